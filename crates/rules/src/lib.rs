@@ -1,1 +1,15 @@
-//! placeholder
+//! The law: everything the school's login decides, as pure functions over plain values.
+//!
+//! Nothing here reads a clock, draws chance, touches a database or a network; time and chance are
+//! arguments, a refusal is a value. Source of the rules: the product's rule book, section by section
+//! as each module names it.
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
+
+pub mod affiliation;
+pub mod chance;
+pub mod cpr;
+pub mod group;
+pub mod id;
+pub mod institution;
+pub mod time;
+pub mod user;
