@@ -1,0 +1,2 @@
+//! The journeys, each walked with and without JavaScript, wide and narrow.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
