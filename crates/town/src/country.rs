@@ -7,6 +7,7 @@ use crate::locality::{Builder, Locality, Site};
 use crate::number::{LOCALITIES_MAX, Series};
 use crate::place;
 use crate::school::SchoolKind;
+use jiff::civil::DateTime;
 use rules::chance::Chance;
 use rules::institution::InstitutionNumber;
 
@@ -43,6 +44,11 @@ impl Country {
         builder.finish()
     }
 
+    /// When the sources sent their files: early on the second Monday or so of the school year.
+    pub fn sent(&self) -> DateTime {
+        DateTime::constant(self.school_year, 8, 17, 4, 0, 0, 0)
+    }
+
     fn seed_of(&self, locality: usize) -> [u8; 32] {
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(b"locality".as_slice());
@@ -77,8 +83,10 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
         let text = |seed| {
-            let locality = Country::new(seed, 2026).locality(3);
-            locality.schools.iter().map(|school| import_file::text(&locality, school)).collect::<String>()
+            let country = Country::new(seed, 2026);
+            let locality = country.locality(3);
+            let texts = locality.schools.iter().map(|school| import_file::text(&locality, school, country.sent()));
+            texts.collect::<String>()
         };
         assert_eq!(text(1), text(1));
         assert_ne!(text(1), text(2));

@@ -5,16 +5,17 @@
 //! file for the web service.
 
 use crate::locality::Locality;
-use crate::person::Person;
+use crate::person::{Gender, Person, PersonAt};
 use crate::school::{Contact, Custody, Employee, External, Group, Pupil, School};
+use jiff::civil::DateTime;
 use rules::affiliation::Role;
 use rules::group::GroupKind;
 
-/// The whole file.
-pub fn text(locality: &Locality, school: &School) -> String {
+/// The whole file, as the source made it at `sent` (Danish local time).
+pub fn text(locality: &Locality, school: &School, sent: DateTime) -> String {
     // About 1,800 bytes for a pupil with two parents.
     let mut file = Writer { locality, out: String::with_capacity(school.pupils.len() * 2_200 + 8_000) };
-    file.document(school);
+    file.document(school, sent);
     file.out
 }
 
@@ -24,11 +25,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn document(&mut self, school: &School) {
+    fn document(&mut self, school: &School, sent: DateTime) {
         let year = self.locality.school_year;
         self.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         self.out.push_str(&format!(
-            "<UNILoginImport xmlns=\"https://unilogin.dk/data\" sourceDateTime=\"{year}-08-17T04:00:00\" \
+            "<UNILoginImport xmlns=\"https://unilogin.dk/data\" sourceDateTime=\"{sent}\" \
              source=\"{}\" schoolYear=\"{year}-{}\" sourceVersion=\"1\">\n <Institution>\n",
             school.kind.source(),
             year + 1
@@ -38,15 +39,14 @@ impl Writer<'_> {
         for group in &school.groups {
             self.group(group);
         }
-        let mut local_id = LocalIds(1000);
         for pupil in &school.pupils {
-            self.pupil(school, pupil, local_id.next());
+            self.pupil(school, pupil);
         }
         for employee in &school.employees {
-            self.employee(school, employee, local_id.next());
+            self.employee(school, employee);
         }
         for external in &school.externals {
-            self.external(school, external, local_id.next());
+            self.external(school, external);
         }
         self.out.push_str(" </Institution>\n</UNILoginImport>\n");
     }
@@ -67,12 +67,12 @@ impl Writer<'_> {
         self.out.push_str("  </Group>\n");
     }
 
-    fn pupil(&mut self, school: &School, pupil: &Pupil, local_id: String) {
-        self.open_person(pupil.person, &local_id);
+    fn pupil(&mut self, school: &School, pupil: &Pupil) {
+        self.open_person(pupil.person);
         let class = &school.groups[pupil.class];
         self.out.push_str("   <Student>\n");
         self.element("    ", "Role", role_word(school.kind.pupil_role()));
-        self.element("    ", "StudentNumber", &local_id);
+        self.element("    ", "StudentNumber", &local_person_id(pupil.person));
         self.element("    ", "Level", class.level.map_or("Andet", |level| level.code()));
         if let Some(location) = &pupil.location {
             self.element("    ", "Location", location);
@@ -100,8 +100,8 @@ impl Writer<'_> {
         self.out.push_str("    </ContactPerson>\n");
     }
 
-    fn employee(&mut self, school: &School, employee: &Employee, local_id: String) {
-        self.open_person(employee.person, &local_id);
+    fn employee(&mut self, school: &School, employee: &Employee) {
+        self.open_person(employee.person);
         self.out.push_str("   <Employee>\n");
         for role in &employee.roles {
             self.element("    ", "Role", role_word(*role));
@@ -113,8 +113,8 @@ impl Writer<'_> {
         self.out.push_str("   </Employee>\n  </InstitutionPerson>\n");
     }
 
-    fn external(&mut self, school: &School, external: &External, local_id: String) {
-        self.open_person(external.person, &local_id);
+    fn external(&mut self, school: &School, external: &External) {
+        self.open_person(external.person);
         self.out.push_str("   <Extern>\n");
         self.element("    ", "Role", role_word(external.role));
         self.group_ids(school, &external.groups);
@@ -127,9 +127,9 @@ impl Writer<'_> {
         }
     }
 
-    fn open_person(&mut self, at: crate::person::PersonAt, local_id: &str) {
+    fn open_person(&mut self, at: PersonAt) {
         self.out.push_str("  <InstitutionPerson>\n");
-        self.element("   ", "LocalPersonId", local_id);
+        self.element("   ", "LocalPersonId", &local_person_id(at));
         let locality = self.locality;
         self.person(locality.person(at));
     }
@@ -147,8 +147,8 @@ impl Writer<'_> {
         }
         self.element("    ", "BirthDate", &person.birth.to_string());
         let gender = match person.gender {
-            crate::person::Gender::Woman => "K",
-            crate::person::Gender::Man => "M",
+            Gender::Woman => "K",
+            Gender::Man => "M",
         };
         self.element("    ", "Gender", gender);
         self.address(person);
@@ -198,14 +198,9 @@ impl Writer<'_> {
     }
 }
 
-/// The administrative system's own numbers for people.
-struct LocalIds(usize);
-
-impl LocalIds {
-    fn next(&mut self) -> String {
-        self.0 += 1;
-        self.0.to_string()
-    }
+/// The administrative system's own number for somebody: stays with the person when others come and go.
+pub fn local_person_id(at: PersonAt) -> String {
+    (1001 + at.0).to_string()
 }
 
 /// `MEHO` for Mette Holm.
@@ -214,6 +209,7 @@ fn initials(person: &Person) -> String {
     person.first_name.chars().take(2).chain(last.chars().take(2)).collect::<String>().to_uppercase()
 }
 
+/// The wire's word for a kind of group.
 fn group_word(kind: GroupKind) -> &'static str {
     match kind {
         GroupKind::Main => "Hovedgruppe",
@@ -226,7 +222,8 @@ fn group_word(kind: GroupKind) -> &'static str {
     }
 }
 
-fn role_word(role: Role) -> &'static str {
+/// The wire's word for a role.
+pub fn role_word(role: Role) -> &'static str {
     match role {
         Role::Child => "Barn",
         Role::Pupil => "Elev",
@@ -253,11 +250,13 @@ mod tests {
     use crate::country::Country;
     use quick_xml::events::Event;
 
+    const SENT: DateTime = DateTime::constant(2026, 8, 17, 4, 0, 0, 0);
+
     #[test]
     fn the_file_is_well_formed_and_holds_everybody() {
         let locality = Country::new(7, 2026).locality(0);
         for school in &locality.schools {
-            let text = text(&locality, school);
+            let text = text(&locality, school, SENT);
             let mut reader = quick_xml::Reader::from_str(&text);
             let mut people = 0;
             loop {

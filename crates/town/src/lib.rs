@@ -6,7 +6,9 @@
 //! import file its administrative system would send.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
+pub mod cast;
 pub mod country;
+pub mod demo;
 pub mod import_file;
 pub mod locality;
 pub mod person;

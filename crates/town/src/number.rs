@@ -64,6 +64,13 @@ impl Numbers {
         self.written(year, gender, 60)
     }
 
+    /// A number of the demo's named cast, who are born on a given day. `member` tells them apart; ordinary
+    /// people never get serials this high.
+    pub(crate) fn cast(birth: Date, gender: Gender, member: usize) -> Cpr {
+        let serial = if birth.year() < 2000 { 400 + member } else { 800 + member };
+        compose(birth, 0, serial, |nine| failing_digit(nine, gender, 0))
+    }
+
     fn written(&mut self, year: i16, gender: Gender, on_the_day: u8) -> Cpr {
         let count = self.drawn.entry((year, gender)).or_insert(0);
         let (first_ending, endings) = self.series.endings();
@@ -74,11 +81,15 @@ impl Numbers {
         let (serial, ending) = (rest % SERIALS, first_ending + rest / SERIALS);
         let birth = Date::constant(year, 1, 2).saturating_add(jiff::Span::new().days(day as i64));
         let serial = if year < 2000 { serial } else { 400 + serial };
-        let nine = format!("{:02}{:02}{:02}{serial:03}", birth.day(), birth.month(), birth.year().rem_euclid(100));
-        let last = failing_digit(&nine, gender, ending);
-        let text = format!("{:02}{}{last}", birth.day() as u8 + on_the_day, &nine[2..]);
-        Cpr::parse(&text).expect("built from a day of the calendar and four digits")
+        compose(birth, on_the_day, serial, |nine| failing_digit(nine, gender, ending))
     }
+}
+
+fn compose(birth: Date, on_the_day: u8, serial: usize, last: impl Fn(&str) -> u32) -> Cpr {
+    let (day, month, year) = (birth.day() as u8, birth.month(), birth.year().rem_euclid(100));
+    let nine = format!("{day:02}{month:02}{year:02}{serial:03}");
+    let text = format!("{:02}{}{}", day + on_the_day, &nine[2..], last(&nine));
+    Cpr::parse(&text).expect("built from a day of the calendar and four digits")
 }
 
 /// The `which`-th last digit of this gender that makes modulus 11 fail.

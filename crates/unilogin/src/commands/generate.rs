@@ -4,6 +4,7 @@
 //! into the register first. What it does not do: import them, or hold more than a few localities in memory.
 
 use anyhow::Context;
+use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -110,15 +111,15 @@ fn write_locality(country: Country, index: usize, to: &Arguments) -> anyhow::Res
     let schools = &locality.schools[..wanted];
     let mut written = Written { institutions: schools.len(), people: count_people(schools), ..Written::default() };
     for school in schools {
-        written.bytes += write_school(&locality, school, &to.out)?;
+        written.bytes += write_school(&locality, school, country.sent(), &to.out)?;
         town::register::push_line(&school.register, &mut written.register);
     }
     Ok(written)
 }
 
 /// Writes one institution's file; answers its length in bytes.
-pub(crate) fn write_school(locality: &Locality, school: &School, directory: &Path) -> anyhow::Result<usize> {
-    let text = town::import_file::text(locality, school);
+fn write_school(locality: &Locality, school: &School, sent: DateTime, directory: &Path) -> anyhow::Result<usize> {
+    let text = town::import_file::text(locality, school, sent);
     let path = directory.join(format!("{}.xml", school.register.number));
     std::fs::write(&path, &text).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(text.len())

@@ -1,0 +1,297 @@
+//! The demo's named cast: people who are easy to log in as, each there to show one thing, and who stay the
+//! same from one demo to the next.
+//!
+//! All of them are made up. What it does not do: place them in classes; that is `demo`.
+
+use crate::person::Gender::{Man, Woman};
+use crate::person::{Alias, Gender};
+
+/// One part to play.
+#[derive(Debug)]
+pub struct Part {
+    /// A fixed word, for tests and tables.
+    pub key: &'static str,
+    /// What this person is there to show.
+    pub shows: &'static str,
+    /// First names.
+    pub first_name: &'static str,
+    /// Family name.
+    pub family_name: &'static str,
+    /// Name and address protection: alias, first and family name.
+    pub alias: Option<(&'static str, &'static str)>,
+    /// Woman or man.
+    pub gender: Gender,
+    /// The year of the school year minus the year of birth.
+    pub years: i16,
+    /// Month and day of birth.
+    pub birthday: (i8, i8),
+    /// What is typed at login.
+    pub username: &'static str,
+    /// How to log in.
+    pub password: Known,
+}
+
+/// What is known of somebody's password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// None has been given.
+    Nothing,
+    /// Four pictures, by code word.
+    Pictures([&'static str; 4]),
+    /// Text.
+    Text(&'static str),
+}
+
+impl Part {
+    pub(crate) fn protection(&self) -> Option<Alias> {
+        self.alias.map(|(first, family)| Alias { first_name: first.to_owned(), family_name: family.to_owned() })
+    }
+}
+
+/// The part with this key.
+pub fn part(key: &str) -> Option<&'static Part> {
+    CAST.iter().find(|part| part.key == key)
+}
+
+const fn part_of(key: &'static str, shows: &'static str, name: (&'static str, &'static str)) -> Part {
+    let (first_name, family_name) = name;
+    let (username, password) = ("", Known::Nothing);
+    Part {
+        key,
+        shows,
+        first_name,
+        family_name,
+        alias: None,
+        gender: Woman,
+        years: 40,
+        birthday: (3, 3),
+        username,
+        password,
+    }
+}
+
+const fn born(part: Part, gender: Gender, years: i16, birthday: (i8, i8)) -> Part {
+    Part { gender, years, birthday, ..part }
+}
+
+const fn logs_in(part: Part, username: &'static str, password: Known) -> Part {
+    Part { username, password, ..part }
+}
+
+const fn called(part: Part, alias: (&'static str, &'static str)) -> Part {
+    Part { alias: Some(alias), ..part }
+}
+
+/// Everybody, pupils first.
+pub const CAST: [Part; 20] = [
+    logs_in(
+        born(
+            part_of("six_year_old", "a six-year-old who taps four pictures", ("Alma", "Kjær Sørensen")),
+            Woman,
+            6,
+            (3, 3),
+        ),
+        "alma1234",
+        Known::Pictures(["sun", "owl", "car", "apple"]),
+    ),
+    logs_in(
+        born(
+            part_of("classmate", "a pupil of the teacher Mette Holm, with pictures", ("Elias", "Brandt")),
+            Man,
+            8,
+            (2, 11),
+        ),
+        "elia5512",
+        Known::Pictures(["cat", "bike", "fish", "moon"]),
+    ),
+    logs_in(
+        born(
+            part_of(
+                "never_logged_in",
+                "a pupil who has never logged in and has no password",
+                ("Malik Nuka", "Petersen"),
+            ),
+            Man,
+            8,
+            (6, 30),
+        ),
+        "mali2781",
+        Known::Nothing,
+    ),
+    called(
+        logs_in(
+            born(
+                part_of(
+                    "protected_pupil",
+                    "a pupil under name and address protection",
+                    ("Sofie-Amalie", "Bech Vestergaard"),
+                ),
+                Woman,
+                9,
+                (10, 5),
+            ),
+            "idah4417",
+            Known::Pictures(["key", "robot", "duck", "tree"]),
+        ),
+        ("Ida", "Hansen"),
+    ),
+    logs_in(
+        born(
+            part_of("middle_pupil", "a pupil with two words as password", ("Oscar", "Kjær Sørensen")),
+            Man,
+            11,
+            (5, 14),
+        ),
+        "osca2345",
+        Known::Text("tigerskov"),
+    ),
+    logs_in(
+        born(
+            part_of("blocked_pupil", "a pupil whom the school has blocked", ("Anton", "Lykke Madsen")),
+            Man,
+            12,
+            (1, 22),
+        ),
+        "anto8830",
+        Known::Text("kagebjerg"),
+    ),
+    logs_in(
+        born(
+            part_of("lapsed", "a pupil whom the last import no longer brought", ("Benjamin", "Skov Thomsen")),
+            Man,
+            12,
+            (11, 9),
+        ),
+        "benj1177",
+        Known::Text("lampesand"),
+    ),
+    logs_in(
+        born(part_of("upper_pupil", "a pupil of level 8", ("Freja", "Dam Nielsen")), Woman, 14, (4, 17)),
+        "frej3456",
+        Known::Text("BlomstKano47"),
+    ),
+    logs_in(
+        born(part_of("student", "a student at the gymnasium", ("Ibrahim", "Haddad")), Man, 17, (7, 2)),
+        "ibra3308",
+        Known::Text("KompasRegn52"),
+    ),
+    logs_in(
+        born(
+            part_of(
+                "pupil_and_employee",
+                "a student who works as a substitute: no teacher may help",
+                ("Asta", "Winther"),
+            ),
+            Woman,
+            18,
+            (2, 27),
+        ),
+        "asta5183",
+        Known::Text("TrommeSand36"),
+    ),
+    logs_in(
+        born(part_of("teacher", "a teacher with three classes in Elevadgang", ("Mette", "Holm")), Woman, 41, (9, 12)),
+        "mett2468",
+        Known::Text("CykelHavn28"),
+    ),
+    logs_in(
+        born(
+            part_of("teacher_and_parent", "a teacher who is also a parent: chooses which to be", ("Thomas", "Brandt")),
+            Man,
+            39,
+            (8, 24),
+        ),
+        "thom6187",
+        Known::Text("GuitarEng63"),
+    ),
+    logs_in(
+        born(part_of("parent_of_three", "a parent with three children", ("Line", "Kjær")), Woman, 38, (12, 1)),
+        "line4406",
+        Known::Text("SolsikkeBro61"),
+    ),
+    logs_in(
+        born(
+            part_of("father_without_custody", "a parent without custody: cannot help the child", ("Jonas", "Nielsen")),
+            Man,
+            44,
+            (6, 6),
+        ),
+        "jona7720",
+        Known::Text("PaneltagHat74"),
+    ),
+    logs_in(
+        born(
+            part_of("administrator", "the school's primary user administrator", ("Birgitte", "Riis")),
+            Woman,
+            52,
+            (5, 28),
+        ),
+        "birg6402",
+        Known::Text("TallerkenSky85"),
+    ),
+    logs_in(
+        born(part_of("leader", "the school's leader, user administrator too", ("Henrik", "Aagaard")), Man, 55, (6, 23)),
+        "henr2769",
+        Known::Text("KaffeVindue94"),
+    ),
+    logs_in(
+        born(
+            part_of(
+                "external_administrator",
+                "user administrator of a school where she is not employed",
+                ("Camilla", "Winther"),
+            ),
+            Woman,
+            36,
+            (10, 19),
+        ),
+        "cami9035",
+        Known::Text("RejseKuffert26"),
+    ),
+    logs_in(
+        born(
+            part_of("read_access", "a teacher who may read Brugeradministration", ("Anne", "Bjerre")),
+            Woman,
+            47,
+            (4, 8),
+        ),
+        "anne7009",
+        Known::Text("HavrePose58"),
+    ),
+    logs_in(
+        born(part_of("substitute", "a substitute who has been lent class 2.B", ("Emma", "Krogh")), Woman, 23, (7, 15)),
+        "emma3817",
+        Known::Text("MusikTelt72"),
+    ),
+    logs_in(
+        born(
+            part_of("without_class", "an employee without a class: is told why nobody can be helped", ("Bo", "Toft")),
+            Man,
+            58,
+            (3, 30),
+        ),
+        "boto4592",
+        Known::Text("HammerPlanke39"),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn nobody_shares_a_key_or_a_user_name() {
+        assert_eq!(CAST.iter().map(|part| part.key).collect::<BTreeSet<_>>().len(), CAST.len());
+        assert_eq!(CAST.iter().map(|part| part.username).collect::<BTreeSet<_>>().len(), CAST.len());
+    }
+
+    #[test]
+    fn a_user_name_starts_as_the_rules_say() {
+        for part in &CAST {
+            let (first, family) = part.alias.unwrap_or((part.first_name, part.family_name));
+            let name = rules::user::PersonName { first: first.to_owned(), family: family.to_owned() };
+            assert_eq!(part.username[..4], rules::user::username_start(&name), "{}", part.key);
+        }
+    }
+}
