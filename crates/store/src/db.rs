@@ -1,0 +1,303 @@
+//! The store's face: `point`, `read` and `write`, the same on either database.
+//!
+//! Closures are `Fn`, because a transaction may have to run again; ids and secrets are drawn before them. What it does
+//! not do: hold an await inside a transaction. A closure runs on one thread from BEGIN to COMMIT.
+
+use crate::driver::Tx;
+use crate::driver::connection::{Begin, Link};
+use crate::error::{Again, StoreError};
+use crate::group_commit::Writer;
+use crate::migration;
+use crate::threads::Threads;
+use rules::time::{Instant, Millis};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where the time comes from: the process clock in the program, a hand-moved one in tests.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// A `point` that takes longer is logged with the name of its last statement's closure.
+const POINT_SLOW_MICROS: u128 = 1_000;
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    clock: Clock,
+}
+
+enum Engine {
+    Sqlite { path: PathBuf, readers: Mutex<Vec<Tx>>, writer: Writer },
+    Postgres { threads: Threads },
+}
+
+/// The same three calls for commands and tests that are not asynchronous.
+#[derive(Clone)]
+pub struct Blocking {
+    db: Db,
+}
+
+impl Db {
+    /// Opens (or makes) a SQLite file and brings it up to this version.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened or a migration does not fit.
+    pub fn sqlite(path: &Path, clock: Clock) -> Result<Db, StoreError> {
+        let mut link = Link::sqlite(path)?;
+        migration::run(&mut link, clock())?;
+        let writer = Writer::start(Tx::on(link), clock.clone())?;
+        let engine = Engine::Sqlite { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer };
+        Ok(Db { inner: Arc::new(Inner { engine, clock }) })
+    }
+
+    /// Opens a PostgreSQL database with so many threads, each with a connection, and brings it up to this version.
+    ///
+    /// # Errors
+    /// Where it does not answer or a migration does not fit.
+    pub fn postgres(url: &str, threads: usize, clock: Clock) -> Result<Db, StoreError> {
+        let threads = Threads::start(url, threads, clock.clone())?;
+        let db = Db { inner: Arc::new(Inner { engine: Engine::Postgres { threads }, clock }) };
+        Ok(db)
+    }
+
+    /// The one clock of handlers and jobs.
+    pub fn now(&self) -> Instant {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => (self.inner.clock)(),
+            Engine::Postgres { threads } => (self.inner.clock)().plus(threads.drift()),
+        }
+    }
+
+    /// Measures how far this node's clock is from the database's; `now` follows. Called every ten seconds.
+    ///
+    /// # Errors
+    /// [`StoreError`]. On SQLite there is no second clock and the answer is no drift.
+    pub async fn measure_drift(&self) -> Result<Millis, StoreError> {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => Ok(Millis(0)),
+            Engine::Postgres { threads } => threads.measure_drift().await,
+        }
+    }
+
+    /// Rows by key: microseconds on SQLite, in the calling thread.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn point<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => {
+                let began = std::time::Instant::now();
+                let done = self.sqlite_read(&work);
+                let took = began.elapsed().as_micros();
+                if POINT_SLOW_MICROS < took {
+                    tracing::debug!(took_micros = took, closure = std::any::type_name::<F>(), "a point read was slow");
+                }
+                done
+            }
+            Engine::Postgres { threads } => threads.submit(Begin::Read, work).await,
+        }
+    }
+
+    /// A snapshot: lists, searches, whatever may take longer.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn read<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => {
+                let db = self.clone();
+                let done = tokio::task::spawn_blocking(move || db.sqlite_read(&work)).await;
+                done.unwrap_or(Err(StoreError::Panicked))
+            }
+            Engine::Postgres { threads } => threads.submit(Begin::Read, work).await,
+        }
+    }
+
+    /// All or nothing, and durable when it returns.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Busy`] after the last retry.
+    pub async fn write<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite { writer, .. } => writer.submit(work).await,
+            Engine::Postgres { threads } => threads.submit(Begin::Write, work).await,
+        }
+    }
+
+    /// The same calls without `async`, for commands and tests. Not to be used on a runtime's thread.
+    pub fn blocking(&self) -> Blocking {
+        Blocking { db: self.clone() }
+    }
+
+    fn sqlite_read<R>(&self, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let Engine::Sqlite { path, readers, .. } = &self.inner.engine else { return Err(StoreError::Closed) };
+        let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut tx = match kept {
+            Some(tx) => tx,
+            None => Tx::on(Link::sqlite(path)?),
+        };
+        let done = attempt(&mut tx, Begin::Read, self.now(), work);
+        readers.lock().unwrap_or_else(PoisonError::into_inner).push(tx);
+        done
+    }
+}
+
+impl Blocking {
+    /// As [`Db::point`].
+    pub fn point<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.read(work)
+    }
+
+    /// As [`Db::read`].
+    pub fn read<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.db.inner.engine {
+            Engine::Sqlite { .. } => self.db.sqlite_read(&work),
+            Engine::Postgres { threads } => threads.submit_blocking(Begin::Read, work),
+        }
+    }
+
+    /// As [`Db::write`].
+    pub fn write<R, F>(&self, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.db.inner.engine {
+            Engine::Sqlite { writer, .. } => writer.submit_blocking(work),
+            Engine::Postgres { threads } => threads.submit_blocking(Begin::Write, work),
+        }
+    }
+}
+
+/// One attempt of one transaction on a connection of its own. A panic is caught and rolled back.
+pub(crate) fn attempt<R>(
+    tx: &mut Tx,
+    begin: Begin,
+    now: Instant,
+    work: &impl Fn(&mut Tx) -> Result<R, StoreError>,
+) -> Result<R, StoreError> {
+    tx.begin_attempt(now);
+    tx.link.begin(begin)?;
+    let done = caught(tx, work);
+    match done {
+        Ok(result) => match tx.link.commit() {
+            Ok(()) => Ok(result),
+            Err(error) => {
+                tx.link.roll_back();
+                Err(error)
+            }
+        },
+        Err(error) => {
+            tx.link.roll_back();
+            Err(error)
+        }
+    }
+}
+
+/// Runs the closure; a panic becomes an error.
+pub(crate) fn caught<R>(tx: &mut Tx, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
+    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(tx)));
+    ran.unwrap_or(Err(StoreError::Panicked))
+}
+
+/// Whether the same closure may succeed if it runs again.
+pub(crate) fn may_succeed_again(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database { again: Again::MayHelp, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver::Arg;
+    use crate::statement::statements;
+
+    statements! {
+        RAISE = "INSERT INTO version (name, number) VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET number = version.number + excluded.number";
+        READ = "SELECT number FROM version WHERE name = $1";
+    }
+
+    fn open() -> (tempfile::TempDir, Db) {
+        let directory = tempfile::tempdir().unwrap();
+        let clock: Clock = Arc::new(|| Instant(1_800_000_000_000));
+        let db = Db::sqlite(&directory.path().join("unilogin.db"), clock).unwrap();
+        (directory, db)
+    }
+
+    fn number(db: &Db) -> Option<i64> {
+        db.blocking().read(|tx| tx.row(&READ, &[Arg::Text("x")])?.map(|row| row.int(0)).transpose()).unwrap()
+    }
+
+    #[test]
+    fn a_closure_that_fails_leaves_nothing_while_its_neighbours_commit() {
+        let (_directory, db) = open();
+        let writers: Vec<_> = (0..50)
+            .map(|count| {
+                let db = db.blocking();
+                std::thread::spawn(move || {
+                    db.write(move |tx| {
+                        tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(1)])?;
+                        match count % 3 {
+                            0 => Err(StoreError::Busy),
+                            1 => tx.run(&RAISE, &[Arg::Null, Arg::Int(1)]).map(|_| ()),
+                            _ => Ok(()),
+                        }
+                    })
+                    .is_ok()
+                })
+            })
+            .collect();
+        let committed = writers.into_iter().map(|w| w.join().unwrap()).filter(|ok| *ok).count();
+        assert_eq!(number(&db), Some(committed as i64));
+        assert_eq!(committed, 16);
+    }
+
+    #[test]
+    fn a_panic_is_rolled_back_and_the_writer_lives_on() {
+        let (_directory, db) = open();
+        let broken = db.blocking().write(|tx| -> Result<(), StoreError> {
+            tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(1)])?;
+            panic!("a test asked for it")
+        });
+        assert_eq!(broken, Err(StoreError::Panicked));
+        db.blocking().write(|tx| tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(5)])).unwrap();
+        assert_eq!(number(&db), Some(5));
+    }
+
+    #[test]
+    fn after_the_first_failure_every_statement_answers_the_same() {
+        let (_directory, db) = open();
+        let answered = db.blocking().write(|tx| {
+            let first = tx.run(&RAISE, &[Arg::Null, Arg::Int(1)]).err();
+            let second = tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(1)]).err();
+            Ok((first, second))
+        });
+        let (first, second) = answered.unwrap();
+        assert!(first.is_some());
+        assert_eq!(first, second);
+    }
+}

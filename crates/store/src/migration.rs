@@ -1,0 +1,84 @@
+//! Brings a database up to this version: numbered SQL files, forward only, each in one transaction.
+//!
+//! One text serves both databases. SQLite gets INTEGER, BLOB and STRICT; PostgreSQL gets every TEXT column in the C
+//! collation, so that both sort alike. What it does not do: go back.
+
+use crate::driver::connection::{Begin, Link};
+use crate::driver::{Arg, Row};
+use crate::error::StoreError;
+use crate::statement::Statement;
+use rules::time::Instant;
+
+/// Every migration there ever was: number, name, text.
+pub(crate) const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "start", include_str!("migrations/0001_start.sql"))];
+
+const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL);";
+
+static DONE: Statement = Statement::new("migration::DONE", "SELECT number FROM migration ORDER BY number");
+static REMEMBER: Statement =
+    Statement::new("migration::REMEMBER", "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)");
+
+/// Runs what this database has not seen.
+///
+/// # Errors
+/// Where the database is newer than this program, or a statement fails; then nothing of that migration stays.
+pub(crate) fn run(link: &mut Link, now: Instant) -> Result<(), StoreError> {
+    link.batch("migration", &for_database(link, TABLE))?;
+    let done: Vec<i64> = link.rows(&DONE, &[])?.iter().map(|row: &Row| row.int(0)).collect::<Result<_, _>>()?;
+    let newest = MIGRATIONS.iter().map(|(number, _, _)| *number).max().unwrap_or(0);
+    if let Some(unknown) = done.iter().find(|number| newest < **number) {
+        return Err(StoreError::Migration(format!("{unknown} is newer than this program knows ({newest})")));
+    }
+    for (number, name, text) in MIGRATIONS.iter().filter(|(number, _, _)| !done.contains(number)) {
+        let sql = for_database(link, text);
+        link.begin(Begin::Write)?;
+        let ran = link
+            .batch("migration", &sql)
+            .and_then(|()| link.run(&REMEMBER, &[Arg::Int(*number), Arg::Text(name), Arg::from(now)]))
+            .and_then(|_| link.commit());
+        if let Err(error) = ran {
+            link.roll_back();
+            // Another node may have run the same migration in this moment.
+            let seen = link.rows(&DONE, &[])?.iter().any(|row| row.int(0) == Ok(*number));
+            if !seen {
+                return Err(StoreError::Migration(format!("{number} {name}: {error}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The text in the words of this database.
+pub(crate) fn for_database(link: &Link, text: &str) -> String {
+    match link {
+        Link::Sqlite(_) => strict(&text.replace(" BIGINT", " INTEGER").replace(" BYTEA", " BLOB")),
+        Link::Postgres(_) => collated(text),
+    }
+}
+
+/// Every `CREATE TABLE` ends with `) STRICT;`.
+fn strict(text: &str) -> String {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        inside |= line.starts_with("CREATE TABLE");
+        if inside && line.ends_with(");") {
+            lines.push(format!("{} STRICT;", &line[..line.len() - 1]));
+            inside = false;
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n")
+}
+
+/// Every column of type TEXT sorts by its bytes.
+fn collated(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let is_column = !line.trim_start().starts_with("--");
+        lines.push(if is_column { line.replace(" TEXT", " TEXT COLLATE \"C\"") } else { line.to_owned() });
+    }
+    lines.join("\n")
+}

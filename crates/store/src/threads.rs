@@ -1,0 +1,168 @@
+//! The threads that talk to PostgreSQL: each has a connection that it made and that dies with it.
+//!
+//! Serialization failures are retried here with the same closure; a connection that is gone is made again. What it does
+//! not do: run on a runtime's thread, where the client would panic.
+
+use crate::db::{Clock, attempt, may_succeed_again};
+use crate::driver::Tx;
+use crate::driver::connection::{Begin, Link};
+use crate::error::StoreError;
+use crate::{clock_drift, migration};
+use rules::time::Millis;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How often a transaction that lost a race runs again.
+const RETRIES_MAX: u32 = 8;
+/// How many closures may wait for a connection.
+const QUEUE_MAX: usize = 8_192;
+/// How often a connection that is gone is asked for again before the caller gets the error.
+const RECONNECTS_MAX: u32 = 2;
+
+/// A queue with workers behind it.
+pub(crate) struct Threads {
+    queue: mpsc::SyncSender<Job>,
+    drift: Arc<AtomicI64>,
+}
+
+type Job = Box<dyn FnOnce(&mut Worker) + Send>;
+
+/// A thread's own connection.
+struct Worker {
+    url: String,
+    tx: Option<Tx>,
+    clock: Clock,
+    drift: Arc<AtomicI64>,
+}
+
+impl Threads {
+    pub(crate) fn start(url: &str, count: usize, clock: Clock) -> Result<Threads, StoreError> {
+        let (queue, waiting) = mpsc::sync_channel::<Job>(QUEUE_MAX);
+        let waiting = Arc::new(Mutex::new(waiting));
+        let drift = Arc::new(AtomicI64::new(0));
+        for number in 0..count.max(1) {
+            let mut worker = Worker { url: url.to_owned(), tx: None, clock: clock.clone(), drift: drift.clone() };
+            let waiting = waiting.clone();
+            std::thread::Builder::new()
+                .name(format!("postgres-{number}"))
+                .spawn(move || {
+                    loop {
+                        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok(job) = next else { break };
+                        job(&mut worker);
+                    }
+                })
+                .map_err(|error| StoreError::Connection(error.to_string()))?;
+        }
+        let threads = Threads { queue, drift };
+        threads.prepare_database()?;
+        Ok(threads)
+    }
+
+    /// Migrates and measures how far this node's clock is from the database's.
+    fn prepare_database(&self) -> Result<(), StoreError> {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |worker: &mut Worker| {
+            let now = (worker.clock)();
+            let done = worker.connected().and_then(|tx| migration::run(&mut tx.link, now));
+            drop(answer.send(done));
+        });
+        self.queue.send(job).map_err(|_| StoreError::Closed)?;
+        receiver.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// How far the database's clock is ahead of this node's.
+    pub(crate) fn drift(&self) -> Millis {
+        Millis(self.drift.load(Ordering::Relaxed))
+    }
+
+    /// Measures the drift once; the program calls it every ten seconds.
+    pub(crate) async fn measure_drift(&self) -> Result<Millis, StoreError> {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |worker: &mut Worker| drop(answer.send(worker.measure())));
+        self.queue.try_send(job).map_err(|_| StoreError::Busy)?;
+        receiver.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    pub(crate) async fn submit<R, F>(&self, begin: Begin, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.enqueue(begin, work)?.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    pub(crate) fn submit_blocking<R, F>(&self, begin: Begin, work: F) -> Result<R, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.enqueue(begin, work)?.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    fn enqueue<R, F>(&self, begin: Begin, work: F) -> Result<oneshot::Receiver<Result<R, StoreError>>, StoreError>
+    where
+        F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
+        R: Send + 'static,
+    {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |worker: &mut Worker| drop(answer.send(worker.transact(begin, &work))));
+        self.queue.try_send(job).map_err(|error| match error {
+            mpsc::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::TrySendError::Disconnected(_) => StoreError::Closed,
+        })?;
+        Ok(receiver)
+    }
+}
+
+impl Worker {
+    fn connected(&mut self) -> Result<&mut Tx, StoreError> {
+        if self.tx.as_ref().is_none_or(|tx| tx.link.is_closed()) {
+            self.tx = None;
+            self.tx = Some(Tx::on(Link::postgres(&self.url)?));
+        }
+        self.tx.as_mut().ok_or(StoreError::Closed)
+    }
+
+    fn measure(&mut self) -> Result<Millis, StoreError> {
+        let clock = self.clock.clone();
+        let drift = clock_drift::measure(&mut self.connected()?.link, &clock)?;
+        self.drift.store(drift.0, Ordering::Relaxed);
+        Ok(drift)
+    }
+
+    fn transact<R>(&mut self, begin: Begin, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let mut reconnects = 0;
+        let mut tries = 0;
+        loop {
+            let now = (self.clock)().plus(Millis(self.drift.load(Ordering::Relaxed)));
+            let done = self.connected().and_then(|tx| attempt(tx, begin, now, work));
+            match done {
+                Err(error) if may_succeed_again(&error) => {
+                    if RETRIES_MAX <= tries {
+                        return Err(StoreError::Busy);
+                    }
+                    tries += 1;
+                    std::thread::sleep(pause(tries));
+                }
+                // A write whose COMMIT got no answer may have happened; only what never committed runs again.
+                Err(StoreError::Connection(message)) => {
+                    self.tx = None;
+                    if begin == Begin::Write || RECONNECTS_MAX <= reconnects {
+                        return Err(StoreError::Connection(message));
+                    }
+                    reconnects += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+}
+
+/// Longer after each lost race, and different for each thread, so that the same two do not meet again.
+fn pause(tries: u32) -> Duration {
+    let own = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), tries) % 1000;
+    Duration::from_micros(u64::from(tries) * 500 + own * u64::from(tries))
+}
