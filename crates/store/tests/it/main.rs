@@ -1,0 +1,4 @@
+//! The store on both databases: the same story, the same answers.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+mod engine;
