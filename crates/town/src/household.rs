@@ -45,11 +45,18 @@ impl Builder {
         let away = kind == SchoolKind::Boarding && self.chance.below(10) < 7;
         let seats = if away { vec![first] } else { self.sibling_seats(first) };
         let family = self.family(away);
-        let adults = self.adults(&family, &seats);
-        for seat in seats {
+        let (minors, of_age): (Vec<Seat>, Vec<Seat>) =
+            seats.into_iter().partition(|seat| self.made.school_year - seat.born < OF_AGE);
+        if !minors.is_empty() {
+            let adults = self.adults(&family, &minors);
+            for seat in minors {
+                let child = self.child(&family, seat);
+                self.seat_pupil(seat, child, adults.clone());
+            }
+        }
+        for seat in of_age {
             let child = self.child(&family, seat);
-            let listed = if self.made.school_year - seat.born < OF_AGE { adults.clone() } else { Vec::new() };
-            self.seat_pupil(seat, child, listed);
+            self.seat_pupil(seat, child, Vec::new());
         }
     }
 

@@ -4,7 +4,6 @@
 //! them is a real person's; mail goes to `.example`, phones start with a digit no subscriber has.
 //! What it does not do: write files or know the database; an institution comes out as the text of the
 //! import file its administrative system would send.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod cast;
 pub mod country;

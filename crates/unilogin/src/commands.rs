@@ -2,4 +2,5 @@
 //!
 //! What it does not do: decide anything; a command reads its arguments and calls the stories.
 
+pub(crate) mod demo_people;
 pub(crate) mod generate;
