@@ -1,1 +1,7 @@
-//! placeholder
+//! Stories: load facts, ask the rules, write. One file a story; every story takes the world first.
+//!
+//! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
+
+pub mod settings;
+pub mod signing_key;
+pub mod world;

@@ -6,6 +6,8 @@
 pub mod db;
 pub mod driver;
 pub mod error;
+pub mod lease;
+pub mod signing_key;
 pub mod statement;
 
 mod clock_drift;
