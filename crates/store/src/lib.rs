@@ -10,6 +10,20 @@ pub mod lease;
 pub mod signing_key;
 pub mod statement;
 
+pub mod actor_choice;
+pub mod affiliation;
+pub mod credential;
+pub mod guess;
+pub mod login;
+pub mod password_form;
+pub mod person;
+pub mod reset_window;
+pub mod right_grant;
+pub mod school_card;
+pub mod site_session;
+pub mod sso_session;
+pub mod substitute;
+
 mod clock_drift;
 mod group_commit;
 mod migration;

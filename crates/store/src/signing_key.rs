@@ -32,9 +32,7 @@ pub struct StoredKey {
 /// The keys to publish, newest first.
 pub fn current(tx: &mut Tx, now: Instant) -> Result<Vec<StoredKey>, StoreError> {
     let rows = tx.rows(&CURRENT, &[now.into()])?;
-    rows.iter()
-        .map(|row| Ok(StoredKey { id: row.text(0)?, algorithm: row.text(1)?, sealed: row.bytes(2)? }))
-        .collect()
+    rows.iter().map(|row| Ok(StoredKey { id: row.text(0)?, algorithm: row.text(1)?, sealed: row.bytes(2)? })).collect()
 }
 
 /// Keeps this key unless its algorithm has one; answers how many were written.

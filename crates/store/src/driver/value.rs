@@ -179,6 +179,10 @@ impl Row {
     pub fn maybe_instant(&self, column: usize) -> Result<Option<Instant>, StoreError> {
         Ok(self.maybe_int(column)?.map(Instant))
     }
+    /// A word of one of the rules' types, read back by `from_word`.
+    pub fn word<T>(&self, column: usize, from_word: fn(&str) -> Option<T>) -> Result<T, StoreError> {
+        from_word(&self.text(column)?).ok_or(self.wrong(column))
+    }
     /// A column whose content the rules' types do not know: the database holds what this version never wrote.
     pub fn wrong(&self, column: usize) -> StoreError {
         StoreError::Column { statement: self.statement, column }

@@ -1,0 +1,75 @@
+//! *Tilknytning*: who belongs to which institution, as what, from when to when.
+//!
+//! Source: product.md §4. What it does not do: decide what an affiliation allows; `rules::rights` does.
+
+use crate::driver::{Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::affiliation::{Actor, Level, Role};
+use rules::id::{AffiliationId, GroupId, PersonId};
+use rules::institution::InstitutionNumber;
+use rules::time::Instant;
+
+statements! {
+    /// What is active now, everywhere.
+    OF_PERSON = "SELECT id, person, institution, actor, roles, level, main_group, source, started, expires FROM affiliation WHERE person = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY institution, id LIMIT 200";
+    /// The groups an affiliation is in now.
+    GROUPS = "SELECT m.school_group FROM group_member m JOIN school_group g ON g.id = m.school_group WHERE m.affiliation = $1 AND m.ended IS NULL AND g.ended IS NULL ORDER BY m.school_group LIMIT 500";
+}
+
+/// An affiliation that is active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Affiliation {
+    /// Its row.
+    pub id: AffiliationId,
+    /// Whose.
+    pub person: PersonId,
+    /// Where.
+    pub institution: InstitutionNumber,
+    /// As what.
+    pub actor: Actor,
+    /// In which roles.
+    pub roles: Vec<Role>,
+    /// How far along school, on pupils.
+    pub level: Option<Level>,
+    /// The pupil's class.
+    pub main_group: Option<GroupId>,
+    /// Which source told it.
+    pub source: String,
+    /// Since when.
+    pub started: Instant,
+    /// Over from then on.
+    pub expires: Option<Instant>,
+}
+
+/// A person's affiliations that are active now.
+pub fn active_of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Affiliation>, StoreError> {
+    let now = tx.now();
+    tx.rows(&OF_PERSON, &[person.into(), now.into()])?.iter().map(read).collect()
+}
+
+/// Reads the ten columns of [`OF_PERSON`], in its order.
+pub(crate) fn read(row: &Row) -> Result<Affiliation, StoreError> {
+    let level = match row.maybe_text(5)? {
+        Some(code) => Some(Level::from_code(&code).ok_or(row.wrong(5))?),
+        None => None,
+    };
+    Ok(Affiliation {
+        id: AffiliationId(row.int(0)?),
+        person: PersonId(row.int(1)?),
+        institution: row.word(2, InstitutionNumber::parse)?,
+        actor: row.word(3, Actor::from_word)?,
+        roles: row.text(4)?.split_whitespace().filter_map(Role::from_word).collect(),
+        level,
+        main_group: row.maybe_int(6)?.map(GroupId),
+        source: row.text(7)?,
+        started: row.instant(8)?,
+        expires: row.maybe_instant(9)?,
+    })
+}
+
+/// The groups an affiliation is in now.
+pub fn groups(tx: &mut Tx, affiliation: AffiliationId) -> Result<Vec<GroupId>, StoreError> {
+    let rows = tx.rows(&GROUPS, &[affiliation.into()])?;
+    rows.iter().map(|row| Ok(GroupId(row.int(0)?))).collect()
+}

@@ -1,0 +1,131 @@
+//! People: names, user name, UniId, and whether the account is blocked, unattached or closed.
+//!
+//! Source: product.md §3, §12. What it does not do: open the CPR number (the vault does), or hold relations to
+//! institutions ([`crate::affiliation`]).
+
+use crate::driver::{Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
+use rules::time::{Date, Instant};
+use rules::user::{PersonName, Protection, UniId, Username};
+
+statements! {
+    /// By number.
+    FIND = "SELECT id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created, blocked, blocked_by_institution, blocked_reason, unattached, disabled FROM person WHERE id = $1";
+    /// By the user name in use; a retired one finds nobody.
+    FIND_BY_USERNAME = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.birth_date, p.created, p.blocked, p.blocked_by_institution, p.blocked_reason, p.unattached, p.disabled FROM username u JOIN person p ON p.id = u.person WHERE u.username = $1 AND u.retired IS NULL AND p.anonymised IS NULL";
+    /// Only who is not blocked yet: the first block keeps its reason and its institution.
+    BLOCK = "UPDATE person SET blocked = $2, blocked_by_institution = $3, blocked_reason = $4 WHERE id = $1 AND blocked IS NULL";
+    /// Only the institution that blocked lifts it; the operator passes none and lifts any.
+    UNBLOCK = "UPDATE person SET blocked = NULL, blocked_by_institution = NULL, blocked_reason = NULL WHERE id = $1 AND blocked IS NOT NULL AND (CAST($2 AS TEXT) IS NULL OR blocked_by_institution = $2)";
+}
+
+/// A person as stories need them. `Debug` says only the number.
+#[derive(Clone)]
+pub struct Person {
+    /// Their row.
+    pub id: PersonId,
+    /// What services know them by.
+    pub uniid: UniId,
+    /// What they type.
+    pub username: Username,
+    /// The name; others see [`Person::shown`].
+    pub name: PersonName,
+    /// Whether the name may be seen.
+    pub protection: Protection,
+    /// From the CPR number, where there is one.
+    pub birth: Option<Date>,
+    /// Since when the account exists.
+    pub created: Instant,
+    /// Why nobody gets in with it.
+    pub block: Option<Block>,
+    /// When the last affiliation ended.
+    pub unattached: Option<Instant>,
+    /// When the account was closed.
+    pub disabled: Option<Instant>,
+}
+
+/// A block on an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Since when.
+    pub since: Instant,
+    /// Which institution lifts it; none: the operator.
+    pub by: Option<InstitutionNumber>,
+    /// What the pupil is shown.
+    pub reason: String,
+}
+
+impl Person {
+    /// The name others may see.
+    pub fn shown(&self) -> &PersonName {
+        self.protection.shown(&self.name)
+    }
+    /// Every name they have, the alias among them: none of these may stand in a password.
+    pub fn names(&self) -> Vec<PersonName> {
+        let mut names = vec![self.name.clone()];
+        if let Protection::Protected { alias } = &self.protection {
+            names.push(alias.clone());
+        }
+        names
+    }
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Person({})", self.id.0)
+    }
+}
+
+/// The person with this number.
+pub fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
+    tx.row(&FIND, &[id.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// The person who logs in with this user name now.
+pub fn find_by_username(tx: &mut Tx, username: &Username) -> Result<Option<Person>, StoreError> {
+    tx.row(&FIND_BY_USERNAME, &[username.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// Reads the fifteen columns of [`FIND`], in its order.
+pub(crate) fn read(row: &Row) -> Result<Person, StoreError> {
+    let protection = match (row.maybe_text(5)?, row.maybe_int(7)?) {
+        (Some(first), Some(_)) => {
+            Protection::Protected { alias: PersonName { first, family: row.maybe_text(6)?.unwrap_or_default() } }
+        }
+        (_, _) => Protection::None,
+    };
+    let block = match row.maybe_instant(10)? {
+        Some(since) => Some(Block {
+            since,
+            by: row.maybe_text(11)?.as_deref().and_then(InstitutionNumber::parse),
+            reason: row.maybe_text(12)?.unwrap_or_default(),
+        }),
+        None => None,
+    };
+    Ok(Person {
+        id: PersonId(row.int(0)?),
+        uniid: row.word(1, UniId::parse)?,
+        username: row.word(2, Username::parse)?,
+        name: PersonName { first: row.text(3)?, family: row.text(4)? },
+        protection,
+        birth: row.maybe_text(8)?.and_then(|day| day.parse().ok()),
+        created: row.instant(9)?,
+        block,
+        unattached: row.maybe_instant(13)?,
+        disabled: row.maybe_instant(14)?,
+    })
+}
+
+/// Blocks an account; false where it is blocked already.
+pub fn block(tx: &mut Tx, id: PersonId, by: Option<&InstitutionNumber>, reason: &str) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.run(&BLOCK, &[id.into(), now.into(), by.into(), reason.into()])? == 1)
+}
+
+/// Lifts a block of this institution (the operator passes none and lifts any); false where there is no such block.
+pub fn unblock(tx: &mut Tx, id: PersonId, by: Option<&InstitutionNumber>) -> Result<bool, StoreError> {
+    Ok(tx.run(&UNBLOCK, &[id.into(), by.into()])? == 1)
+}

@@ -1,0 +1,132 @@
+//! *Rettighed*: who holds which right at which institution, since when and why.
+//!
+//! Source: product.md §9. What it does not do: say who may grant; `rules::rights` does.
+
+use crate::driver::{Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::id::{GrantId, PersonId};
+use rules::institution::InstitutionNumber;
+use rules::time::Instant;
+
+statements! {
+    /// The id was drawn before the transaction.
+    GRANT = "INSERT INTO right_grant (id, person, institution, granted_right, given, given_by, why, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What is in force now, everywhere.
+    OF_PERSON = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE person = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY institution, granted_right, id LIMIT 1000";
+    /// What is in force now at one institution.
+    OF_INSTITUTION = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE institution = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY person, granted_right, id LIMIT 1000";
+    /// Once.
+    END = "UPDATE right_grant SET ended = $4, ended_by = $5, ended_why = $6 WHERE person = $1 AND institution = $2 AND granted_right = $3 AND ended IS NULL";
+}
+
+/// A right in force. Rights are words here: services define rights of their own beside ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightGrant {
+    /// Its row.
+    pub id: GrantId,
+    /// Who holds it.
+    pub person: PersonId,
+    /// Where.
+    pub institution: InstitutionNumber,
+    /// Its word.
+    pub right: String,
+    /// Since when.
+    pub given: Instant,
+    /// By whom; none: by a rule or the operator's command.
+    pub given_by: Option<PersonId>,
+    /// Why.
+    pub why: String,
+    /// Over from then on.
+    pub expires: Option<Instant>,
+}
+
+/// A right about to be granted.
+#[derive(Clone, Debug)]
+pub struct NewGrant {
+    /// Its row.
+    pub id: GrantId,
+    /// Who gets it.
+    pub person: PersonId,
+    /// Where.
+    pub institution: InstitutionNumber,
+    /// Its word.
+    pub right: String,
+    /// By whom.
+    pub given_by: Option<PersonId>,
+    /// Why.
+    pub why: String,
+    /// Over from then on.
+    pub expires: Option<Instant>,
+}
+
+/// Grants a right.
+pub fn grant(tx: &mut Tx, new: &NewGrant) -> Result<(), StoreError> {
+    let now = tx.now();
+    let args = [
+        new.id.into(),
+        new.person.into(),
+        new.institution.as_str().into(),
+        new.right.as_str().into(),
+        now.into(),
+        new.given_by.into(),
+        new.why.as_str().into(),
+        new.expires.into(),
+    ];
+    tx.run(&GRANT, &args)?;
+    Ok(())
+}
+
+/// The rights a person holds now, everywhere.
+pub fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<RightGrant>, StoreError> {
+    let now = tx.now();
+    tx.rows(&OF_PERSON, &[person.into(), now.into()])?.iter().map(read).collect()
+}
+
+/// The rights in force at an institution.
+pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<RightGrant>, StoreError> {
+    let now = tx.now();
+    tx.rows(&OF_INSTITUTION, &[institution.as_str().into(), now.into()])?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<RightGrant, StoreError> {
+    Ok(RightGrant {
+        id: GrantId(row.int(0)?),
+        person: PersonId(row.int(1)?),
+        institution: row.word(2, InstitutionNumber::parse)?,
+        right: row.text(3)?,
+        given: Instant(row.int(4)?),
+        given_by: row.maybe_int(5)?.map(PersonId),
+        why: row.text(6)?,
+        expires: row.maybe_int(7)?.map(Instant),
+    })
+}
+
+/// Whose right ends, and by whom and why.
+#[derive(Clone, Debug)]
+pub struct Ending<'a> {
+    /// Who held it.
+    pub person: PersonId,
+    /// Where.
+    pub institution: &'a InstitutionNumber,
+    /// Its word.
+    pub right: &'a str,
+    /// By whom.
+    pub by: Option<PersonId>,
+    /// Why.
+    pub why: &'a str,
+}
+
+/// Ends a right; false where it was not in force.
+pub fn end(tx: &mut Tx, ending: &Ending<'_>) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let args = [
+        ending.person.into(),
+        ending.institution.as_str().into(),
+        ending.right.into(),
+        now.into(),
+        ending.by.into(),
+        ending.why.into(),
+    ];
+    Ok(tx.run(&END, &args)? != 0)
+}
