@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The shortest name that may not stand in a password.
-pub const NAME_CHARACTERS_MIN: usize = 3;
+pub(crate) const NAME_CHARACTERS_MIN: usize = 3;
 
 /// Seasons that may stand nowhere in a password.
 const SEASONS: &[&str] = &["sommer", "vinter", "forår", "efterår", "summer", "winter", "autumn"];

@@ -3,7 +3,6 @@
 //! Nothing here reads a clock, draws chance, touches a database or a network; time and chance are
 //! arguments, a refusal is a value. Source of the rules: the product's rule book, section by section
 //! as each module names it.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod affiliation;
 pub mod chance;
