@@ -74,6 +74,10 @@ pub enum HashPurpose {
     UnknownName,
     /// The token of our own forms: bytes are the session's secret hash.
     FormToken,
+    /// What only we can have written in a refresh token: bytes are the family's number and the generation.
+    RefreshToken,
+    /// The session as one service knows it: bytes are sector and session number.
+    PairwiseSession,
     /// The second factor of a remembered device or address in logs, where the value itself must not stand.
     Address,
 }
@@ -85,15 +89,17 @@ impl HashPurpose {
             HashPurpose::FormChoice => "form_choice",
             HashPurpose::UnknownName => "unknown_name",
             HashPurpose::FormToken => "form_token",
+            HashPurpose::RefreshToken => "refresh_token",
+            HashPurpose::PairwiseSession => "pairwise_session",
             HashPurpose::Address => "address",
         }
     }
 
     fn key_kind(self) -> KeyKind {
         match self {
-            HashPurpose::PairwiseSubject => KeyKind::Pairwise,
+            HashPurpose::PairwiseSubject | HashPurpose::PairwiseSession => KeyKind::Pairwise,
             HashPurpose::FormChoice | HashPurpose::UnknownName => KeyKind::FormChoice,
-            HashPurpose::FormToken | HashPurpose::Address => KeyKind::FormToken,
+            HashPurpose::FormToken | HashPurpose::RefreshToken | HashPurpose::Address => KeyKind::FormToken,
         }
     }
 }

@@ -269,9 +269,7 @@ fn refuse_what_we_do_not_speak(parameters: &Parameters) -> Result<(), Wrong> {
 
 fn opaque(parameters: &Parameters, name: &str) -> Result<Option<String>, Wrong> {
     match parameters.get(name) {
-        Some(value) if OPAQUE_BYTES_MAX < value.len() => {
-            Err((ErrorCode::InvalidRequest, "state or nonce is too long"))
-        }
+        Some(value) if OPAQUE_BYTES_MAX < value.len() => Err((ErrorCode::InvalidRequest, "state or nonce is too long")),
         value => Ok(value.map(str::to_owned)),
     }
 }
@@ -378,11 +376,7 @@ fn demanded_claims(parameter: Option<&str>) -> Result<Demanded, Wrong> {
 impl Request {
     /// Where the answer goes.
     pub fn to(&self) -> Return {
-        Return {
-            redirect_uri: self.redirect_uri.clone(),
-            response_mode: self.response_mode,
-            state: self.state.clone(),
-        }
+        Return { redirect_uri: self.redirect_uri.clone(), response_mode: self.response_mode, state: self.state.clone() }
     }
 }
 
@@ -407,10 +401,7 @@ pub fn answer_code(to: &Return, issuer: &str, code: &str) -> Answer {
 
 /// The answer with an error.
 pub fn answer_error(refusal: &Refusal, issuer: &str) -> Answer {
-    let fields = vec![
-        ("error", refusal.code.word().to_owned()),
-        ("error_description", refusal.description.to_owned()),
-    ];
+    let fields = vec![("error", refusal.code.word().to_owned()), ("error_description", refusal.description.to_owned())];
     answer(&refusal.to, issuer, fields)
 }
 

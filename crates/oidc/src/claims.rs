@@ -5,6 +5,8 @@
 
 use crate::assurance::{ActorGroup, Level};
 use crate::encoding::{base64url, sha256};
+use crate::jwk::{Algorithm, PublicKey};
+use crate::jwt;
 use serde::{Deserialize, Serialize};
 
 /// The version of the profile, as services expect it.
@@ -177,6 +179,13 @@ pub fn id_token(login: &Login<'_>, subject: &Subject, jti: String, now_seconds: 
     claims
 }
 
+/// Reads an access token of ours that still counts by its time; whether its family lives is asked elsewhere.
+pub fn read_access_token(token: &str, issuer: &str, keys: &[PublicKey], now_seconds: i64) -> Option<Claims> {
+    let claims: Claims = jwt::verify(token, keys, &[Algorithm::ES256, Algorithm::RS256]).ok()?.claims;
+    let is_alive = claims.iat <= now_seconds + crate::token::CLOCK_SKEW_SECONDS && now_seconds < claims.exp;
+    (claims.iss == issuer && claims.typ == ACCESS_TYPE && is_alive).then_some(claims)
+}
+
 /// The fingerprint of an access token: the left half of its SHA-256.
 pub fn at_hash(access_token: &str) -> String {
     base64url(&sha256(access_token.as_bytes())[..16])
@@ -275,6 +284,20 @@ mod tests {
         }
         assert_eq!(json["exp"], 400);
         assert_eq!(serde_json::from_value::<Claims>(json).unwrap(), claims);
+    }
+
+    #[test]
+    fn only_an_access_token_of_ours_that_is_alive_is_read() {
+        let signer = jwt::Signer::fresh_elliptic("k").unwrap();
+        let keys = crate::jwk::usable(&crate::jwk::Jwks { keys: vec![signer.jwk()] });
+        let access = signer.sign("JWT", &access_token(&login(), &subject(), "j".to_owned(), 100)).unwrap();
+        let id = signer.sign("JWT", &id_token(&login(), &subject(), "j".to_owned(), 100)).unwrap();
+        let read = |token: &str, issuer: &str, now| read_access_token(token, issuer, &keys, now);
+        assert_eq!(read(&access, "https://b.dk", 399).unwrap().jti, "j");
+        assert_eq!(read(&access, "https://b.dk", 400), None);
+        assert_eq!(read(&access, "https://b.dk", 10), None, "from the future");
+        assert_eq!(read(&access, "https://c.dk", 120), None);
+        assert_eq!(read(&id, "https://b.dk", 120), None, "an id token opens nothing");
     }
 
     #[test]

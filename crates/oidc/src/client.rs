@@ -120,12 +120,8 @@ impl Registration {
                 flaws.push(Flaw::TooMany);
             }
         }
-        let single = [
-            &self.backchannel_logout_uri,
-            &self.frontchannel_logout_uri,
-            &self.missing_licence_url,
-            &self.start_url,
-        ];
+        let single =
+            [&self.backchannel_logout_uri, &self.frontchannel_logout_uri, &self.missing_licence_url, &self.start_url];
         let addresses = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris);
         for address in addresses.chain(single.into_iter().flatten()) {
             if !is_allowed_address(address) {
@@ -190,7 +186,8 @@ mod tests {
 
     #[test]
     fn only_https_and_this_machine_are_allowed() {
-        for good in ["https://ereolengo.dk/cb", "http://localhost:3000/cb", "http://127.0.0.1/cb?x=1", "http://[::1]/"] {
+        for good in ["https://ereolengo.dk/cb", "http://localhost:3000/cb", "http://127.0.0.1/cb?x=1", "http://[::1]/"]
+        {
             assert!(is_allowed_address(good), "{good}");
         }
         for bad in [
@@ -214,7 +211,9 @@ mod tests {
             Registration { redirect_uris: vec!["https://a.dk/cb".to_owned()], ..Registration::default() };
         assert!(registration.flaws().is_empty());
         assert!(registration.knows_redirect("https://a.dk/cb"));
-        for near in ["https://a.dk/cb/", "https://A.dk/cb", "https://a.dk/cb?x", "https://a.dk/cb/../x", "http://a.dk/cb"] {
+        for near in
+            ["https://a.dk/cb/", "https://A.dk/cb", "https://a.dk/cb?x", "https://a.dk/cb/../x", "http://a.dk/cb"]
+        {
             assert!(!registration.knows_redirect(near), "{near}");
         }
     }

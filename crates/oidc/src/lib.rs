@@ -3,7 +3,6 @@
 //!
 //! Bytes and a time in, decisions and bytes out. What it does not do: sockets, clocks, randomness,
 //! databases; secrets and ids are drawn by the caller, facts are handed in. It knows none of our crates.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod assurance;
 pub mod authorize;

@@ -94,7 +94,13 @@ pub struct LogoutToken {
 }
 
 /// A token that tells one service that one session is over.
-pub fn logout_token(issuer: &str, client_id: &str, session: (&str, &str), jti: String, now_seconds: i64) -> LogoutToken {
+pub fn logout_token(
+    issuer: &str,
+    client_id: &str,
+    session: (&str, &str),
+    jti: String,
+    now_seconds: i64,
+) -> LogoutToken {
     let mut events = serde_json::Map::new();
     events.insert(LOGOUT_EVENT.to_owned(), serde_json::Value::Object(serde_json::Map::new()));
     LogoutToken {
@@ -145,10 +151,8 @@ mod tests {
 
     #[test]
     fn the_user_returns_only_to_a_registered_address() {
-        let mut request = parse(&Parameters::from_pairs([
-            ("post_logout_redirect_uri", "https://s.dk/bye"),
-            ("state", "a b"),
-        ]));
+        let mut request =
+            parse(&Parameters::from_pairs([("post_logout_redirect_uri", "https://s.dk/bye"), ("state", "a b")]));
         assert_eq!(return_address(&request, &registration()).unwrap(), "https://s.dk/bye?state=a+b");
         request.post_logout_redirect_uri = Some("https://s.dk/bye/".to_owned());
         assert_eq!(return_address(&request, &registration()), None);

@@ -326,8 +326,7 @@ mod tests {
     fn checked(claims: Value) -> Result<Identity, Disbelief> {
         let signer = Signer::fresh_elliptic("k").unwrap();
         let keys = jwk::usable(&jwk::Jwks { keys: vec![signer.jwk()] });
-        let expected =
-            Expected { issuer: "https://eid.dk/op", client_id: "us", nonce: "n", now_seconds: 1_000 };
+        let expected = Expected { issuer: "https://eid.dk/op", client_id: "us", nonce: "n", now_seconds: 1_000 };
         check_id_token(&signer.sign("JWT", &claims).unwrap(), &keys, &expected)
     }
 

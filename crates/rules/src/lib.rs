@@ -11,6 +11,7 @@ pub mod group;
 mod guessable;
 pub mod id;
 pub mod institution;
+pub mod licence;
 pub mod lockout;
 pub mod password;
 pub mod pictures;

@@ -124,10 +124,7 @@ fn an_exempt_service_may_leave_the_challenge_out_but_not_weaken_it() {
 fn the_answer_keeps_the_registered_query_and_names_the_issuer() {
     let request = accepted(&[("redirect_uri", "https://service.dk/cb?tenant=1")]);
     let Answer::Redirect(url) = answer_code(&request.to(), "https://b.dk/realm", "c&d") else { panic!() };
-    assert_eq!(
-        url,
-        "https://service.dk/cb?tenant=1&code=c%26d&state=the-state&iss=https%3A%2F%2Fb.dk%2Frealm"
-    );
+    assert_eq!(url, "https://service.dk/cb?tenant=1&code=c%26d&state=the-state&iss=https%3A%2F%2Fb.dk%2Frealm");
 }
 
 #[test]

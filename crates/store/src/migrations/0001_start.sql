@@ -467,7 +467,8 @@ CREATE TABLE authorization_code (
 );
 CREATE INDEX authorization_code_by_end ON authorization_code (ends);
 
--- All tokens that came from one login at one service.
+-- All tokens that came from one login at one service. Its refresh token names family and generation under a keyed
+-- hash: only the newest generation counts, and an older one that comes back ends the family.
 CREATE TABLE token_family (
   id BIGINT PRIMARY KEY,
   client TEXT NOT NULL,
@@ -475,22 +476,15 @@ CREATE TABLE token_family (
   person BIGINT NOT NULL,
   facts TEXT NOT NULL,
   created BIGINT NOT NULL,
-  refresh_hash BYTEA,
-  refresh_ends BIGINT,
+  generation BIGINT NOT NULL,
+  refresh_ends BIGINT NOT NULL,
   refreshed BIGINT,
   ended BIGINT,
   ended_why TEXT
 );
 CREATE INDEX token_family_by_sso_session ON token_family (sso_session, ended);
 CREATE INDEX token_family_by_person ON token_family (person, ended);
-
--- Refresh tokens that were rotated away; one that comes back kills its family.
-CREATE TABLE spent_refresh_token (
-  token_hash BYTEA PRIMARY KEY,
-  family BIGINT NOT NULL,
-  spent BIGINT NOT NULL
-);
-CREATE INDEX spent_refresh_token_by_time ON spent_refresh_token (spent);
+CREATE INDEX token_family_by_end ON token_family (refresh_ends);
 
 -- Message ids, assertion ids and handles that may be used once, each kind in its own namespace.
 CREATE TABLE used_once (
@@ -508,6 +502,7 @@ CREATE TABLE pushed_request (
   ends BIGINT NOT NULL,
   used BIGINT
 );
+CREATE INDEX pushed_request_by_end ON pushed_request (ends);
 
 -- Signing keys, sealed; newest that has started signs, all that have not ended are published.
 CREATE TABLE signing_key (

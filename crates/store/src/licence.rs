@@ -1,0 +1,69 @@
+//! *Giv Adgang*: which of an institution's users may use a licence-bound service.
+//!
+//! Source: product.md §9, §13. What it does not do: say whom a licence reaches; `rules::licence` does.
+
+use crate::driver::{Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
+use rules::licence::{Licence, Reach};
+
+statements! {
+    /// Given licences of one service at the institutions where one person is attached now, whoever they reach.
+    FOR_PERSON = "SELECT l.institution, l.reach, l.from_date, l.to_date FROM licence l WHERE l.client = $1 AND l.ended IS NULL AND l.institution IN (SELECT a.institution FROM affiliation a WHERE a.person = $2 AND a.ended IS NULL) ORDER BY l.institution, l.id LIMIT $3";
+    /// Its number was drawn before the transaction.
+    GIVE = "INSERT INTO licence (id, institution, client, reach, from_date, to_date, given, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// Once.
+    END = "UPDATE licence SET ended = $2 WHERE id = $1 AND ended IS NULL";
+}
+
+/// The most licences of one service that are looked at for one person.
+pub const LICENCES_MAX: i64 = 500;
+
+/// The licences of a service at the institutions where a person is attached.
+pub fn for_person(tx: &mut Tx, client: &str, person: PersonId) -> Result<Vec<Licence>, StoreError> {
+    let rows = tx.rows(&FOR_PERSON, &[client.into(), person.into(), LICENCES_MAX.into()])?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Licence, StoreError> {
+    let day = |column| -> Result<_, StoreError> { Ok(row.maybe_text(column)?.and_then(|day| day.parse().ok())) };
+    Ok(Licence {
+        institution: InstitutionNumber::parse(&row.text(0)?).ok_or(row.wrong(0))?,
+        reach: Reach::from_word(&row.text(1)?).ok_or(row.wrong(1))?,
+        from: day(2)?,
+        to: day(3)?,
+    })
+}
+
+/// Gives a licence.
+pub fn give(
+    tx: &mut Tx,
+    id: i64,
+    client: &str,
+    licence: &Licence,
+    given_by: Option<PersonId>,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let (from, to) = (licence.from.map(|day| day.to_string()), licence.to.map(|day| day.to_string()));
+    let reach = licence.reach.word();
+    let args = [
+        id.into(),
+        (&licence.institution).into(),
+        client.into(),
+        (&reach).into(),
+        from.as_ref().into(),
+        to.as_ref().into(),
+        now.into(),
+        given_by.into(),
+    ];
+    tx.run(&GIVE, &args)?;
+    Ok(())
+}
+
+/// Takes a licence back; false where it was over already.
+pub fn end(tx: &mut Tx, id: i64) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.run(&END, &[id.into(), now.into()])? == 1)
+}
