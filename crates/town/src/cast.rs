@@ -294,4 +294,26 @@ mod tests {
             assert_eq!(part.username[..4], rules::user::username_start(&name), "{}", part.key);
         }
     }
+
+    #[test]
+    fn every_known_password_is_one_the_policy_accepts() {
+        use rules::password::{Form, History, Owner, Verdict, judge_chosen};
+        for part in &CAST {
+            let username = rules::user::Username::parse(part.username).unwrap();
+            let (first, family) = (part.first_name.to_owned(), part.family_name.to_owned());
+            let names = [rules::user::PersonName { first, family }];
+            let owner = Owner { names: &names, username: &username };
+            match part.password {
+                Known::Nothing => {}
+                Known::Pictures(words) => {
+                    let pictures = words.map(|word| rules::pictures::Picture::from_word(word).unwrap());
+                    assert!(rules::pictures::PictureCode::tapped(&pictures).is_ok(), "{}", part.key);
+                }
+                Known::Text(text) => {
+                    let form = if part.years <= 12 { Form::Words } else { Form::Text };
+                    assert_eq!(judge_chosen(text, form, owner, History::Fresh), Verdict::Accepted, "{}", part.key);
+                }
+            }
+        }
+    }
 }
