@@ -3,37 +3,75 @@
 //! `db` is the face, a module a table lies beside it with the names of the law. What it does not do: decide anything.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
+pub mod actor_choice;
+pub mod affiliation;
 pub mod authorization_code;
 pub mod client;
+pub mod credential;
 pub mod data_agreement;
 pub mod db;
 pub mod driver;
 pub mod eid_request;
 pub mod error;
+pub mod event;
+pub mod guess;
 pub mod lease;
 pub mod licence;
-pub mod pushed_request;
-pub mod signing_key;
-pub mod statement;
-pub mod token_family;
-pub mod used_once;
-
-pub mod actor_choice;
-pub mod affiliation;
-pub mod credential;
-pub mod guess;
 pub mod login;
 pub mod password_form;
 pub mod person;
+pub mod pushed_request;
 pub mod reset_window;
 pub mod right_grant;
 pub mod school_card;
+pub mod seal;
+pub mod signing_key;
 pub mod site_session;
 pub mod sso_session;
+pub mod statement;
 pub mod substitute;
+pub mod token_family;
+pub mod used_once;
+pub mod version;
 
 mod clock_drift;
 mod group_commit;
 mod migration;
 mod threads;
 mod tls;
+
+#[cfg(test)]
+mod statement_tests;
+
+/// Every table module's statements, for the tests that ask both databases about each.
+#[cfg(test)]
+fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
+    vec![
+        actor_choice::ALL,
+        affiliation::ALL,
+        authorization_code::ALL,
+        client::ALL,
+        credential::ALL,
+        data_agreement::ALL,
+        eid_request::ALL,
+        event::ALL,
+        guess::ALL,
+        lease::ALL,
+        licence::ALL,
+        login::ALL,
+        password_form::ALL,
+        person::ALL,
+        pushed_request::ALL,
+        reset_window::ALL,
+        right_grant::ALL,
+        school_card::ALL,
+        seal::ALL,
+        signing_key::ALL,
+        site_session::ALL,
+        sso_session::ALL,
+        substitute::ALL,
+        token_family::ALL,
+        used_once::ALL,
+        version::ALL,
+    ]
+}

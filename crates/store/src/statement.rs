@@ -59,6 +59,7 @@ macro_rules! statements {
         $($(#[$doc])* pub(crate) static $name: $crate::statement::Statement =
             $crate::statement::Statement::new(concat!(module_path!(), "::", stringify!($name)), $sql);)*
         /// Every statement of this module, for the tests.
+        #[cfg(test)]
         pub(crate) static ALL: &[&$crate::statement::Statement] = &[$(&$name),*];
     };
 }

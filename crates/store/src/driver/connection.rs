@@ -182,6 +182,12 @@ fn sqlite_run(
 }
 
 impl Postgres {
+    /// The client itself, for what only tests ask.
+    #[cfg(test)]
+    pub(crate) fn client(&mut self) -> &mut postgres::Client {
+        &mut self.client
+    }
+
     fn prepared(&mut self, statement: &'static Statement) -> Result<postgres::Statement, postgres::Error> {
         if let Some(known) = self.prepared.get(statement.name) {
             return Ok(known.clone());

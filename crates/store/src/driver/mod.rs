@@ -5,6 +5,8 @@
 //! never by catching. What it does not do: decide when a transaction begins or ends; `db` and its threads do.
 
 pub(crate) mod connection;
+#[cfg(test)]
+pub(crate) mod describe;
 mod value;
 
 use crate::error::StoreError;

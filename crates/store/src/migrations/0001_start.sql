@@ -569,6 +569,7 @@ CREATE TABLE event_subject (
   event BIGINT NOT NULL,
   PRIMARY KEY (person, event)
 );
+CREATE INDEX event_subject_by_event ON event_subject (event, person);
 
 CREATE TABLE seal (
   id BIGINT PRIMARY KEY,

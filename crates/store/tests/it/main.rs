@@ -1,4 +1,5 @@
 //! The store on both databases: the same story, the same answers.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+mod audit;
 mod engine;

@@ -1,0 +1,608 @@
+-- Everything the server remembers, in the order a school would tell it.
+-- Types: BIGINT (ids, and instants in ms since 1970), TEXT (days as YYYY-MM-DD), BYTEA. A nullable instant says when
+-- instead of a boolean. Words in TEXT columns are the `word()` of the rules' enums. `sealed` columns are encrypted by
+-- the vault with the row's key as associated data; `*_hash` columns hold digests of secrets, never the secret.
+
+-- Institutions ------------------------------------------------------------------------------------------------------
+
+CREATE TABLE institution (
+  number TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  cvr TEXT NOT NULL,
+  p_number TEXT NOT NULL,
+  municipality_number TEXT NOT NULL,
+  municipality TEXT NOT NULL,
+  region TEXT NOT NULL,
+  address TEXT NOT NULL,
+  postal_code TEXT NOT NULL,
+  city TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  mail TEXT NOT NULL,
+  web TEXT NOT NULL,
+  leader TEXT NOT NULL,
+  ownership TEXT NOT NULL,
+  main_institution TEXT,
+  created BIGINT NOT NULL,
+  closed BIGINT
+);
+
+-- One row a setting that differs from its default; names and values are read by rules::institution::Settings.
+CREATE TABLE institution_setting (
+  institution TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  changed BIGINT NOT NULL,
+  PRIMARY KEY (institution, name)
+);
+
+-- The operator's national switches.
+CREATE TABLE national_setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  changed BIGINT NOT NULL
+);
+
+-- People ------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE person (
+  id BIGINT PRIMARY KEY,
+  uniid TEXT NOT NULL,
+  username TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  alias_first_name TEXT,
+  alias_family_name TEXT,
+  protected_since BIGINT,
+  cpr_index BYTEA,
+  cpr_sealed BYTEA,
+  cpr_kind TEXT,
+  birth_date TEXT,
+  gender TEXT,
+  created BIGINT NOT NULL,
+  blocked BIGINT,
+  blocked_by_institution TEXT,
+  blocked_reason TEXT,
+  unattached BIGINT,
+  disabled BIGINT,
+  anonymised BIGINT
+);
+CREATE UNIQUE INDEX person_by_cpr ON person (cpr_index);
+
+-- Every user name ever given; a retired one stays so that nobody else gets it.
+CREATE TABLE username (
+  username TEXT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  retired BIGINT
+);
+
+-- Every UniId ever given, those of merged accounts included.
+CREATE TABLE uniid (
+  uniid TEXT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  retired BIGINT
+);
+
+CREATE TABLE affiliation (
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  level TEXT,
+  main_group BIGINT,
+  location TEXT,
+  student_number TEXT,
+  short_name TEXT,
+  occupation TEXT,
+  source TEXT NOT NULL,
+  local_person_id TEXT NOT NULL,
+  started BIGINT NOT NULL,
+  ended BIGINT,
+  expires BIGINT
+);
+CREATE INDEX affiliation_by_person ON affiliation (person, ended);
+CREATE INDEX affiliation_by_institution ON affiliation (institution, actor, ended);
+
+CREATE TABLE school_group (
+  id BIGINT PRIMARY KEY,
+  institution TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  level TEXT,
+  line TEXT,
+  from_date TEXT,
+  to_date TEXT,
+  source TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  ended BIGINT
+);
+CREATE INDEX school_group_by_institution ON school_group (institution, ended, code);
+
+-- Who is in a group, over time; a class's pupils have it as their main_group too.
+CREATE TABLE group_member (
+  school_group BIGINT NOT NULL,
+  affiliation BIGINT NOT NULL,
+  started BIGINT NOT NULL,
+  ended BIGINT,
+  PRIMARY KEY (school_group, affiliation, started)
+);
+CREATE INDEX group_member_by_affiliation ON group_member (affiliation, ended);
+
+-- A relation between an adult and a child as one source told it; custody is 'yes' or 'no'.
+CREATE TABLE contact (
+  id BIGINT PRIMARY KEY,
+  adult BIGINT NOT NULL,
+  child BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  local_person_id TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  custody TEXT NOT NULL,
+  access_level BIGINT NOT NULL,
+  cvr TEXT,
+  p_number TEXT,
+  started BIGINT NOT NULL,
+  ended BIGINT
+);
+CREATE INDEX contact_by_adult ON contact (adult, ended);
+CREATE INDEX contact_by_child ON contact (child, ended);
+CREATE INDEX contact_by_source ON contact (institution, source, ended);
+
+CREATE TABLE right_grant (
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  granted_right TEXT NOT NULL,
+  given BIGINT NOT NULL,
+  given_by BIGINT,
+  why TEXT NOT NULL,
+  expires BIGINT,
+  ended BIGINT,
+  ended_by BIGINT,
+  ended_why TEXT
+);
+CREATE INDEX right_grant_by_person ON right_grant (person, ended);
+CREATE INDEX right_grant_by_institution ON right_grant (institution, ended);
+
+-- A named employee who may help a class until a moment.
+CREATE TABLE substitute (
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  school_group BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  given BIGINT NOT NULL,
+  given_by BIGINT NOT NULL,
+  until BIGINT NOT NULL,
+  ended BIGINT
+);
+CREATE INDEX substitute_by_person ON substitute (person, until);
+CREATE INDEX substitute_by_institution ON substitute (institution, until);
+
+-- Import ------------------------------------------------------------------------------------------------------------
+
+-- What one source last said of one person, as sent (sealed), with a digest for quick comparison.
+CREATE TABLE source_person (
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  local_person_id TEXT NOT NULL,
+  person BIGINT,
+  digest BYTEA NOT NULL,
+  sealed BYTEA NOT NULL,
+  PRIMARY KEY (institution, source, local_person_id)
+);
+CREATE INDEX source_person_by_person ON source_person (person);
+
+-- What one source last said of one group.
+CREATE TABLE source_group (
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  code TEXT NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (institution, source, code)
+);
+
+-- One source of one institution: when it was last loaded.
+CREATE TABLE import_source (
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  source_date_time TEXT NOT NULL,
+  school_year TEXT NOT NULL,
+  last_run BIGINT NOT NULL,
+  loaded BIGINT NOT NULL,
+  held_run BIGINT,
+  PRIMARY KEY (institution, source)
+);
+
+CREATE TABLE import_run (
+  id BIGINT PRIMARY KEY,
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  source_date_time TEXT NOT NULL,
+  school_year TEXT NOT NULL,
+  file TEXT NOT NULL,
+  received BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  people BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  removed BIGINT NOT NULL,
+  refused BIGINT NOT NULL,
+  hold_why TEXT,
+  roster_sealed BYTEA,
+  plan_sealed BYTEA,
+  decided BIGINT,
+  decided_by BIGINT,
+  undone BIGINT
+);
+CREATE INDEX import_run_by_institution ON import_run (institution, received);
+
+CREATE TABLE import_finding (
+  run BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  local_person_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (run, number)
+);
+
+-- Bearer tokens of the systems that may push files for an institution.
+CREATE TABLE import_token (
+  token_hash BYTEA PRIMARY KEY,
+  institution TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  ended BIGINT
+);
+
+-- Passwords -----------------------------------------------------------------------------------------------------------
+
+-- The one current password of a person. `hash` is the encoded, pepper-encrypted hash.
+CREATE TABLE credential (
+  person BIGINT PRIMARY KEY,
+  form TEXT NOT NULL,
+  hash BYTEA NOT NULL,
+  version BIGINT NOT NULL,
+  stage TEXT NOT NULL,
+  chosen_by TEXT NOT NULL,
+  set_at BIGINT NOT NULL,
+  set_how TEXT NOT NULL,
+  set_by BIGINT,
+  reset_window BIGINT,
+  stage_moved BIGINT,
+  must_change BIGINT,
+  dead BIGINT
+);
+
+-- The last five, so that none of them comes back.
+CREATE TABLE old_credential (
+  person BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  PRIMARY KEY (person, version)
+);
+
+-- The form a school decided for a named pupil or class: subject is 'person:<id>' or 'group:<id>'.
+CREATE TABLE password_form (
+  institution TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  form TEXT NOT NULL,
+  decided BIGINT NOT NULL,
+  decided_by BIGINT NOT NULL,
+  PRIMARY KEY (institution, subject)
+);
+
+-- Throttle of one account, or of one user name nobody has: subject is 'person:<id>' or 'name:<keyed hash>'.
+CREATE TABLE guess (
+  subject TEXT PRIMARY KEY,
+  step BIGINT NOT NULL,
+  last_failure BIGINT NOT NULL,
+  wait_until BIGINT NOT NULL,
+  wrong_in_all BIGINT NOT NULL,
+  recent TEXT NOT NULL
+);
+
+-- Which accounts failed from which address lately.
+CREATE TABLE failing_address (
+  address TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (address, subject)
+);
+CREATE INDEX failing_address_by_time ON failing_address (at);
+
+-- Picture attempts of the whole country in ten-minute steps.
+CREATE TABLE picture_attempt (
+  step BIGINT PRIMARY KEY,
+  attempts BIGINT NOT NULL,
+  fresh_failures BIGINT NOT NULL
+);
+
+-- THE FIVE MINUTES. `closes` is written when it opens: the SQL knows no duration.
+CREATE TABLE reset_window (
+  id BIGINT PRIMARY KEY,
+  person BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  opened BIGINT NOT NULL,
+  opened_by BIGINT NOT NULL,
+  closes BIGINT NOT NULL,
+  confirmation TEXT NOT NULL,
+  picture TEXT,
+  claimed BIGINT,
+  claimed_by BYTEA,
+  claimed_from TEXT,
+  claim_ends BIGINT,
+  confirmed BIGINT,
+  wrong_picture BIGINT,
+  done BIGINT,
+  password_version BIGINT,
+  cancelled BIGINT,
+  undone BIGINT
+);
+CREATE INDEX reset_window_by_person ON reset_window (person, opened);
+CREATE INDEX reset_window_by_opener ON reset_window (opened_by, opened);
+CREATE INDEX reset_window_by_institution ON reset_window (institution, opened);
+
+CREATE TABLE school_card (
+  token_hash BYTEA PRIMARY KEY,
+  token_sealed BYTEA NOT NULL,
+  person BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  issued BIGINT NOT NULL,
+  issued_by BIGINT NOT NULL,
+  alone BIGINT,
+  voided BIGINT
+);
+CREATE INDEX school_card_by_person ON school_card (person, voided);
+
+-- Sessions --------------------------------------------------------------------------------------------------------------
+
+-- One browser logged in; every service of that browser hangs on it.
+CREATE TABLE sso_session (
+  id BIGINT PRIMARY KEY,
+  secret_hash BYTEA NOT NULL,
+  person BIGINT NOT NULL,
+  device TEXT NOT NULL,
+  method TEXT NOT NULL,
+  started BIGINT NOT NULL,
+  seen BIGINT NOT NULL,
+  idle_ends BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  two_factor BIGINT,
+  adult_verified BIGINT,
+  password_version BIGINT,
+  address TEXT NOT NULL,
+  browser TEXT NOT NULL,
+  ended BIGINT,
+  ended_why TEXT
+);
+CREATE UNIQUE INDEX sso_session_by_secret ON sso_session (secret_hash);
+CREATE INDEX sso_session_by_person ON sso_session (person, ended);
+
+-- One of our own sites open in a browser; dies with its sso_session.
+CREATE TABLE site_session (
+  secret_hash BYTEA PRIMARY KEY,
+  site TEXT NOT NULL,
+  sso_session BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  institution TEXT,
+  entry TEXT NOT NULL,
+  started BIGINT NOT NULL,
+  seen BIGINT NOT NULL,
+  idle_ends BIGINT NOT NULL,
+  ended BIGINT
+);
+CREATE INDEX site_session_by_sso_session ON site_session (sso_session, ended);
+
+-- One login under way: the row between two screens, found by a handle and bound to the browser that began.
+CREATE TABLE login (
+  handle_hash BYTEA PRIMARY KEY,
+  browser_hash BYTEA NOT NULL,
+  client TEXT,
+  request TEXT NOT NULL,
+  step TEXT NOT NULL,
+  typed TEXT,
+  person BIGINT,
+  form TEXT,
+  state TEXT NOT NULL,
+  secret_sealed BYTEA,
+  reset_window BIGINT,
+  sso_session BIGINT,
+  created BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  finished BIGINT
+);
+CREATE INDEX login_by_end ON login (ends);
+
+-- Which actor somebody chose to be at a service last time.
+CREATE TABLE actor_choice (
+  person BIGINT NOT NULL,
+  client TEXT NOT NULL,
+  choice TEXT NOT NULL,
+  chosen BIGINT NOT NULL,
+  PRIMARY KEY (person, client)
+);
+
+-- The way back from the national eID: single use, bound to the browser.
+CREATE TABLE eid_request (
+  state_hash BYTEA PRIMARY KEY,
+  browser_hash BYTEA NOT NULL,
+  provider TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  login_handle TEXT,
+  nonce TEXT NOT NULL,
+  verifier_sealed BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  used BIGINT
+);
+CREATE INDEX eid_request_by_end ON eid_request (ends);
+
+-- Services ----------------------------------------------------------------------------------------------------------------
+
+-- A service that may send users here; `registration` is its metadata as JSON, read by the oidc crate.
+CREATE TABLE client (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  registration TEXT NOT NULL,
+  secret_hash BYTEA,
+  created BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  disabled BIGINT
+);
+
+CREATE TABLE authorization_code (
+  code_hash BYTEA PRIMARY KEY,
+  client TEXT NOT NULL,
+  sso_session BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  family BIGINT NOT NULL,
+  facts TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  used BIGINT
+);
+CREATE INDEX authorization_code_by_end ON authorization_code (ends);
+
+-- All tokens that came from one login at one service. Its refresh token names family and generation under a keyed
+-- hash: only the newest generation counts, and an older one that comes back ends the family.
+CREATE TABLE token_family (
+  id BIGINT PRIMARY KEY,
+  client TEXT NOT NULL,
+  sso_session BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  facts TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  refresh_ends BIGINT NOT NULL,
+  refreshed BIGINT,
+  ended BIGINT,
+  ended_why TEXT
+);
+CREATE INDEX token_family_by_sso_session ON token_family (sso_session, ended);
+CREATE INDEX token_family_by_person ON token_family (person, ended);
+CREATE INDEX token_family_by_end ON token_family (refresh_ends);
+
+-- Message ids, assertion ids and handles that may be used once, each kind in its own namespace.
+CREATE TABLE used_once (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  until BIGINT NOT NULL,
+  PRIMARY KEY (kind, value)
+);
+CREATE INDEX used_once_by_end ON used_once (until);
+
+CREATE TABLE pushed_request (
+  handle_hash BYTEA PRIMARY KEY,
+  client TEXT NOT NULL,
+  request TEXT NOT NULL,
+  ends BIGINT NOT NULL,
+  used BIGINT
+);
+CREATE INDEX pushed_request_by_end ON pushed_request (ends);
+
+-- Signing keys, sealed; newest that has started signs, all that have not ended are published.
+CREATE TABLE signing_key (
+  id TEXT PRIMARY KEY,
+  algorithm TEXT NOT NULL,
+  sealed BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  starts BIGINT NOT NULL,
+  ends BIGINT
+);
+
+-- Giv Adgang: who at an institution may use a licence-bound service. reach: 'all', 'actor:<word>', 'group:<id>'.
+CREATE TABLE licence (
+  id BIGINT PRIMARY KEY,
+  institution TEXT NOT NULL,
+  client TEXT NOT NULL,
+  reach TEXT NOT NULL,
+  from_date TEXT,
+  to_date TEXT,
+  given BIGINT NOT NULL,
+  given_by BIGINT,
+  ended BIGINT
+);
+CREATE INDEX licence_by_institution ON licence (institution, client, ended);
+
+-- What an institution lets a provider's service see beyond the pseudonym. fields: space-separated words.
+CREATE TABLE data_agreement (
+  id BIGINT PRIMARY KEY,
+  institution TEXT NOT NULL,
+  client TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  asked BIGINT NOT NULL,
+  comment TEXT NOT NULL,
+  approved BIGINT,
+  approved_by BIGINT,
+  ends BIGINT,
+  ended BIGINT
+);
+CREATE INDEX data_agreement_by_client ON data_agreement (client, institution, ended);
+
+-- Memory of it all -----------------------------------------------------------------------------------------------------------
+
+-- What happened. `payload` may be deleted in time; `payload_hash` (salted) stays in the chain.
+CREATE TABLE event (
+  id BIGINT PRIMARY KEY,
+  at BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  actor_person BIGINT,
+  acting_as TEXT NOT NULL,
+  institution TEXT,
+  address TEXT NOT NULL,
+  payload TEXT,
+  salt BYTEA NOT NULL,
+  payload_hash BYTEA NOT NULL,
+  seal BIGINT
+);
+CREATE INDEX event_unsealed ON event (id) WHERE seal IS NULL;
+CREATE INDEX event_by_seal ON event (seal, id);
+CREATE INDEX event_by_institution ON event (institution, at);
+CREATE INDEX event_by_actor ON event (actor_person, at);
+
+CREATE TABLE event_subject (
+  person BIGINT NOT NULL,
+  event BIGINT NOT NULL,
+  PRIMARY KEY (person, event)
+);
+CREATE INDEX event_subject_by_event ON event_subject (event, person);
+
+CREATE TABLE seal (
+  id BIGINT PRIMARY KEY,
+  at BIGINT NOT NULL,
+  events BIGINT NOT NULL,
+  previous BYTEA NOT NULL,
+  hash BYTEA NOT NULL
+);
+
+CREATE TABLE checkpoint (
+  day TEXT PRIMARY KEY,
+  seal BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  key_id TEXT NOT NULL,
+  signature BYTEA NOT NULL
+);
+
+CREATE TABLE lease (
+  name TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  until BIGINT NOT NULL
+);
+
+-- Raised when something cached changes (clients, settings, keys); nodes look once a second.
+CREATE TABLE version (
+  name TEXT PRIMARY KEY,
+  number BIGINT NOT NULL
+);
+
+CREATE TABLE job_run (
+  id BIGINT PRIMARY KEY,
+  job TEXT NOT NULL,
+  started BIGINT NOT NULL,
+  ended BIGINT,
+  report TEXT NOT NULL
+);

@@ -1,0 +1,135 @@
+//! Every statement, asked of both databases: does it prepare, with the same arguments and columns, of the three types
+//! that both know, and does no list read a whole big table?
+
+use crate::driver::connection::Link;
+use crate::driver::describe::Described;
+use crate::migration;
+use crate::statement::Statement;
+use rules::time::Instant;
+use std::collections::BTreeSet;
+
+/// Statements that may read a whole table, and why.
+const SCANS_ALLOWED: &[(&str, &str)] = &[
+    ("store::seal::SEALS", "verify walks the whole chain in order of its key"),
+    ("store::seal::LAST", "the last row by its key"),
+    ("store::guess::ADDRESS_COUNT", "counts a subquery that its LIMIT bounds"),
+    ("store::event::DROP_PAYLOADS", "a nightly job"),
+    ("migration::DONE", "a handful of rows"),
+];
+
+/// Tables with few rows: a scan of them is cheap.
+const SMALL_TABLES: &[&str] = &[
+    "institution",
+    "client",
+    "signing_key",
+    "lease",
+    "version",
+    "migration",
+    "national_setting",
+    "checkpoint",
+    "job_run",
+    "institution_setting",
+    "import_source",
+    "import_token",
+];
+
+fn sqlite() -> (tempfile::TempDir, Link) {
+    let directory = tempfile::tempdir().unwrap();
+    let mut link = Link::sqlite(&directory.path().join("x.db")).unwrap();
+    migration::run(&mut link, Instant(0)).unwrap();
+    (directory, link)
+}
+
+fn postgres() -> Link {
+    let url = testkit::postgres::fresh(|url| migration::run(&mut Link::postgres(url).unwrap(), Instant(0)).unwrap());
+    Link::postgres(&url).unwrap()
+}
+
+fn all() -> impl Iterator<Item = &'static Statement> {
+    crate::all_statements().into_iter().flatten().copied()
+}
+
+#[test]
+fn every_statement_prepares_alike_on_both_databases() {
+    let (_directory, mut sqlite) = sqlite();
+    let mut postgres = postgres();
+    let mut wrong = Vec::new();
+    for statement in all() {
+        let here: Result<Described, String> = sqlite.describe(statement);
+        let there = postgres.describe(statement);
+        match (here, there) {
+            (Ok(here), Ok(there)) => {
+                let counted = statement.parameters();
+                if here.parameters != counted || there.parameters != counted {
+                    wrong.push(format!("{}: {counted} arguments in the text, {here:?}, {there:?}", statement.name));
+                }
+                if here.columns != there.columns {
+                    wrong.push(format!("{}: columns {:?} and {:?}", statement.name, here.columns, there.columns));
+                }
+                wrong.extend(there.odd_types.iter().map(|odd| format!("{}: type {odd}", statement.name)));
+            }
+            (here, there) => wrong.push(format!("{}: SQLite {here:?}; PostgreSQL {there:?}", statement.name)),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_name_is_there_once() {
+    let names: Vec<&str> = all().map(|statement| statement.name).collect();
+    let unique: BTreeSet<&&str> = names.iter().collect();
+    assert_eq!(unique.len(), names.len());
+}
+
+#[test]
+fn no_statement_reads_a_whole_big_table() {
+    let (_directory, mut sqlite) = sqlite();
+    let mut wrong = Vec::new();
+    for statement in all().filter(|s| !SCANS_ALLOWED.iter().any(|(name, _)| *name == s.name)) {
+        for step in sqlite.plan(statement) {
+            let Some(rest) = step.strip_prefix("SCAN ") else { continue };
+            let table = rest.split(' ').next().unwrap_or_default();
+            let indexed =
+                rest.contains("USING") && (statement.sql.contains("LIMIT") || rest.contains("event_unsealed"));
+            let of_few = SMALL_TABLES.contains(&table)
+                || rest.starts_with("CONSTANT")
+                || rest.contains("CTE")
+                || rest.starts_with('(');
+            if !indexed && !of_few {
+                wrong.push(format!("{}: {step}", statement.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn both_databases_hold_the_same_tables_and_columns() {
+    let (_directory, mut sqlite) = sqlite();
+    assert_eq!(sqlite.catalogue(), postgres().catalogue());
+}
+
+#[test]
+fn schema_sql_is_what_the_migrations_make() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut from_schema = Link::sqlite(&directory.path().join("schema.db")).unwrap();
+    let text = migration::for_database(&from_schema, include_str!("../schema.sql"));
+    from_schema.batch("schema", &text).unwrap();
+    let (_other, mut migrated) = sqlite();
+    let without_runner =
+        |rows: Vec<String>| rows.into_iter().filter(|row| !row.starts_with("migration.")).collect::<Vec<_>>();
+    assert_eq!(without_runner(from_schema.catalogue()), without_runner(migrated.catalogue()));
+    assert_eq!(from_schema.indexes(), migrated.indexes());
+}
+
+#[test]
+fn no_table_module_is_forgotten_here() {
+    let listed: BTreeSet<&str> = all().filter_map(|s| s.name.split("::").nth(1)).collect();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        let name = entry.file_name().to_string_lossy().replace(".rs", "");
+        if text.lines().any(|line| line == "statements! {") {
+            assert!(listed.contains(name.as_str()), "{name} is not in all_statements()");
+        }
+    }
+}
