@@ -1,1 +1,101 @@
-//! placeholder
+//! The pages: every site people see, and every address machines call. One folder per site, one file per page, its
+//! template beside it.
+//!
+//! What it does not do: hold rules, time arithmetic or SQL. A handler says who, site and what, asks a story of
+//! `flows`, and shows what it answers.
+
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
+
+pub mod assets;
+mod cookies;
+mod design;
+mod form;
+mod headers;
+pub mod i18n;
+mod problem;
+pub mod site;
+mod who;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Router, middleware};
+use cookies::Transport;
+use site::Sites;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The most bytes of a form. Imports and uploads have limits of their own.
+const FORM_BYTES_MAX: usize = 256 * 1024;
+/// How long an answer may take. A password waits in the pool's queue for less.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// What every page needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// What the stories need.
+    pub world: flows::world::World,
+    /// Where each site lives.
+    pub sites: Arc<Sites>,
+    /// The product's name on screen (`brand.name`).
+    pub brand: Arc<str>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Arc<[IpAddr]>,
+}
+
+impl App {
+    /// An application in this world under this name, all sites on the one origin of its settings, without proxies
+    /// before it.
+    pub fn new(world: flows::world::World, brand: &str) -> App {
+        let sites = Arc::new(Sites::on(&world.settings.origin));
+        App { world, sites, brand: brand.into(), proxies: Arc::new([]) }
+    }
+
+    /// The same with sites on hosts of their own.
+    pub fn with_sites(mut self, sites: Sites) -> App {
+        self.sites = Arc::new(sites);
+        self
+    }
+
+    /// The same behind proxies of ours.
+    pub fn behind(mut self, proxies: &[IpAddr]) -> App {
+        self.proxies = proxies.into();
+        self
+    }
+
+    fn transport(&self) -> Transport {
+        if self.sites.is_https() { Transport::Tls } else { Transport::Plain }
+    }
+}
+
+/// Every address there is.
+pub fn router(app: App) -> Router {
+    let pages: Router<App> = Router::new();
+    let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
+    let around_pages = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(app.clone(), who::recognise))
+        .layer(middleware::from_fn(problem::dress))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    Router::new()
+        .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
+        .merge(fixed)
+        .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
+        .with_state(app)
+}
+
+async fn nothing_here() -> problem::Problem {
+    problem::Problem::NotFound
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    problem::Problem::broken(&text.unwrap_or("a panic without words")).into_response()
+}

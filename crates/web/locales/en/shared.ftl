@@ -1,0 +1,58 @@
+# The frame around every page.
+skip-to-content = Skip to content
+header-language = Language:
+header-navigation = Menu
+header-log-out = Log out
+header-switch = Switch
+footer-help = Help
+footer-status = Service status
+footer-privacy = Privacy
+footer-accessibility = Accessibility statement
+title-error = Error:
+read-aloud = Read aloud
+read-aloud-first = Use headphones.
+errors-heading = { $n ->
+    [one] There is something to put right
+   *[other] There are { $n } things to put right
+}
+
+site-mit = Mit Unilogin
+site-elevadgang = Elevadgang
+site-ba = Brugeradministration
+site-ansoeg = Apply
+site-tilslutning = Connect a service
+site-stil = Back office
+site-vejledning = Guides
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+# When something is in the way.
+problem-to-start = Go to the front page
+problem-try-again = Try again
+problem-incident = Give this number if you ask for help: { $number }
+problem-not-found = We cannot find the page
+problem-not-found-says = Perhaps the address is misspelt, or the page has moved.
+problem-not-allowed = You do not have access
+problem-expired-form = The page was too old
+problem-expired-form-says = The page has been open for too long, or you have logged in again meanwhile. Open it again and try once more.
+problem-foreign-form = That did not come from one of our pages
+problem-foreign-form-says = For your safety we have done nothing. Go to the front page and begin there.
+problem-unreadable = We could not read what you sent
+problem-unreadable-says = Go back and try again.
+problem-too-large = What you sent is too large
+problem-too-large-says = Go back and send something smaller.
+problem-overloaded = Many are logging in right now
+problem-overloaded-says = Wait a moment. The page tries again by itself.
+problem-broken = Something went wrong at our end
+problem-broken-says = What you typed is not saved. Try again in a moment.

@@ -1,0 +1,294 @@
+//! The frame every page stands in: header, language menu, footer, title, and the icons the page used.
+//!
+//! A page is a view struct with a `page: Page` field, a template that extends `design/layout.html`, and a handler that
+//! calls [`show`]. What it does not do: know any page.
+
+pub(crate) mod icons;
+
+use crate::assets;
+use crate::form::{FieldErrors, TOKEN_FIELD};
+use crate::headers::FormTarget;
+use crate::i18n::{LANGUAGES, Tr, escaped};
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::who::Anyone;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How a page looks around its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// A white card on a soft ground: pages for one question.
+    Gentle,
+    /// White: lists and tables.
+    Work,
+}
+
+/// Who is logged in, as the header says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Bar {
+    /// Name, and what they act as.
+    pub(crate) name: String,
+    /// Where; empty where there is no institution.
+    pub(crate) place: String,
+    /// Where *Skift* leads: another institution; empty where there is only one.
+    pub(crate) switch: String,
+}
+
+/// A link of the site's own navigation.
+#[derive(Clone, Debug)]
+pub(crate) struct NavLink {
+    /// Where to.
+    pub(crate) href: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// Whether this page is it.
+    pub(crate) current: bool,
+}
+
+/// One language of the menu.
+pub(crate) struct LanguageLink {
+    pub(crate) tag: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) href: String,
+    pub(crate) current: bool,
+}
+
+/// What the frame needs to know.
+pub(crate) struct Page {
+    /// Speaks the reader's language.
+    pub(crate) tr: Tr,
+    /// The product's name.
+    pub(crate) brand: Arc<str>,
+    /// Who is logged in.
+    pub(crate) bar: Option<Bar>,
+    /// The site's navigation; empty on most sites.
+    pub(crate) nav: Vec<NavLink>,
+    site: Site,
+    title: String,
+    token: String,
+    here: String,
+    look: Look,
+    failed: bool,
+    again_after: Option<u32>,
+    icons: AtomicU64,
+}
+
+impl Page {
+    /// A page of the site the reader is at.
+    pub(crate) fn new(anyone: &Anyone, title: String, token: String) -> Page {
+        Page {
+            tr: anyone.tr,
+            brand: anyone.brand.clone(),
+            bar: None,
+            nav: Vec::new(),
+            site: anyone.site,
+            title,
+            token,
+            here: anyone.here.clone(),
+            look: Look::Work,
+            failed: false,
+            again_after: None,
+            icons: AtomicU64::new(0),
+        }
+    }
+
+    /// A card on a soft ground.
+    pub(crate) fn gentle(mut self) -> Page {
+        self.look = Look::Gentle;
+        self
+    }
+
+    /// Says `Fejl:` in the title where something is wrong.
+    pub(crate) fn failing(mut self, errors: &FieldErrors) -> Page {
+        self.failed = !errors.is_empty();
+        self
+    }
+
+    /// Loads itself again after so many seconds.
+    pub(crate) fn again_after(mut self, seconds: u32) -> Page {
+        self.again_after = Some(seconds);
+        self
+    }
+
+    /// Who is logged in.
+    pub(crate) fn with_bar(mut self, bar: Bar) -> Page {
+        self.bar = Some(bar);
+        self
+    }
+
+    /// The site's navigation.
+    pub(crate) fn with_nav(mut self, nav: Vec<NavLink>) -> Page {
+        self.nav = nav;
+        self
+    }
+
+    /// The language menu links here instead of to this request's address: for pages that answer a POST.
+    pub(crate) fn at(mut self, here: String) -> Page {
+        self.here = here;
+        self
+    }
+
+    // What templates call.
+
+    /// The text of a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.tr.t(key)
+    }
+
+    /// The text with one value.
+    pub(crate) fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        self.tr.t1(key, name, value.to_string())
+    }
+
+    /// The text with a number, whose plural the language decides.
+    pub(crate) fn count(&self, key: &str, count: usize) -> String {
+        self.tr.t1(key, "n", count)
+    }
+
+    /// The text as HTML, its one value in bold: `{{ page.strong(..)|safe }}`.
+    pub(crate) fn strong(&self, key: &str, name: &str, value: &str) -> String {
+        self.tr.strong(key, name, value)
+    }
+
+    /// The time of day.
+    pub(crate) fn clock(&self, at: &rules::time::Instant) -> String {
+        self.tr.clock(*at)
+    }
+
+    /// The day.
+    pub(crate) fn day(&self, at: &rules::time::Instant) -> String {
+        self.tr.day(*at)
+    }
+
+    /// The address of a static file.
+    pub(crate) fn asset(&self, name: &str) -> &'static str {
+        assets::url(name)
+    }
+
+    /// An icon: `{{ page.icon("time")|safe }}`. Its drawing stands once, at the end of the page.
+    pub(crate) fn icon(&self, name: &str) -> String {
+        let place = icons::ICONS.iter().position(|icon| icon.0 == name).unwrap_or_else(|| panic!("no icon {name}"));
+        self.icons.fetch_or(1 << place, Ordering::Relaxed);
+        format!(r##"<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="#{name}"></use></svg>"##)
+    }
+
+    /// The drawings of the icons used so far.
+    pub(crate) fn sprite(&self) -> String {
+        let used = self.icons.load(Ordering::Relaxed);
+        let mut text = String::from(r#"<svg hidden width="0" height="0" aria-hidden="true">"#);
+        for (place, (name, view_box, drawing)) in icons::ICONS.iter().enumerate() {
+            if used >> place & 1 == 1 {
+                write!(text, r#"<symbol id="{name}" viewBox="{view_box}">{drawing}</symbol>"#)
+                    .expect("memory takes all text");
+            }
+        }
+        text.push_str("</svg>");
+        text
+    }
+
+    /// The hidden field of every changing form: `{{ page.form_token()|safe }}`.
+    pub(crate) fn form_token(&self) -> String {
+        format!(r#"<input type="hidden" name="{TOKEN_FIELD}" value="{}">"#, self.token)
+    }
+
+    /// The read-aloud button beside a heading; hidden where the device has no voice of its own.
+    pub(crate) fn read_aloud(&self) -> String {
+        format!(
+            r#"<button type="button" class="read-aloud" data-read="{}" hidden>{}<span>{}</span></button>"#,
+            escaped(&self.t("read-aloud-first")),
+            self.icon("sound"),
+            escaped(&self.t("read-aloud"))
+        )
+    }
+
+    /// The title: `Fejl: page – site – product`.
+    pub(crate) fn whole_title(&self) -> String {
+        let mut text = String::new();
+        if self.failed {
+            text.push_str(&self.t("title-error"));
+            text.push(' ');
+        }
+        text.push_str(&self.title);
+        if let Some(site) = self.site_name() {
+            text.push_str(" – ");
+            text.push_str(&site);
+        }
+        text.push_str(" – ");
+        text.push_str(&self.brand);
+        text
+    }
+
+    /// The site's name beside the product's.
+    pub(crate) fn site_name(&self) -> Option<String> {
+        self.site.name_key().map(|key| self.t(key))
+    }
+
+    /// Where the product's name leads.
+    pub(crate) fn site_path(&self) -> &'static str {
+        self.site.path()
+    }
+
+    /// The tag of the page's language.
+    pub(crate) fn lang(&self) -> &'static str {
+        self.tr.language.tag()
+    }
+
+    /// The body's class.
+    pub(crate) fn body_class(&self) -> &'static str {
+        match self.look {
+            Look::Gentle => "gentle",
+            Look::Work => "plain-ground",
+        }
+    }
+
+    /// Seconds until the page loads itself again.
+    pub(crate) fn refresh(&self) -> Option<u32> {
+        self.again_after
+    }
+
+    /// The language menu.
+    pub(crate) fn languages(&self) -> Vec<LanguageLink> {
+        let joint = if self.here.contains('?') { '&' } else { '?' };
+        LANGUAGES
+            .into_iter()
+            .map(|language| LanguageLink {
+                tag: language.tag(),
+                name: language.own_name(),
+                href: format!("{}{joint}lang={}", self.here, language.tag()),
+                current: language == self.tr.language,
+            })
+            .collect()
+    }
+
+    /// The name of the page's language.
+    pub(crate) fn language_name(&self) -> &'static str {
+        self.tr.language.own_name()
+    }
+}
+
+/// A page as an answer.
+pub(crate) fn show(page: &impl Template) -> Response {
+    show_as(StatusCode::OK, page)
+}
+
+/// A page with another status.
+pub(crate) fn show_as(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => Problem::broken(&error).into_response(),
+    }
+}
+
+/// A page of a login: its forms may end at this origin of the service.
+pub(crate) fn show_towards(target: Option<String>, page: &impl Template) -> Response {
+    let mut answer = show(page);
+    if let Some(origin) = target {
+        answer.extensions_mut().insert(FormTarget(origin));
+    }
+    answer
+}

@@ -1,0 +1,154 @@
+//! Forms: what came, whether it came from one of our own pages, and what to say at which field.
+//!
+//! Every changing form carries a token made from the browser's own secret and its session; the Origin header is checked
+//! too (security.md rule 13). What it does not do: judge the values.
+
+use crate::App;
+use crate::problem::Problem;
+use crate::who::Anyone;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use std::fmt::Write;
+
+/// The name of the token's field.
+pub(crate) const TOKEN_FIELD: &str = "form_token";
+/// The most fields of one form: a class list and its ticks, many times over.
+const FIELDS_MAX: usize = 2_000;
+
+/// A form that came from one of our own pages in this browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Posted {
+    fields: Vec<(String, String)>,
+}
+
+impl Posted {
+    /// The field's text without spaces around it; empty where it is missing.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// The field exactly as typed: for passwords.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether the field is there: a button that was pressed, a box that was ticked.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(key, _)| key == name)
+    }
+
+    /// Every value of a field that may stand more than once.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Posted, Problem> {
+        let anyone = request.extensions().get::<Anyone>().cloned().ok_or(Problem::ForeignForm)?;
+        if !came_from_us(request.headers(), app) {
+            return Err(Problem::ForeignForm);
+        }
+        let body = Bytes::from_request(request, app).await.map_err(|refused| match refused.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::Unreadable,
+        })?;
+        let posted = parse(&body)?;
+        if !is_ours(&anyone, posted.raw(TOKEN_FIELD)) {
+            return Err(Problem::ExpiredForm);
+        }
+        Ok(posted)
+    }
+}
+
+fn parse(body: &[u8]) -> Result<Posted, Problem> {
+    let mut fields = Vec::new();
+    for (name, value) in url::form_urlencoded::parse(body) {
+        // U+FFFD is what bytes that are no UTF-8 become; NUL is in no field a person fills in.
+        if value.contains(['\0', '\u{FFFD}']) || fields.len() == FIELDS_MAX {
+            return Err(Problem::Unreadable);
+        }
+        fields.push((name.into_owned(), value.into_owned()));
+    }
+    Ok(Posted { fields })
+}
+
+/// Origin where the browser sends it; else `Sec-Fetch-Site`.
+fn came_from_us(headers: &HeaderMap, app: &App) -> bool {
+    let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match of(header::ORIGIN.as_str()) {
+        Some(origin) if origin != "null" => app.sites.is_ours(origin),
+        Some(_) | None => of("sec-fetch-site") == Some("same-origin"),
+    }
+}
+
+fn proof(anyone: &Anyone) -> [u8; 32] {
+    let session = anyone.session.as_ref().map_or("", |secret| secret.reveal());
+    crypto::digest::sha256(format!("form\0{}\0{session}", anyone.browser.reveal()).as_bytes())
+}
+
+/// The token of this browser's forms; written differently each time, so that compression tells nothing about it.
+pub(crate) fn token(anyone: &Anyone) -> String {
+    let mask: [u8; 32] = crypto::random::bytes();
+    let hidden: Vec<u8> = mask.iter().zip(proof(anyone)).map(|(one, two)| one ^ two).collect();
+    let mut text = String::with_capacity(128);
+    for byte in mask.iter().chain(&hidden) {
+        write!(text, "{byte:02x}").expect("memory takes all text");
+    }
+    text
+}
+
+fn is_ours(anyone: &Anyone, token: &str) -> bool {
+    if token.len() != 128 || !token.is_ascii() {
+        return false;
+    }
+    let byte = |place: usize| u8::from_str_radix(&token[place * 2..place * 2 + 2], 16).unwrap_or_default();
+    let shown: Vec<u8> = (0..32).map(|place| byte(place) ^ byte(place + 32)).collect();
+    crypto::digest::same(&shown, &proof(anyone))
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldError {
+    /// The id of the field, which is also its name.
+    pub(crate) field: &'static str,
+    /// What to do about it.
+    pub(crate) says: String,
+}
+
+/// What is wrong with a form: said at each field and summed up on top.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FieldErrors {
+    /// In the order of the page.
+    pub(crate) all: Vec<FieldError>,
+}
+
+impl FieldErrors {
+    /// Nothing is wrong.
+    pub(crate) fn none() -> FieldErrors {
+        FieldErrors::default()
+    }
+
+    /// One thing is wrong.
+    pub(crate) fn one(field: &'static str, says: String) -> FieldErrors {
+        FieldErrors { all: vec![FieldError { field, says }] }
+    }
+
+    /// One thing more.
+    pub(crate) fn add(&mut self, field: &'static str, says: String) {
+        self.all.push(FieldError { field, says });
+    }
+
+    /// Whether all is well.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// What to say at this field.
+    pub(crate) fn at(&self, field: &str) -> Option<&str> {
+        self.all.iter().find(|error| error.field == field).map(|error| error.says.as_str())
+    }
+}

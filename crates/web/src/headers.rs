@@ -1,0 +1,78 @@
+//! What every answer says to the browser about safety: what a page may load, where its forms may lead, who may frame it.
+//!
+//! Source: security.md rule 12. What it does not do: loosen anything for a page, except to name the one registered
+//! origin a login's form may end at.
+
+use crate::App;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Two years.
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+
+/// The origin, besides our own, that a page's forms may be redirected to: the running request's registered one.
+#[derive(Clone, Debug)]
+pub(crate) struct FormTarget(pub(crate) String);
+
+/// The layer.
+pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let target = answer.extensions().get::<FormTarget>().map(|target| target.0.clone());
+    let policy = policy(target.as_deref().filter(|origin| is_origin(origin)));
+    let fixed: [(HeaderName, &str); 6] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ];
+    let headers = answer.headers_mut();
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    if app.sites.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    // Static files say how long they are kept; everything else is about somebody.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    answer
+}
+
+fn policy(form_target: Option<&str>) -> String {
+    let target = form_target.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+         form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+/// Scheme, host and port, nothing that could end the directive.
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| url.origin().ascii_serialization() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_may_lead_home_and_to_the_one_service() {
+        assert!(policy(Some("https://mat.example")).contains("form-action 'self' https://mat.example;"));
+        assert!(policy(None).contains("form-action 'self';"));
+    }
+
+    #[test]
+    fn nothing_but_an_origin_enters_the_policy() {
+        assert!(is_origin("http://127.0.0.1:8081"));
+        assert!(!is_origin("https://mat.example; script-src *"));
+        assert!(!is_origin("https://mat.example/path"));
+    }
+}

@@ -1,0 +1,152 @@
+//! Who stands at the other end of the line: a browser with a language, before anything about a person is known.
+//!
+//! One layer reads this from every request and hands it to the handlers; extractors for people who are logged in build
+//! on it. What it does not do: believe a cookie about a person; that is asked of the database each time.
+
+use crate::cookies::{self, Lasts, Name, Transport};
+use crate::design::Page;
+use crate::form;
+use crate::i18n::{Language, Tr};
+use crate::site::Site;
+use crate::App;
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use crypto::secret::SecretText;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// The most bytes of a `User-Agent` that are looked at.
+const BROWSER_WORDS_MAX: usize = 120;
+
+/// Anybody: what is known of every request.
+#[derive(Clone, Debug)]
+pub(crate) struct Anyone {
+    /// Speaks their language.
+    pub(crate) tr: Tr,
+    /// The random secret in the browser's own cookie. It names the browser, never a person.
+    pub(crate) browser: SecretText,
+    /// The session cookie's value, believed by nobody before the database was asked.
+    pub(crate) session: Option<SecretText>,
+    /// The user name this browser fills in.
+    pub(crate) remembered: Option<String>,
+    /// Where they come from.
+    pub(crate) address: IpAddr,
+    /// The start of `User-Agent`.
+    pub(crate) words: String,
+    /// The site they are at.
+    pub(crate) site: Site,
+    /// Path and query without the language: what the language menu links to.
+    pub(crate) here: String,
+    /// The product's name on screen.
+    pub(crate) brand: Arc<str>,
+    /// Whether cookies of ours go by TLS.
+    pub(crate) transport: Transport,
+}
+
+impl Anyone {
+    /// A page of this site in their language, its title under this key.
+    pub(crate) fn page(&self, title: &str) -> Page {
+        self.page_titled(self.tr.t(title))
+    }
+
+    /// The same with a title that is text already.
+    pub(crate) fn page_titled(&self, title: String) -> Page {
+        Page::new(self, title, form::token(self))
+    }
+
+    /// The text of a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.tr.t(key)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Anyone {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Anyone, Infallible> {
+        Ok(parts.extensions.get::<Anyone>().cloned().expect("the layer `recognise` stands around every route"))
+    }
+}
+
+/// The layer: reads what every request says, sets the cookies that are missing.
+pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let transport = app.transport();
+    let headers = request.headers();
+    let asked = asked_language(request.uri());
+    let kept = cookies::get(headers, Name::Language, transport).and_then(|tag| Language::of_tag(&tag));
+    let wish = || Language::wished(text_of(headers, header::ACCEPT_LANGUAGE));
+    let language = asked.or(kept).unwrap_or_else(wish);
+    let held = cookies::get(headers, Name::Browser, transport).filter(|value| value.len() == TOKEN_LETTERS);
+    let browser = held.clone().map_or_else(crypto::random::token_256, SecretText::new);
+    let mut set = Vec::new();
+    if held.is_none() {
+        set.push(cookies::set(Name::Browser, browser.reveal(), transport, Lasts::WithTheBrowser));
+    }
+    if let Some(language) = asked {
+        set.push(cookies::set(Name::Language, language.tag(), transport, Lasts::Long));
+    }
+    let anyone = Anyone {
+        tr: Tr { language },
+        browser,
+        session: cookies::get(headers, Name::Session, transport).map(SecretText::new),
+        remembered: cookies::get(headers, Name::Remembered, transport),
+        address: address(&app, &request),
+        words: text_of(headers, header::USER_AGENT).chars().take(BROWSER_WORDS_MAX).collect(),
+        site: Site::of_path(request.uri().path()),
+        here: here(request.uri()),
+        brand: app.brand.clone(),
+        transport,
+    };
+    request.extensions_mut().insert(anyone);
+    let mut answer = next.run(request).await;
+    // Only pages carry cookies: what machines read stays without.
+    if is_page(&answer) {
+        for line in set {
+            if let Ok(value) = HeaderValue::from_str(&line) {
+                answer.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+    }
+    answer
+}
+
+/// How long a browser's secret is on the wire.
+const TOKEN_LETTERS: usize = 43;
+
+fn is_page(answer: &Response) -> bool {
+    let kind = text_of(answer.headers(), header::CONTENT_TYPE);
+    answer.status().is_redirection() || kind.starts_with("text/html")
+}
+
+fn text_of(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn asked_language(uri: &Uri) -> Option<Language> {
+    let (_, tag) = url::form_urlencoded::parse(uri.query()?.as_bytes()).find(|(key, _)| key == "lang")?;
+    Language::of_tag(&tag)
+}
+
+fn here(uri: &Uri) -> String {
+    let rest: Vec<&str> =
+        uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) }
+}
+
+/// The client's address; from `X-Forwarded-For` only when the peer is a proxy of the configuration.
+fn address(app: &App, request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
+    if !app.proxies.contains(&peer) {
+        return peer;
+    }
+    // The last address was written by our own proxy; the ones before it by anybody.
+    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let last = lines.flat_map(|line| line.split(',')).last().and_then(|text| text.trim().parse::<IpAddr>().ok());
+    last.map_or(peer, |address| address.to_canonical())
+}
