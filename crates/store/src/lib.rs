@@ -20,6 +20,7 @@ pub mod licence;
 pub mod login;
 pub mod password_form;
 pub mod person;
+pub mod pupil;
 pub mod pushed_request;
 pub mod reset_window;
 pub mod right_grant;
@@ -61,6 +62,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         login::ALL,
         password_form::ALL,
         person::ALL,
+        pupil::ALL,
         pushed_request::ALL,
         reset_window::ALL,
         right_grant::ALL,

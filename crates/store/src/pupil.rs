@@ -1,0 +1,255 @@
+//! The pupils a teacher or an administrator helps: classes, who is in them, and what stands between each and a new
+//! password.
+//!
+//! Source: product.md §8. Every list is bounded by institution or group first. What it does not do: say who may see
+//! it; `rules::rights` does.
+
+use crate::driver::{Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::affiliation::Level;
+use rules::group::{Group, GroupCode, GroupKind};
+use rules::id::{GroupId, PersonId};
+use rules::institution::InstitutionNumber;
+use rules::password::Form;
+use rules::time::{Date, Instant};
+use rules::user::{PersonName, Protection, Username};
+
+/// The most groups of one employee or institution that are listed.
+pub const GROUPS_MAX: i64 = 1_000;
+/// The most pupils of one list.
+pub const PUPILS_MAX: i64 = 5_000;
+
+statements! {
+    /// The groups an employee is a member of at one institution, now.
+    GROUPS_OF_EMPLOYEE = "SELECT g.id, g.institution, g.code, g.name, g.kind, g.level, g.line, g.from_date, g.to_date
+                          FROM affiliation a
+                          JOIN group_member m ON m.affiliation = a.id AND m.ended IS NULL
+                          JOIN school_group g ON g.id = m.school_group AND g.ended IS NULL
+                          WHERE a.person = $1 AND a.institution = $2 AND a.actor = 'employee' AND a.ended IS NULL
+                            AND (a.expires IS NULL OR $3 < a.expires)
+                          ORDER BY g.name, g.id
+                          LIMIT $4";
+    /// All groups of an institution, now.
+    GROUPS_OF_INSTITUTION = "SELECT id, institution, code, name, kind, level, line, from_date, to_date
+                             FROM school_group
+                             WHERE institution = $1 AND ended IS NULL
+                             ORDER BY name, id
+                             LIMIT $2";
+    /// One group.
+    GROUP = "SELECT id, institution, code, name, kind, level, line, from_date, to_date
+             FROM school_group
+             WHERE id = $1 AND ended IS NULL";
+    /// The pupils of a group, now, each with what the list shows. `besides` is 1 for whoever is anything besides a
+    /// pupil, anywhere, or holds any right.
+    OF_GROUP = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name,
+                  p.protected_since, p.blocked, a.level, a.main_group, c.form, c.dead, c.set_at, s.wait_until,
+                  CASE WHEN EXISTS (SELECT 1 FROM affiliation o WHERE o.person = p.id AND o.ended IS NULL
+                                      AND (o.expires IS NULL OR $2 < o.expires) AND o.actor <> 'pupil')
+                         OR EXISTS (SELECT 1 FROM right_grant r WHERE r.person = p.id AND r.ended IS NULL
+                                      AND (r.expires IS NULL OR $2 < r.expires))
+                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides
+                FROM group_member m
+                JOIN affiliation a ON a.id = m.affiliation AND a.actor = 'pupil' AND a.ended IS NULL
+                  AND (a.expires IS NULL OR $2 < a.expires)
+                JOIN person p ON p.id = a.person
+                LEFT JOIN credential c ON c.person = p.id
+                LEFT JOIN guess s ON s.subject = 'person:' || CAST(p.id AS TEXT)
+                WHERE m.school_group = $1 AND m.ended IS NULL
+                ORDER BY p.id
+                LIMIT $3";
+    /// The same for a whole institution.
+    OF_INSTITUTION = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name,
+                        p.protected_since, p.blocked, a.level, a.main_group, c.form, c.dead, c.set_at, s.wait_until,
+                        CASE WHEN EXISTS (SELECT 1 FROM affiliation o WHERE o.person = p.id AND o.ended IS NULL
+                                            AND (o.expires IS NULL OR $2 < o.expires) AND o.actor <> 'pupil')
+                               OR EXISTS (SELECT 1 FROM right_grant r WHERE r.person = p.id AND r.ended IS NULL
+                                            AND (r.expires IS NULL OR $2 < r.expires))
+                             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides
+                      FROM affiliation a
+                      JOIN person p ON p.id = a.person
+                      LEFT JOIN credential c ON c.person = p.id
+                      LEFT JOIN guess s ON s.subject = 'person:' || CAST(p.id AS TEXT)
+                      WHERE a.institution = $1 AND a.actor = 'pupil' AND a.ended IS NULL
+                        AND (a.expires IS NULL OR $2 < a.expires)
+                      ORDER BY p.id
+                      LIMIT $3";
+    /// The groups a pupil is in now at an institution: whether an adult's class is among them is the rules' question.
+    GROUPS_OF_PUPIL = "SELECT m.school_group, a.level
+                       FROM affiliation a
+                       JOIN group_member m ON m.affiliation = a.id AND m.ended IS NULL
+                       WHERE a.person = $1 AND a.institution = $2 AND a.actor = 'pupil' AND a.ended IS NULL
+                         AND (a.expires IS NULL OR $3 < a.expires)
+                       ORDER BY m.school_group
+                       LIMIT 500";
+    /// The levels a pupil has at an institution, and which source told it: not every pupil is in a group.
+    ATTACHED = "SELECT level, source FROM affiliation
+                WHERE person = $1 AND institution = $2 AND actor = 'pupil' AND ended IS NULL
+                  AND (expires IS NULL OR $3 < expires)
+                ORDER BY id
+                LIMIT 20";
+}
+
+/// A pupil of a list.
+#[derive(Clone, Debug)]
+pub struct Pupil {
+    /// Who.
+    pub person: PersonId,
+    /// What they type.
+    pub username: Username,
+    /// The name that may be shown: the alias of a protected pupil.
+    pub shown: PersonName,
+    /// When they were blocked.
+    pub blocked: Option<Instant>,
+    /// Level at this institution.
+    pub level: Option<Level>,
+    /// Class at this institution.
+    pub main_group: Option<GroupId>,
+    /// The password they hold.
+    pub password: PasswordState,
+    /// Until when they must wait after wrong tries.
+    pub waits_until: Option<Instant>,
+    /// Whether they are anything besides a pupil.
+    pub besides: Besides,
+}
+
+/// What is known of a password without knowing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordState {
+    /// Never had one: has never logged in.
+    Never,
+    /// Has one of this form since then.
+    Has(Form, Instant),
+    /// Had one that was made invalid.
+    Dead,
+}
+
+/// Whether a pupil is something else too, or holds a right: then a window is no way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Besides {
+    /// A pupil and nothing else.
+    Nothing,
+    /// Parent, employee, external, or holder of a right.
+    Something,
+}
+
+/// The groups an employee is in at an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn groups_of_employee(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<Vec<Group>, StoreError> {
+    let now = tx.now();
+    let rows = tx.rows(&GROUPS_OF_EMPLOYEE, &[person.into(), at.into(), now.into(), GROUPS_MAX.into()])?;
+    rows.iter().map(read_group).collect()
+}
+
+/// All groups of an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn groups_of_institution(tx: &mut Tx, at: &InstitutionNumber) -> Result<Vec<Group>, StoreError> {
+    tx.rows(&GROUPS_OF_INSTITUTION, &[at.into(), GROUPS_MAX.into()])?.iter().map(read_group).collect()
+}
+
+/// One group that has not ended.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn group(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError> {
+    tx.row(&GROUP, &[id.into()])?.map(|row| read_group(&row)).transpose()
+}
+
+/// The pupils of a group.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Pupil>, StoreError> {
+    let now = tx.now();
+    tx.rows(&OF_GROUP, &[group.into(), now.into(), PUPILS_MAX.into()])?.iter().map(read).collect()
+}
+
+/// The pupils of an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_institution(tx: &mut Tx, at: &InstitutionNumber) -> Result<Vec<Pupil>, StoreError> {
+    let now = tx.now();
+    tx.rows(&OF_INSTITUTION, &[at.into(), now.into(), PUPILS_MAX.into()])?.iter().map(read).collect()
+}
+
+/// The groups a pupil is in at an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn groups_of_pupil(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<Vec<GroupId>, StoreError> {
+    let now = tx.now();
+    let rows = tx.rows(&GROUPS_OF_PUPIL, &[person.into(), at.into(), now.into()])?;
+    rows.iter().map(|row| row.int(0).map(GroupId)).collect()
+}
+
+/// The pupil affiliations of a person at an institution: level and source; none where it is no pupil of theirs.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn attached(
+    tx: &mut Tx,
+    person: PersonId,
+    at: &InstitutionNumber,
+) -> Result<Vec<(Option<Level>, String)>, StoreError> {
+    let now = tx.now();
+    let rows = tx.rows(&ATTACHED, &[person.into(), at.into(), now.into()])?;
+    rows.iter().map(|row| Ok((level(row, 0)?, row.text(1)?))).collect()
+}
+
+fn level(row: &Row, column: usize) -> Result<Option<Level>, StoreError> {
+    match row.maybe_text(column)? {
+        Some(code) => Ok(Some(Level::from_code(&code).ok_or(row.wrong(column))?)),
+        None => Ok(None),
+    }
+}
+
+fn day(row: &Row, column: usize) -> Result<Option<Date>, StoreError> {
+    match row.maybe_text(column)? {
+        Some(text) => Ok(Some(text.parse().map_err(|_| row.wrong(column))?)),
+        None => Ok(None),
+    }
+}
+
+fn read_group(row: &Row) -> Result<Group, StoreError> {
+    Ok(Group {
+        id: GroupId(row.int(0)?),
+        institution: row.word(1, InstitutionNumber::parse)?,
+        code: row.word(2, GroupCode::parse)?,
+        name: row.text(3)?,
+        kind: row.word(4, GroupKind::from_word)?,
+        level: level(row, 5)?,
+        line: row.maybe_text(6)?,
+        from: day(row, 7)?,
+        to: day(row, 8)?,
+    })
+}
+
+fn read(row: &Row) -> Result<Pupil, StoreError> {
+    let name = PersonName { first: row.text(2)?, family: row.text(3)? };
+    let protection = match (row.maybe_int(6)?, row.maybe_text(4)?, row.maybe_text(5)?) {
+        (Some(_), Some(first), Some(family)) => Protection::Protected { alias: PersonName { first, family } },
+        (Some(_), _, _) => return Err(row.wrong(4)),
+        (None, _, _) => Protection::None,
+    };
+    let password = match (row.maybe_text(10)?, row.maybe_int(11)?) {
+        (None, _) => PasswordState::Never,
+        (Some(_), Some(_)) => PasswordState::Dead,
+        (Some(_), None) => PasswordState::Has(row.word(10, Form::from_word)?, row.instant(12)?),
+    };
+    Ok(Pupil {
+        person: PersonId(row.int(0)?),
+        username: row.word(1, Username::parse)?,
+        shown: protection.shown(&name).clone(),
+        blocked: row.maybe_instant(7)?,
+        level: level(row, 8)?,
+        main_group: row.maybe_int(9)?.map(GroupId),
+        password,
+        waits_until: row.maybe_instant(13)?,
+        besides: if row.int(14)? == 0 { Besides::Nothing } else { Besides::Something },
+    })
+}
