@@ -222,6 +222,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// One chromedriver for the whole run; it ends with this process.
+#[expect(clippy::zombie_processes, reason = "the shell ends by itself when the pipe closes with this process")]
 fn chromedriver() -> &'static str {
     static DRIVER: OnceLock<(Child, String)> = OnceLock::new();
     let (_, url) = DRIVER.get_or_init(|| {

@@ -118,6 +118,7 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 /// Starts the program and waits until it answers. A shell between us and it kills it when this process is gone.
+#[expect(clippy::zombie_processes, reason = "the caller waits for it in `stop`; a panic ends the process and the pipe")]
 fn serve(directory: &Path, port: u16) -> Child {
     let script = r#""$0" "$@" & child=$!; read -r end; kill -TERM $child; wait $child"#;
     let log = std::fs::File::create(directory.with_extension("log")).expect("a log file beside the directory");

@@ -78,6 +78,7 @@ fn server() -> &'static str {
     url
 }
 
+#[expect(clippy::zombie_processes, reason = "the shell ends by itself when the pipe closes with this process")]
 /// Starts a server whose shell ends it when this process, and with it the pipe, is gone.
 fn start() -> (String, Child) {
     let programs = programs();

@@ -63,6 +63,7 @@ fn is_test(path: &str) -> bool {
         || path.starts_with("e2e/")
         || path.starts_with("interop/")
         || path.ends_with("/tests.rs")
+        || path.ends_with("_tests.rs")
 }
 
 fn beginnings(files: &[File]) -> Vec<String> {

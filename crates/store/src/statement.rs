@@ -25,9 +25,10 @@ impl Statement {
     }
 
     /// How many arguments it takes.
+    #[cfg(test)]
     pub(crate) fn parameters(&self) -> usize {
         let numbers = self.sql.split('$').skip(1);
-        numbers.filter_map(|rest| leading_number(rest)).max().unwrap_or(0)
+        numbers.filter_map(leading_number).max().unwrap_or(0)
     }
 }
 
@@ -37,6 +38,7 @@ impl std::fmt::Debug for Statement {
     }
 }
 
+#[cfg(test)]
 fn leading_number(text: &str) -> Option<usize> {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
