@@ -233,13 +233,14 @@ pub(crate) fn may_succeed_again(error: &StoreError) -> bool {
 mod tests {
     use super::*;
     use crate::driver::Arg;
-    use crate::statement::statements;
+    use crate::statement::Statement;
 
-    statements! {
-        RAISE = "INSERT INTO version (name, number) VALUES ($1, $2)
-                 ON CONFLICT (name) DO UPDATE SET number = version.number + excluded.number";
-        READ = "SELECT number FROM version WHERE name = $1";
-    }
+    static RAISE: Statement = Statement::new(
+        "db::RAISE",
+        "INSERT INTO version (name, number) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET number = version.number + excluded.number",
+    );
+    static READ: Statement = Statement::new("db::READ", "SELECT number FROM version WHERE name = $1");
 
     fn open() -> (tempfile::TempDir, Db) {
         let directory = tempfile::tempdir().unwrap();

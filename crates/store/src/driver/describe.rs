@@ -18,7 +18,7 @@ impl Link {
         match self {
             Link::Sqlite(connection) => {
                 let prepared = connection.prepare(statement.for_sqlite()).map_err(|error| error.to_string())?;
-                let columns = prepared.column_names().into_iter().map(str::to_owned).collect();
+                let columns = prepared.column_names().map(str::to_owned).collect();
                 Ok(Described { parameters: prepared.parameter_count(), columns, odd_types: Vec::new() })
             }
             Link::Postgres(link) => {
