@@ -2,6 +2,10 @@
 //!
 //! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
 
+pub mod client;
 pub mod settings;
+pub mod sign_out;
 pub mod signing_key;
+pub mod single_sign_on;
+pub mod tokens;
 pub mod world;

@@ -42,6 +42,8 @@ pub struct Hint {
     pub sub: String,
     /// The session there.
     pub sid: String,
+    /// The token's own id.
+    pub jti: String,
     iss: String,
     typ: String,
 }

@@ -27,6 +27,9 @@ pub enum StoreError {
         /// Counted from 0.
         column: usize,
     },
+    /// A text kept as JSON does not read any longer.
+    #[error("{0} does not read")]
+    Unreadable(&'static str),
     /// The closure panicked; its writes are rolled back.
     #[error("a transaction panicked")]
     Panicked,

@@ -14,6 +14,7 @@ pub mod eid_request;
 pub mod error;
 pub mod event;
 pub mod guess;
+pub mod institution;
 pub mod lease;
 pub mod licence;
 pub mod login;

@@ -1,0 +1,138 @@
+//! A service registers, shows who it is, and is closed.
+//!
+//! Source: interfaces.md B §6.4, security.md rule 1. What it does not do: log users in (`single_sign_on`).
+
+use crate::world::World;
+use oidc::client::{Flaw, Registration};
+use oidc::token::{Claimant, Proof, Refused};
+use rules::time::Instant;
+use store::client::NewClient;
+use store::driver::Tx;
+use store::error::StoreError;
+
+/// A service that is open, with its registration read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// What it calls itself.
+    pub id: String,
+    /// What users read.
+    pub name: String,
+    /// Whose it is: the sector of its users' pseudonyms.
+    pub provider: String,
+    /// What it registered.
+    pub registration: Registration,
+    secret_hash: Option<Vec<u8>>,
+}
+
+/// The open service with this id.
+pub fn open(tx: &mut Tx, id: &str) -> Result<Option<Service>, StoreError> {
+    let Some(row) = store::client::find(tx, id)?.filter(|row| row.disabled.is_none()) else { return Ok(None) };
+    read(row).map(Some)
+}
+
+/// Reads a row, open or closed.
+pub fn read(row: store::client::Client) -> Result<Service, StoreError> {
+    let registration =
+        serde_json::from_str(&row.registration).map_err(|_| StoreError::Unreadable("a service's registration"))?;
+    Ok(Service { id: row.id, name: row.name, provider: row.provider, registration, secret_hash: row.secret_hash })
+}
+
+/// The open service with this id.
+pub async fn find(world: &World, id: &str) -> Result<Option<Service>, StoreError> {
+    let id = id.to_owned();
+    world.db.point(move |tx| open(tx, &id)).await
+}
+
+/// What an assertion's id is claimed under.
+const ASSERTION_KIND: &str = "client_assertion";
+
+/// Whether somebody is the service they say. The one door for every endpoint that asks. `audiences` are what an
+/// assertion may be addressed to.
+pub async fn authenticate(
+    world: &World,
+    claimant: &Claimant,
+    audiences: &[&str],
+) -> Result<Result<Service, Refused>, StoreError> {
+    let Some(service) = find(world, &claimant.client_id).await? else { return Ok(Err(Refused::InvalidClient)) };
+    match (&claimant.proof, &service.secret_hash, &service.registration.jwks) {
+        (Proof::Secret(secret), Some(hash), _) if oidc::token::is_secret(secret, hash) => Ok(Ok(service)),
+        (Proof::Assertion(assertion), _, Some(keys)) => {
+            let now_seconds = world.now().0.div_euclid(1000);
+            let checked = oidc::token::check_assertion(assertion, &service.id, keys, audiences, now_seconds);
+            let proven = match checked {
+                Ok(proven) => proven,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let value = format!("{} {}", service.id, proven.jti);
+            let until = Instant(proven.ends_seconds.saturating_mul(1000));
+            let claim = world.db.write(move |tx| store::used_once::claim(tx, ASSERTION_KIND, &value, until));
+            Ok(if claim.await? { Ok(service) } else { Err(Refused::InvalidClient) })
+        }
+        (Proof::Secret(_), _, _) | (Proof::Assertion(_), _, _) => Ok(Err(Refused::InvalidClient)),
+    }
+}
+
+/// A service about to be registered.
+#[derive(Clone, Debug)]
+pub struct Registering {
+    /// What it calls itself.
+    pub id: String,
+    /// What users read.
+    pub name: String,
+    /// Whose it is.
+    pub provider: String,
+    /// What it registers.
+    pub registration: Registration,
+    /// SHA-256 of its secret; none for a service with keys.
+    pub secret_hash: Option<[u8; 32]>,
+}
+
+/// Why a service is not registered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotRegistered {
+    /// The id or another name is missing, too long, or holds odd characters.
+    #[error("id, name and provider must be there, printable and not too long")]
+    Name,
+    /// Neither secret nor keys.
+    #[error("a service needs a secret or keys")]
+    NoProof,
+    /// What it registers is not allowed.
+    #[error("{}", list(.0))]
+    Flaws(Vec<Flaw>),
+}
+
+fn list(flaws: &[Flaw]) -> String {
+    flaws.iter().map(Flaw::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// The longest name of a service or provider, in bytes.
+pub const NAME_BYTES_MAX: usize = 200;
+
+/// Checks a registration; what comes back may be kept.
+pub fn check(registering: &Registering) -> Result<NewClient, NotRegistered> {
+    let is_name = |name: &str, longest: usize| {
+        !name.trim().is_empty() && name.len() <= longest && !name.chars().any(char::is_control)
+    };
+    let has_plain_id = !registering.id.contains(char::is_whitespace);
+    let names_fit = is_name(&registering.id, oidc::authorize::CLIENT_ID_BYTES_MAX)
+        && is_name(&registering.name, NAME_BYTES_MAX)
+        && is_name(&registering.provider, NAME_BYTES_MAX);
+    if !names_fit || !has_plain_id {
+        return Err(NotRegistered::Name);
+    }
+    if registering.secret_hash.is_none() && registering.registration.jwks.is_none() {
+        return Err(NotRegistered::NoProof);
+    }
+    let flaws = registering.registration.flaws();
+    if !flaws.is_empty() {
+        return Err(NotRegistered::Flaws(flaws));
+    }
+    let registration = serde_json::to_string(&registering.registration).map_err(|_| NotRegistered::Name)?;
+    Ok(NewClient {
+        id: registering.id.clone(),
+        name: registering.name.clone(),
+        provider: registering.provider.clone(),
+        registration,
+        secret_hash: registering.secret_hash.map(|hash| hash.to_vec()),
+    })
+}

@@ -1,0 +1,397 @@
+//! The broker's story: a service sends somebody, they log in (or are logged in already), and they go back with a code.
+//!
+//! Source: product.md §6, §13; architecture.md §2. What it does not do: show login pages (`sign_in`), or redeem the
+//! code (`tokens`).
+
+use crate::client::{self, Service};
+use crate::signing_key::KeyError;
+use crate::world::World;
+use crypto::sealing::{HashPurpose, Vault};
+use crypto::secret::SecretText;
+use oidc::assurance::{ActorGroup, Level};
+use oidc::authorize::{Answer, ErrorCode, Outcome, Refusal, Request, Stranded};
+use oidc::claims::Subject;
+use oidc::parameters::Parameters;
+use rules::affiliation::Actor;
+use rules::id::PersonId;
+use rules::licence::Attached;
+use rules::session::{Assurance, Nsis, Session, Verdict};
+use rules::time::{Instant, Millis};
+use serde::{Deserialize, Serialize};
+use store::affiliation::Affiliation;
+use store::driver::Tx;
+use store::error::StoreError;
+use store::sso_session::{SsoSession, SsoSessionId};
+
+/// How long a code may wait for its service.
+pub const CODE_LASTS: Millis = Millis::seconds(60);
+/// How long a pushed or parked request may wait for its browser.
+pub const PARKED_LASTS: Millis = Millis::minutes(5);
+
+/// Something broke; never a refusal.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing keys.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// What the authorization endpoint does with a request.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// Go on to the login with it.
+    Login {
+        /// Who asks.
+        service: Box<Service>,
+        /// What they ask.
+        request: Box<Request>,
+    },
+    /// Answer at once.
+    Answer(Answer),
+    /// Show an error page.
+    Stranded(Stranded),
+}
+
+/// Reads a request a browser brought; a pushed one is taken out of its place.
+pub async fn ask(world: &World, parameters: &Parameters) -> Result<Asked, StoreError> {
+    let client_id = match oidc::authorize::client_id(parameters) {
+        Ok(id) => id.to_owned(),
+        Err(stranded) => return Ok(Asked::Stranded(stranded)),
+    };
+    let Some(service) = client::find(world, &client_id).await? else {
+        return Ok(Asked::Stranded(Stranded::UnknownClient));
+    };
+    let outcome = match oidc::authorize::pushed_handle(parameters) {
+        None => oidc::authorize::check(parameters, &service.registration),
+        Some(handle) => match take_out(world, handle, client_id).await? {
+            Some(pushed) => oidc::authorize::check(&pushed, &service.registration),
+            None => Outcome::Stranded(Stranded::UnknownHandle),
+        },
+    };
+    Ok(match outcome {
+        Outcome::Accepted(request) => Asked::Login { service: Box::new(service), request },
+        Outcome::Refused(refusal) => Asked::Answer(oidc::authorize::answer_error(&refusal, &world.settings.issuer())),
+        Outcome::Stranded(stranded) => Asked::Stranded(stranded),
+    })
+}
+
+async fn take_out(world: &World, handle: &str, client: String) -> Result<Option<Parameters>, StoreError> {
+    let hash = crypto::digest::of_token(handle);
+    let taken = world.db.write(move |tx| store::pushed_request::claim(tx, &hash, &client)).await?;
+    Ok(taken.and_then(|text| Parameters::parse(text.as_bytes()).ok()))
+}
+
+/// Puts a request aside; answers the `request_uri` that brings it back once.
+pub async fn park(world: &World, client: &str, parameters: &Parameters) -> Result<String, StoreError> {
+    let handle = crypto::random::token_from(&mut world.chance());
+    let hash = crypto::digest::of_token(handle.reveal());
+    let text = parameters.encode_without(&["client_secret", "client_assertion", "client_assertion_type"]);
+    let client = client.to_owned();
+    world
+        .db
+        .write(move |tx| {
+            let ends = tx.now().plus(PARKED_LASTS);
+            store::pushed_request::create(tx, &hash, &client, &text, ends)
+        })
+        .await?;
+    Ok(format!("{}{}", oidc::authorize::PUSHED_PREFIX, handle.reveal()))
+}
+
+/// What the session must show for this request: the level in the law's words.
+pub fn asked_of_session(request: &Request) -> rules::session::Asked {
+    match request.level {
+        Level::CardAlone => rules::session::Asked { assurance: Assurance::OneFactor, nsis: None },
+        Level::OneFactor => rules::session::Asked { assurance: Assurance::OneFactor, nsis: Some(Nsis::Low) },
+        Level::AdultVerified => rules::session::Asked { assurance: Assurance::AdultVerified, nsis: None },
+        Level::TwoFactor => rules::session::Asked { assurance: Assurance::TwoFactor, nsis: Some(Nsis::Substantial) },
+    }
+}
+
+/// As what somebody may come to a service; all four where it names none.
+pub fn admitted_actors(service: &Service) -> Vec<Actor> {
+    Actor::ALL.into_iter().filter(|actor| service.registration.admits(actor_group(*actor))).collect()
+}
+
+/// The wire's word for an actor.
+pub fn actor_group(actor: Actor) -> ActorGroup {
+    match actor {
+        Actor::Pupil => ActorGroup::Elev,
+        Actor::Employee => ActorGroup::Medarbejder,
+        Actor::External => ActorGroup::Ekstern,
+        Actor::Contact => ActorGroup::Kontaktperson,
+    }
+}
+
+/// Somebody who is logged in and goes back to the service that sent them.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// The login.
+    pub session: SsoSessionId,
+    /// Who.
+    pub person: PersonId,
+    /// The request as it was parked.
+    pub request: String,
+    /// As what they act there: pupil, contact, or employee and external together.
+    pub acting_as: Vec<Actor>,
+}
+
+/// Where somebody goes after the login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// Back to the service.
+    Answer(Answer),
+    /// To the page the service registered for users without its licence.
+    MissingLicence(String),
+    /// The service closed meanwhile, or its request does not read any longer.
+    Stranded(Stranded),
+}
+
+/// What a code and the tokens it becomes remember of the login.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct FamilyFacts {
+    pub(crate) acting_as: Vec<Actor>,
+    pub(crate) level: Level,
+    pub(crate) acr: Option<String>,
+    pub(crate) auth_time_seconds: i64,
+}
+
+/// What only the code remembers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CodeFacts {
+    pub(crate) redirect_uri: String,
+    pub(crate) code_challenge: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) family: FamilyFacts,
+}
+
+/// Sends somebody back with a code, or with the reason why not.
+pub async fn finish(world: &World, arrived: &Arrived) -> Result<Departure, Broken> {
+    let Ok(request) = serde_json::from_str::<Request>(&arrived.request) else {
+        return Ok(Departure::Stranded(Stranded::Unreadable));
+    };
+    let code = crypto::random::token_from(&mut world.chance());
+    let family = world.draw_id();
+    let (vault, keys) = (world.vault.clone(), world.signing.ring());
+    let issuer = world.settings.issuer();
+    let who = arrived.clone();
+    let hash = crypto::digest::of_token(code.reveal());
+    let parked = request.clone();
+    let issued = world
+        .db
+        .write(move |tx| {
+            let Some(service) = client::open(tx, &parked.client_id)? else {
+                return Ok(Issued::Stranded(Stranded::UnknownClient));
+            };
+            if !service.registration.knows_redirect(&parked.redirect_uri) {
+                return Ok(Issued::Stranded(Stranded::UnknownRedirect));
+            }
+            let Some(session) = store::sso_session::find(tx, who.session)?.filter(|row| row.person == who.person)
+            else {
+                return Ok(Issued::Refused(ErrorCode::LoginRequired));
+            };
+            let facts = FamilyFacts {
+                acting_as: who.acting_as.clone(),
+                level: parked.level,
+                acr: parked.acr.clone(),
+                auth_time_seconds: proven_at(&session).0.div_euclid(1000),
+            };
+            let standing = standing(tx, &vault, &service, &session, &facts)?;
+            let Standing::Good(subject) = standing else {
+                return Ok(Issued::Refused(ErrorCode::AccessDenied));
+            };
+            let hinted = parked
+                .id_token_hint
+                .as_deref()
+                .map(|hint| oidc::logout::read_hint(hint, &issuer, &keys.public).map(|read| read.sub));
+            let is_other = match (&hinted, &parked.expected_sub) {
+                (Some(hint), _) if hint.as_ref() != Some(&subject.sub) => true,
+                (_, Some(expected)) => *expected != subject.sub,
+                (_, None) => false,
+            };
+            if is_other {
+                return Ok(Issued::Refused(ErrorCode::LoginRequired));
+            }
+            if let (false, Some(url)) = (subject.has_licence, &service.registration.missing_licence_url) {
+                return Ok(Issued::MissingLicence(url.clone()));
+            }
+            let facts = CodeFacts {
+                redirect_uri: parked.redirect_uri.clone(),
+                code_challenge: parked.code_challenge.clone(),
+                nonce: parked.nonce.clone(),
+                family: facts,
+            };
+            let facts = serde_json::to_string(&facts).map_err(|_| StoreError::Unreadable("a code's facts"))?;
+            let row = store::authorization_code::Code {
+                code_hash: hash.to_vec(),
+                client: service.id.clone(),
+                sso_session: session.id.0,
+                person: session.person,
+                family,
+                facts,
+            };
+            store::authorization_code::create(tx, &row, tx.now().plus(CODE_LASTS))?;
+            Ok(Issued::Code)
+        })
+        .await?;
+    Ok(depart(world, &request, issued, &code))
+}
+
+enum Issued {
+    Code,
+    Refused(ErrorCode),
+    MissingLicence(String),
+    Stranded(Stranded),
+}
+
+fn depart(world: &World, request: &Request, issued: Issued, code: &SecretText) -> Departure {
+    let issuer = world.settings.issuer();
+    match issued {
+        Issued::Code => Departure::Answer(oidc::authorize::answer_code(&request.to(), &issuer, code.reveal())),
+        Issued::Refused(error) => Departure::Answer(refuse(&issuer, request, error)),
+        Issued::MissingLicence(url) => Departure::MissingLicence(url),
+        Issued::Stranded(stranded) => Departure::Stranded(stranded),
+    }
+}
+
+/// The answer that tells the service no.
+pub fn refuse(issuer: &str, request: &Request, code: ErrorCode) -> Answer {
+    let description = match code {
+        ErrorCode::LoginRequired => "nobody is logged in, or somebody else is",
+        ErrorCode::InteractionRequired => "the user must answer something",
+        ErrorCode::AccessDenied => "the user may not use this service, or stopped",
+        ErrorCode::UnmetAuthenticationRequirements => "the level asked for was not reached",
+        ErrorCode::TemporarilyUnavailable => "many are logging in right now",
+        ErrorCode::InvalidRequest
+        | ErrorCode::UnsupportedResponseType
+        | ErrorCode::InvalidScope
+        | ErrorCode::AccountSelectionRequired
+        | ErrorCode::RequestNotSupported
+        | ErrorCode::RequestUriNotSupported
+        | ErrorCode::ServerError => "the request could not be answered",
+    };
+    oidc::authorize::answer_error(&Refusal { to: request.to(), code, description }, issuer)
+}
+
+/// Whether somebody may (still) be at a service, and what it may then know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// They may.
+    Good(Box<Subject>),
+    /// Logged out, blocked, no longer what they were, or below the level that was asked for.
+    Gone,
+}
+
+/// Asks the database again who somebody is: at the code, at every refresh, at userinfo.
+pub(crate) fn standing(
+    tx: &mut Tx,
+    vault: &Vault,
+    service: &Service,
+    session: &SsoSession,
+    facts: &FamilyFacts,
+) -> Result<Standing, StoreError> {
+    let Some(level) = level(session, tx.now()).filter(|level| level.is_enough_for(facts.level)) else {
+        return Ok(Standing::Gone);
+    };
+    let Some(person) = store::person::find(tx, session.person)? else { return Ok(Standing::Gone) };
+    if person.block.is_some() || person.disabled.is_some() {
+        return Ok(Standing::Gone);
+    }
+    let mut affiliations = store::affiliation::active_of_person(tx, person.id)?;
+    affiliations.retain(|one| facts.acting_as.contains(&one.actor));
+    let Some(group) = leading_group(&affiliations).filter(|group| service.registration.admits(*group)) else {
+        return Ok(Standing::Gone);
+    };
+    let (has_licence, institutions) = licensed(tx, service, person.id, &affiliations)?;
+    Ok(Standing::Good(Box::new(Subject {
+        sub: pseudonym(vault, &service.provider, person.uniid.as_str()),
+        uniid: person.uniid.as_str().to_owned(),
+        actor_group: group,
+        level,
+        has_licence,
+        institutions,
+    })))
+}
+
+/// An employee who is an external elsewhere is an employee.
+fn leading_group(affiliations: &[Affiliation]) -> Option<ActorGroup> {
+    let order = [Actor::Pupil, Actor::Employee, Actor::External, Actor::Contact];
+    order.into_iter().find(|actor| affiliations.iter().any(|one| one.actor == *actor)).map(actor_group)
+}
+
+/// Whether the user has the service's licence, and through which institutions. Where no licence is needed nobody
+/// lacks one, and all the user's institutions count.
+fn licensed(
+    tx: &mut Tx,
+    service: &Service,
+    person: PersonId,
+    affiliations: &[Affiliation],
+) -> Result<(bool, Vec<String>), StoreError> {
+    if service.registration.licence.is_none() {
+        let mut numbers: Vec<String> = affiliations.iter().map(|one| one.institution.to_string()).collect();
+        numbers.dedup();
+        return Ok((true, numbers));
+    }
+    let licences = store::licence::for_person(tx, &service.id, person)?;
+    let mut attached = Vec::with_capacity(affiliations.len());
+    for one in affiliations {
+        let mut groups = store::affiliation::groups(tx, one.id)?;
+        groups.extend(one.main_group);
+        attached.push(Attached { institution: one.institution.clone(), actor: one.actor, groups });
+    }
+    let reached = rules::licence::institutions(&licences, &attached, tx.now().day_in_denmark());
+    let numbers: Vec<String> = reached.iter().map(ToString::to_string).collect();
+    Ok((!numbers.is_empty(), numbers))
+}
+
+/// The level a session has right now; none where it is over.
+pub(crate) fn level(session: &SsoSession, now: Instant) -> Option<Level> {
+    let judged = rules::session::judge(&law(session), now);
+    let is_over = session.idle_ends <= now || session.ends <= now;
+    match judged {
+        Verdict::Alive(assurance) if !is_over => {
+            Some(match (assurance, rules::session::nsis(assurance, session.method)) {
+                (Assurance::TwoFactor, _) => Level::TwoFactor,
+                (Assurance::AdultVerified, _) => Level::AdultVerified,
+                (Assurance::OneFactor, Some(_)) => Level::OneFactor,
+                (Assurance::OneFactor, None) => Level::CardAlone,
+            })
+        }
+        Verdict::Alive(_) | Verdict::Rested | Verdict::RanOut | Verdict::Ended => None,
+    }
+}
+
+fn law(session: &SsoSession) -> Session {
+    Session {
+        device: session.device,
+        method: session.method,
+        started: session.started,
+        seen: session.seen,
+        two_factor: session.two_factor,
+        adult_verified: session.adult_verified,
+        ended: session.ended,
+    }
+}
+
+/// When the user last proved who they are.
+fn proven_at(session: &SsoSession) -> Instant {
+    session.two_factor.map_or(session.started, |shown| shown.max(session.started))
+}
+
+/// What one provider knows somebody as: the same at all its services, another at every other provider's.
+pub fn pseudonym(vault: &Vault, provider: &str, uniid: &str) -> String {
+    sixteen(vault.keyed_hash(HashPurpose::PairwiseSubject, &[provider.as_bytes(), uniid.as_bytes()]))
+}
+
+/// What one provider knows a login as.
+pub(crate) fn session_name(vault: &Vault, provider: &str, session: i64) -> String {
+    sixteen(vault.keyed_hash(HashPurpose::PairwiseSession, &[provider.as_bytes(), &session.to_be_bytes()]))
+}
+
+fn sixteen(hash: [u8; 32]) -> String {
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash[..16]);
+    oidc::encoding::uuid(half)
+}
