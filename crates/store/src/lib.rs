@@ -57,6 +57,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         eid_request::ALL,
         event::ALL,
         guess::ALL,
+        institution::ALL,
         lease::ALL,
         licence::ALL,
         login::ALL,
