@@ -7,5 +7,6 @@ pub mod settings;
 pub mod sign_out;
 pub mod signing_key;
 pub mod single_sign_on;
+pub mod tidy;
 pub mod tokens;
 pub mod world;

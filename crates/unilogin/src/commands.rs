@@ -2,5 +2,11 @@
 //!
 //! What it does not do: decide anything; a command reads its arguments and calls the stories.
 
+pub(crate) mod demo;
 pub(crate) mod demo_people;
+pub(crate) mod doctor;
 pub(crate) mod generate;
+pub(crate) mod keys;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+pub(crate) mod verify;

@@ -3,6 +3,14 @@
 //! What it does not do: anything a command does.
 
 mod commands;
+mod config;
+mod house;
+mod jobs;
+mod key_file;
+mod listener;
+mod lock;
+mod logging;
+mod place;
 
 use clap::Parser;
 
@@ -16,12 +24,30 @@ struct Program {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Run the server.
+    Serve(commands::serve::Arguments),
+    /// Run the whole product with made-up people.
+    Demo(commands::demo::Arguments),
+    /// Bring the database up to this version.
+    Migrate(commands::migrate::Arguments),
+    /// Look at keys, database and disk, and say what to do.
+    Doctor(commands::doctor::Arguments),
+    /// Check that nothing in the record of what happened was changed.
+    Verify(commands::verify::Arguments),
+    /// Exchange keys.
+    Keys(commands::keys::Arguments),
     /// Write the import files of a made-up country.
     Generate(commands::generate::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Program::parse().command {
+        Command::Serve(arguments) => commands::serve::run(&arguments),
+        Command::Demo(arguments) => commands::demo::run(&arguments),
+        Command::Migrate(arguments) => commands::migrate::run(&arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
+        Command::Verify(arguments) => commands::verify::run(&arguments),
+        Command::Keys(arguments) => commands::keys::run(&arguments),
         Command::Generate(arguments) => commands::generate::run(&arguments),
     }
 }

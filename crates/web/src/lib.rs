@@ -22,6 +22,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
 use cookies::Transport;
+use flows::settings::Mode;
 use site::Sites;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -70,7 +71,11 @@ impl App {
     }
 
     fn transport(&self) -> Transport {
-        if self.sites.is_https() { Transport::Tls } else { Transport::Plain }
+        // Real people's cookies never go without TLS, whatever the origin says (security.md rule 7).
+        match self.world.settings.mode {
+            Mode::Demo if !self.sites.is_https() => Transport::Plain,
+            Mode::Demo | Mode::Serve => Transport::Tls,
+        }
     }
 }
 

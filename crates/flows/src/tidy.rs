@@ -1,0 +1,33 @@
+//! Tidying: rows whose time is over go, a bounded number at a time.
+//!
+//! What it does not do: end anything. Each row was useless from its own moment on; this only saves room.
+
+use crate::world::World;
+use rules::time::Millis;
+use store::error::StoreError;
+
+/// Codes and token families stay this long after their end, so that a late second use is still recognised.
+const KEPT_AFTER_END: Millis = Millis::hours(1);
+/// Addresses that failed are counted over ten minutes; an hour leaves room.
+const ADDRESS_KEPT: Millis = Millis::hours(1);
+
+/// Sweeps once; answers how many rows went. More may be waiting.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sweep(world: &World) -> Result<u64, StoreError> {
+    world
+        .db
+        .write(|tx| {
+            let now = tx.now();
+            let ended = now.minus(KEPT_AFTER_END);
+            Ok(store::login::forget(tx)?
+                + store::eid_request::forget(tx)?
+                + store::pushed_request::forget(tx)?
+                + store::used_once::forget(tx)?
+                + store::authorization_code::forget(tx, ended)?
+                + store::token_family::forget(tx, ended)?
+                + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?)
+        })
+        .await
+}

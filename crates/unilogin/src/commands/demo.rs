@@ -1,0 +1,81 @@
+//! `unilogin demo`: the whole product with made-up people, in a data directory of its own.
+//!
+//! The broker and our sites live at `http://localhost:PORT`, the demo's services at `http://127.0.0.1:PORT+1`: another
+//! site to every browser, in one process. What it does not do: touch anything outside its data directory.
+
+use crate::commands::serve::{self, Front};
+use crate::config::Config;
+use crate::{house, listener, logging};
+use anyhow::{Context, Result, bail};
+use flows::settings::Settings;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// What `unilogin demo` is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The port of the login and our sites; the services take the next one.
+    #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..=65534))]
+    port: u16,
+    /// Where everything is kept.
+    #[arg(long, default_value = "demo-data", value_name = "DIR")]
+    data_dir: PathBuf,
+    /// Throw away what an earlier demo left there and begin anew.
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Runs the demo until told to stop.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.fresh {
+        clear(&arguments.data_dir)?;
+    }
+    let settings = Settings::demo(arguments.port);
+    let mut config = Config::in_directory(&arguments.data_dir)?;
+    config.origin.clone_from(&settings.origin);
+    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+    logging::start("warn", config.log_format)?;
+    // The port is taken before anything is made, so that a second demo fails at once.
+    let broker = listener::bind(config.listen)?;
+    let (world, lock) = serve::open(&config, settings)?;
+    mark(&arguments.data_dir)?;
+    let router = web::router(serve::web_app(&config, &world));
+    serve::serve(&config, &world, vec![Front { listener: broker, router }])?;
+    drop(lock);
+    Ok(())
+}
+
+/// Stands in every directory a demo made, so that `--fresh` never empties another one.
+const MARK: &str = "this-is-a-demo";
+
+fn mark(directory: &Path) -> Result<()> {
+    Ok(std::fs::write(directory.join(MARK), "Made-up people only. `unilogin demo --fresh` may delete all of this.\n")?)
+}
+
+fn clear(directory: &Path) -> Result<()> {
+    let Ok(mut entries) = std::fs::read_dir(directory) else {
+        return Ok(());
+    };
+    if !directory.join(MARK).exists() && entries.next().is_some() {
+        bail!("{} was not made by a demo: choose another --data-dir", directory.display());
+    }
+    std::fs::remove_dir_all(directory).with_context(|| format!("cannot clear {}", directory.display()))?;
+    house::make_directory(directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fresh_empties_only_what_a_demo_made() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("place");
+        std::fs::create_dir(&place).unwrap();
+        std::fs::write(place.join("thesis.txt"), "years of work").unwrap();
+        assert!(clear(&place).is_err());
+        mark(&place).unwrap();
+        clear(&place).unwrap();
+        assert!(!place.join("thesis.txt").exists());
+    }
+}

@@ -1,0 +1,130 @@
+//! `unilogin doctor`: looks at keys, clock, database and disk, and says what to do.
+//!
+//! What it does not do: repair. It changes nothing; not even a missing database or key file is made.
+
+use crate::config::{Config, Database};
+use crate::place::Place;
+use crate::{house, key_file};
+use anyhow::{Result, bail};
+use crypto::sealing::Vault;
+use std::io::Write;
+use std::path::Path;
+
+/// What `unilogin doctor` is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What came of looking at one thing.
+enum Finding {
+    Well(String),
+    /// What is wrong and what to do.
+    Ill(String),
+}
+
+/// Least free space on the database's disk.
+const FREE_BYTES_MIN: u64 = 1 << 30;
+
+/// Looks at everything; fails if anything is ill.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let config = arguments.place.load()?;
+    let findings = [
+        ("configuration", Finding::Well(format!("origin {}", config.origin))),
+        ("data directory", directory(&config.data_dir)),
+        ("keys", keys(&config)),
+        ("database", database(&config)),
+        ("tls", tls(&config)),
+        ("disk", disk(&config.data_dir)),
+        ("hashing", hashing(&config)),
+    ];
+    let mut out = std::io::stdout();
+    let mut ill = 0;
+    for (name, finding) in findings {
+        match finding {
+            Finding::Well(text) => writeln!(out, "ok    {name}: {text}")?,
+            Finding::Ill(text) => {
+                ill += 1;
+                writeln!(out, "WRONG {name}: {text}")?;
+            }
+        }
+    }
+    if 0 < ill {
+        bail!("{ill} of these need somebody");
+    }
+    Ok(())
+}
+
+fn directory(path: &Path) -> Finding {
+    use std::os::unix::fs::PermissionsExt;
+    match std::fs::metadata(path) {
+        Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+            Finding::Ill(format!("others can look into it: run `chmod 700 {}`", path.display()))
+        }
+        Ok(_) => Finding::Well(path.display().to_string()),
+        Err(error) => Finding::Ill(format!("{}: {error}; the first `unilogin serve` makes it", path.display())),
+    }
+}
+
+fn keys(config: &Config) -> Finding {
+    match key_file::load(&config.keys) {
+        Ok(_) => Finding::Well("every kind is there".to_owned()),
+        Err(error) => Finding::Ill(format!("{error:#}; without the right keys nobody can log in: restore them")),
+    }
+}
+
+fn database(config: &Config) -> Finding {
+    if let Database::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return Finding::Ill(format!("{} is not there; the first `unilogin serve` makes it", path.display()));
+    }
+    let db = match house::database(config) {
+        Ok(db) => db,
+        Err(error) => return Finding::Ill(format!("{error:#}")),
+    };
+    let opens = key_file::load(&config.keys).map(|keys| {
+        let ring = flows::signing_key::SigningKeys::load_or_create(&db, &Vault::new(&keys));
+        ring.map(|keys| keys.ring().published.keys.len())
+    });
+    match opens {
+        Ok(Ok(count)) => Finding::Well(format!("answers; {count} signing keys open")),
+        Ok(Err(error)) => Finding::Ill(format!("{error}: is this the key file that belongs to this database?")),
+        Err(_) => Finding::Well("answers".to_owned()),
+    }
+}
+
+fn tls(config: &Config) -> Finding {
+    match &config.tls {
+        None if config.origin.starts_with("https://") => {
+            Finding::Well("a proxy in front ends TLS; see `trusted_proxies`".to_owned())
+        }
+        None => Finding::Well("none".to_owned()),
+        Some(tls) => match [&tls.certificate, &tls.key].into_iter().find(|path| !path.exists()) {
+            Some(missing) => Finding::Ill(format!("{} is not there", missing.display())),
+            None => Finding::Well(tls.certificate.display().to_string()),
+        },
+    }
+}
+
+fn disk(path: &Path) -> Finding {
+    let told = std::process::Command::new("df").args(["-Pk", "--"]).arg(path).output();
+    let free = told.ok().and_then(|told| {
+        let text = String::from_utf8(told.stdout).ok()?;
+        text.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok()
+    });
+    match free {
+        Some(kib) if kib * 1024 < FREE_BYTES_MIN => {
+            Finding::Ill(format!("only {} MiB free: make room, or writes will fail", kib / 1024))
+        }
+        Some(kib) => Finding::Well(format!("{} GiB free", kib >> 20)),
+        None => Finding::Ill("how much room is left could not be found out".to_owned()),
+    }
+}
+
+fn hashing(config: &Config) -> Finding {
+    let lanes = config.hashing_limits.lanes;
+    let rate = crypto::measure::hashes_per_second(config.hashing_cost, lanes, std::time::Duration::from_secs(1));
+    Finding::Well(format!("{rate:.0} password hashes a second with {lanes} threads"))
+}

@@ -1,0 +1,329 @@
+//! What an operator may set, in `unilogin.toml` or the environment: one table, from which the documentation
+//! is written too. Source: `architecture.md` §7.
+//!
+//! What it does not do: open what it names.
+
+pub(crate) mod values;
+
+use anyhow::{Context, Result, bail};
+use crypto::password::Cost;
+use crypto::pool::Limits;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use values::{Key, Shape, Values};
+
+/// Every setting. `docs/operating.md` shows this table; a test holds the two together.
+pub(crate) const KEYS: &[Key] = &[
+    Key {
+        name: "origin",
+        shape: Shape::Text,
+        default: "http://localhost:8080",
+        doc: "The address people type, without a path. All links, cookies and the issuer come from it, never from a request.",
+    },
+    Key { name: "listen", shape: Shape::Text, default: "127.0.0.1:8080", doc: "Address and port to listen on." },
+    Key {
+        name: "data_dir",
+        shape: Shape::Text,
+        default: "data",
+        doc: "Directory of the key file, the lock, the control socket and, without another database, the SQLite file.",
+    },
+    Key {
+        name: "database",
+        shape: Shape::Text,
+        default: "",
+        doc: "A `postgres://` address, or a path to a SQLite file. Empty: `unilogin.db` in the data directory.",
+    },
+    Key {
+        name: "database_threads",
+        shape: Shape::Number,
+        default: "16",
+        doc: "Connections to PostgreSQL, each with a thread of its own.",
+    },
+    Key {
+        name: "keys",
+        shape: Shape::Text,
+        default: "",
+        doc: "Path of the key file. Empty: `unilogin.keys` in the data directory, made at the first start. The text itself may come in `UNILOGIN_KEYS_TEXT`.",
+    },
+    Key {
+        name: "tls.certificate",
+        shape: Shape::Text,
+        default: "",
+        doc: "PEM file with the certificate and its chain. Empty: plain HTTP, for a proxy in front that ends TLS.",
+    },
+    Key { name: "tls.key", shape: Shape::Text, default: "", doc: "PEM file with the certificate's private key." },
+    Key {
+        name: "trusted_proxies",
+        shape: Shape::List,
+        default: "[]",
+        doc: "Addresses of proxies whose `X-Forwarded-For` is believed.",
+    },
+    Key {
+        name: "import.drop_folder",
+        shape: Shape::Text,
+        default: "",
+        doc: "Directory watched for import files; a file is taken when it has been moved there whole. Empty: none.",
+    },
+    Key { name: "eid.name", shape: Shape::Text, default: "MitID", doc: "What the national eID is called on screen." },
+    Key {
+        name: "operator.name",
+        shape: Shape::Text,
+        default: "Unilogin",
+        doc: "Who runs this installation, as pages say it.",
+    },
+    Key {
+        name: "operator.support",
+        shape: Shape::Text,
+        default: "",
+        doc: "Phone number or address that people without a school to ask may turn to.",
+    },
+    Key {
+        name: "hashing.memory_kib",
+        shape: Shape::Number,
+        default: "19456",
+        doc: "Argon2id memory of one password hash. A change takes hold for each person at the next login.",
+    },
+    Key { name: "hashing.passes", shape: Shape::Number, default: "2", doc: "Argon2id passes over that memory." },
+    Key {
+        name: "hashing.lanes",
+        shape: Shape::Number,
+        default: "0",
+        doc: "Threads that hash passwords, each with its own memory. 0: one a core.",
+    },
+    Key {
+        name: "hashing.waiting_max",
+        shape: Shape::Number,
+        default: "0",
+        doc: "Logins that may wait for a thread before the page says that many are logging in. 0: 256 a thread.",
+    },
+    Key {
+        name: "hashing.wait_max_ms",
+        shape: Shape::Number,
+        default: "5000",
+        doc: "How long one login may wait, in milliseconds.",
+    },
+    Key {
+        name: "log.filter",
+        shape: Shape::Text,
+        default: "info",
+        doc: "What is logged, as `tracing` filters: `info`, `warn,flows=debug`.",
+    },
+    Key { name: "log.format", shape: Shape::Text, default: "text", doc: "`text` for people or `json` for machines." },
+];
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The files that end TLS here.
+#[derive(Clone, Debug)]
+pub(crate) struct Tls {
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+/// The settings, read and checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) origin: String,
+    pub(crate) listen: SocketAddr,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database: Database,
+    pub(crate) database_threads: usize,
+    pub(crate) keys: PathBuf,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) drop_folder: Option<PathBuf>,
+    pub(crate) brand_name: String,
+    pub(crate) eid_name: String,
+    pub(crate) operator_name: String,
+    pub(crate) operator_support: String,
+    pub(crate) hashing_cost: Cost,
+    pub(crate) hashing_limits: Limits,
+    pub(crate) log_filter: String,
+    pub(crate) log_format: LogFormat,
+}
+
+impl Config {
+    /// Reads the file, if one is named, and the environment.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Config> {
+        let text = match file {
+            Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?,
+            None => String::new(),
+        };
+        let values = Values::merge(KEYS, &text, from_environment)?;
+        Config::read(&values)
+    }
+
+    /// The defaults in a data directory of their own, the environment aside: what `demo` and tests start from.
+    pub(crate) fn in_directory(data_dir: &Path) -> Result<Config> {
+        let mut config = Config::read(&Values::merge(KEYS, "", |_| None)?)?;
+        config.data_dir = data_dir.to_owned();
+        config.database = Database::Sqlite(data_dir.join(DATABASE_FILE));
+        config.keys = data_dir.join(KEY_FILE);
+        Ok(config)
+    }
+
+    fn read(values: &Values) -> Result<Config> {
+        let data_dir = PathBuf::from(values.text("data_dir"));
+        Ok(Config {
+            origin: origin(values.text("origin"))?,
+            listen: values.text("listen").parse().context("setting `listen` must be ADDRESS:PORT")?,
+            database: database(values, &data_dir),
+            database_threads: values.number("database_threads")?,
+            keys: values.maybe_text("keys").map_or_else(|| data_dir.join(KEY_FILE), PathBuf::from),
+            data_dir,
+            tls: tls(values)?,
+            trusted_proxies: values.list("trusted_proxies").into_iter().map(proxy).collect::<Result<_>>()?,
+            drop_folder: values.maybe_text("import.drop_folder").map(PathBuf::from),
+            brand_name: values.text("brand.name").to_owned(),
+            eid_name: values.text("eid.name").to_owned(),
+            operator_name: values.text("operator.name").to_owned(),
+            operator_support: values.text("operator.support").to_owned(),
+            hashing_cost: hashing_cost(values)?,
+            hashing_limits: hashing_limits(values)?,
+            log_filter: values.text("log.filter").to_owned(),
+            log_format: log_format(values.text("log.format"))?,
+        })
+    }
+}
+
+const DATABASE_FILE: &str = "unilogin.db";
+const KEY_FILE: &str = "unilogin.keys";
+
+#[expect(clippy::disallowed_methods, reason = "the program's edge is where the environment is read")]
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The text of the key file, where the environment brings it.
+pub(crate) fn keys_from_environment() -> Option<crypto::secret::SecretText> {
+    from_environment("UNILOGIN_KEYS_TEXT").map(crypto::secret::SecretText::new)
+}
+
+fn origin(text: &str) -> Result<String> {
+    let url = url::Url::parse(text).context("setting `origin` must be an address like https://login.example.dk")?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !bare {
+        bail!("setting `origin` must be http:// or https://, a host, and nothing after it");
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+fn database(values: &Values, data_dir: &Path) -> Database {
+    match values.maybe_text("database") {
+        None => Database::Sqlite(data_dir.join(DATABASE_FILE)),
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Database::Postgres(url.to_owned())
+        }
+        Some(path) => Database::Sqlite(PathBuf::from(path)),
+    }
+}
+
+fn tls(values: &Values) -> Result<Option<Tls>> {
+    match (values.maybe_text("tls.certificate"), values.maybe_text("tls.key")) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(Tls { certificate: certificate.into(), key: key.into() })),
+        (Some(_), None) | (None, Some(_)) => bail!("settings `tls.certificate` and `tls.key` belong together"),
+    }
+}
+
+fn proxy(text: &str) -> Result<IpAddr> {
+    text.parse().with_context(|| format!("`{text}` in `trusted_proxies` is not an address"))
+}
+
+fn hashing_cost(values: &Values) -> Result<Cost> {
+    let cost = Cost::new(values.number("hashing.memory_kib")?, values.number("hashing.passes")?, 1);
+    cost.context("settings `hashing.memory_kib` and `hashing.passes` are outside what Argon2 takes")
+}
+
+fn hashing_limits(values: &Values) -> Result<Limits> {
+    let machine = Limits::for_this_machine();
+    let lanes = match values.number("hashing.lanes")? {
+        0 => machine.lanes,
+        lanes => lanes,
+    };
+    let waiting_max = match values.number("hashing.waiting_max")? {
+        0 => lanes * 256,
+        waiting_max => waiting_max,
+    };
+    Ok(Limits { lanes, waiting_max, wait_max: Duration::from_millis(values.number("hashing.wait_max_ms")?) })
+}
+
+fn log_format(text: &str) -> Result<LogFormat> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => bail!("setting `log.format` must be `text` or `json`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str) -> Result<Config> {
+        Config::read(&Values::merge(KEYS, file, |_| None)?)
+    }
+
+    /// The table of `docs/operating.md`, one row a setting.
+    fn table() -> String {
+        let mut text = String::from("| Setting | Environment | Default | Meaning |\n|---|---|---|---|\n");
+        for key in KEYS {
+            let default = if key.default.is_empty() { "empty".to_owned() } else { format!("`{}`", key.default) };
+            text.push_str(&format!("| `{}` | `{}` | {default} | {} |\n", key.name, key.environment(), key.doc));
+        }
+        text
+    }
+
+    #[test]
+    fn the_operators_guide_shows_every_setting() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operating.md");
+        let guide = std::fs::read_to_string(path).unwrap();
+        let (before, rest) = guide.split_once("<!-- settings -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- end of settings -->").unwrap();
+        let fresh = format!("{before}<!-- settings -->\n{}<!-- end of settings -->{after}", table());
+        if guide != fresh {
+            std::fs::write(path, fresh).unwrap();
+            panic!("docs/operating.md was behind the table of settings and has been written anew: look and commit");
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_a_configuration() {
+        let config = read("").unwrap();
+        assert_eq!(config.hashing_cost, Cost::DEFAULT);
+        assert_eq!(config.database, Database::Sqlite("data/unilogin.db".into()));
+        assert_eq!(config.origin, "http://localhost:8080");
+    }
+
+    #[test]
+    fn an_origin_is_a_host_and_nothing_more() {
+        assert_eq!(read("origin = 'https://login.example.dk/'").unwrap().origin, "https://login.example.dk");
+        for wrong in ["login.example.dk", "https://login.example.dk/x", "https://a@login.example.dk", "ftp://x.dk"] {
+            assert!(read(&format!("origin = '{wrong}'")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_an_address() {
+        assert_eq!(read("trusted_proxies = ['10.1.0.1', '::1']").unwrap().trusted_proxies.len(), 2);
+        assert!(read("trusted_proxies = ['proxy']").is_err());
+    }
+
+    #[test]
+    fn half_a_pair_of_tls_files_is_refused() {
+        assert!(read("tls.certificate = 'a.pem'").is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! Opens the house: keys, database, vault, hashing pool, signing keys; everything a command needs to tell
+//! stories with.
+//!
+//! What it does not do: listen, or run jobs.
+
+use crate::config::{Config, Database};
+use crate::key_file;
+use anyhow::{Context, Result};
+use crypto::keys::Keys;
+use crypto::password::Peppers;
+use crypto::pool::Pool;
+use crypto::sealing::Vault;
+use flows::settings::{Mode, Settings};
+use flows::signing_key::SigningKeys;
+use flows::world::{Secrets, World};
+use outside::address::Named;
+use outside::get::Outside;
+use rules::time::Instant;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::Arc;
+use store::db::{Clock, Db};
+
+/// Makes the data directory, readable by its owner alone, where it is missing.
+pub(crate) fn make_directory(path: &Path) -> Result<()> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.with_context(|| format!("cannot make {}", path.display()))
+}
+
+/// The settings of a server for real people.
+pub(crate) fn settings(config: &Config) -> Settings {
+    Settings {
+        origin: config.origin.clone(),
+        mode: Mode::Serve,
+        demo_services_origin: String::new(),
+        eid_name: config.eid_name.clone(),
+        operator_name: config.operator_name.clone(),
+        operator_support: config.operator_support.clone(),
+    }
+}
+
+/// Opens everything. Blocks; call it before a runtime starts. The data directory must be there.
+pub(crate) fn open(config: &Config, settings: Settings) -> Result<World> {
+    let keys = key_file::load_or_create(&config.keys)?;
+    let db = database(config)?;
+    let secrets = secrets(config, &keys, &db)?;
+    // In a demo the services and the test eID are this very program, on this machine.
+    let named = match settings.mode {
+        Mode::Demo => vec![settings.origin.clone(), settings.demo_services_origin.clone()],
+        Mode::Serve => Vec::new(),
+    };
+    let outside = Outside::new(Named(named)).context("the client for requests we send cannot start")?;
+    Ok(World::new(db, secrets, outside, settings))
+}
+
+/// Opens the database; both kinds run the migrations that are missing.
+pub(crate) fn database(config: &Config) -> Result<Db> {
+    match &config.database {
+        Database::Sqlite(path) => Db::sqlite(path, machine_clock())
+            .with_context(|| format!("the database {} cannot be opened", path.display())),
+        Database::Postgres(url) => {
+            Db::postgres(url, config.database_threads, machine_clock()).context("PostgreSQL cannot be opened")
+        }
+    }
+}
+
+fn secrets(config: &Config, keys: &Keys, db: &Db) -> Result<Secrets> {
+    let vault = Vault::new(keys);
+    let signing = SigningKeys::load_or_create(db, &vault).context("the signing keys cannot be opened")?;
+    let hashing = Pool::start(config.hashing_cost, config.hashing_limits, Peppers::new(keys))
+        .context("the hashing pool cannot start")?;
+    Ok(Secrets { vault, hashing, signing })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program's edge is where the real clock is read")]
+fn machine_clock() -> Clock {
+    Arc::new(|| {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    })
+}

@@ -1,0 +1,84 @@
+//! Background jobs: each at its own pace, on one node at a time.
+//!
+//! A job that fails is logged and tried again at its next turn. What it does not do: decide what a job does.
+
+use flows::world::World;
+use rules::time::Millis;
+use std::time::Duration;
+use store::db::Db;
+use store::error::StoreError;
+use store::lease::Lease;
+
+/// What is done.
+#[derive(Clone, Copy, Debug)]
+enum Work {
+    /// Events that wait are sealed into the chain.
+    Seal,
+    /// Rows nobody may use any more go.
+    Sweep,
+}
+
+/// One job.
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    name: &'static str,
+    every: Duration,
+    work: Work,
+}
+
+const JOBS: [Job; 2] = [
+    Job { name: "seal", every: Duration::from_secs(1), work: Work::Seal },
+    Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
+];
+
+/// How often a node compares its clock with the database's.
+const DRIFT_EVERY: Duration = Duration::from_secs(10);
+
+/// Starts every job. They end with the runtime.
+pub(crate) fn start(world: &World) {
+    let holder = hex(&crypto::random::bytes::<8>());
+    for job in JOBS {
+        tokio::spawn(repeat(world.clone(), job, holder.clone()));
+    }
+    tokio::spawn(measure_drift(world.db.clone()));
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn repeat(world: World, job: Job, holder: String) {
+    let mut ticks = tokio::time::interval(job.every);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match once(&world, job, &holder).await {
+            Ok(done) => tracing::trace!(job = job.name, done, "a job had its turn"),
+            Err(error) => tracing::warn!(job = job.name, %error, "a job failed"),
+        }
+    }
+}
+
+/// One turn: nothing is done where another node holds the lease.
+async fn once(world: &World, job: Job, holder: &str) -> Result<u64, StoreError> {
+    // A node that dies is replaced after three turns.
+    let span = Millis(i64::try_from(job.every.as_millis() * 3).unwrap_or(i64::MAX));
+    let holder = holder.to_owned();
+    let until = world.now().plus(span);
+    let lease = world.db.write(move |tx| store::lease::take(tx, job.name, &holder, until)).await?;
+    match (lease, job.work) {
+        (Lease::Others, _) => Ok(0),
+        (Lease::Ours, Work::Seal) => world.db.write(store::seal::seal_waiting).await,
+        (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await,
+    }
+}
+
+async fn measure_drift(db: Db) {
+    let mut ticks = tokio::time::interval(DRIFT_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = db.measure_drift().await {
+            tracing::warn!(%error, "the database's clock could not be read");
+        }
+    }
+}
