@@ -71,7 +71,11 @@ fn is_separator(c: char) -> bool {
 /// A word as it is, with ae oe aa for æ ø å, and with the bare letters under its accents.
 fn spellings(word: &str) -> Vec<Vec<char>> {
     let exact = lower(word);
-    let folded: Vec<char> = fold(word).chars().collect();
+    // Letter by letter, because folding a whole name would drop its digits.
+    let folded: Vec<char> = exact
+        .iter()
+        .flat_map(|c| if c.is_alphabetic() { fold(&c.to_string()) } else { c.to_string() }.chars().collect::<Vec<_>>())
+        .collect();
     let bare: Vec<char> = exact
         .iter()
         .map(|c| match c {
@@ -129,4 +133,81 @@ fn trimmings(typed: &[char]) -> Vec<&[char]> {
         }
     }
     cores
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn named(first: &str, family: &str) -> [PersonName; 1] {
+        [PersonName { first: first.into(), family: family.into() }]
+    }
+
+    #[test]
+    fn a_whole_name_of_three_letters_may_stand_nowhere() {
+        for password in ["xxalmaxx", "ALMA-er-sej", "kj4er2000", "S0rens3n!", "soerensen99", "sorensen"] {
+            assert!(contains_name(password, &named("Alma Kjær", "Sørensen")), "{password}");
+        }
+        assert!(!contains_name("tigerskov", &named("Alma Kjær", "Sørensen")));
+    }
+
+    #[test]
+    fn compound_names_count_by_part_and_as_a_whole() {
+        for password in ["xannemariex", "anne-marie", "anne er her", "solmarie", "4nn3"] {
+            assert!(contains_name(password, &named("Anne-Marie", "Bo")), "{password}");
+        }
+        assert!(contains_name("boli2024", &named("Bo-Li", "")));
+        assert!(!contains_name("bogreolen", &named("Bo", "Ng")));
+    }
+
+    #[test]
+    fn seasons_stand_nowhere_but_spring_and_fall_may_stand_in_a_sentence() {
+        for password in ["sommer2026", "Vint3r!!", "minForår", "foraar26", "efterår", "summertime", "Spring2026"] {
+            assert!(contains_season(password), "{password}");
+        }
+        for password in ["jeg springer i vandet", "tigerskov"] {
+            assert!(!contains_season(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn common_passwords_are_found_under_their_disguises() {
+        for password in
+            ["fodbold", "Fodbold1", "F0dbold123", "k0d3ord!", "P@ssw0rd", "12345678", "hemmelig2024", "QWERTY12"]
+        {
+            assert!(is_common(password), "{password}");
+        }
+        for password in ["tigerskov", "TigerSkov47", "gul trompet i haven"] {
+            assert!(!is_common(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn the_common_list_holds_enough_and_each_once() {
+        let words: Vec<&str> = include_str!("../data/common_passwords.txt").lines().collect();
+        let unique: BTreeSet<_> = words.iter().collect();
+        assert_eq!(unique.len(), words.len());
+        assert!(600 <= words.len());
+        assert!(words.iter().all(|word| NAME_CHARACTERS_MIN <= word.chars().count() && *word == word.to_lowercase()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_found_wherever_it_stands(
+            before in "[a-zæøå0-9]{0,8}",
+            name in "[A-ZÆØÅ][a-zæøå]{2,9}",
+            after in "[a-zæøå0-9]{0,8}",
+        ) {
+            let shouted = format!("{before}{}{after}", name.to_uppercase());
+            prop_assert!(contains_name(&shouted, &named(&name, "")), "{}", shouted);
+        }
+
+        #[test]
+        fn any_text_is_judged(text in ".{0,70}", first in ".{0,20}") {
+            let names = named(&first, "");
+            let _ = (contains_name(&text, &names), contains_season(&text), is_common(&text));
+        }
+    }
 }

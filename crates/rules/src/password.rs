@@ -453,3 +453,6 @@ fn yearly_deadline(facts: &ChangeFacts) -> Option<(Instant, ChangeWhy)> {
     let applies = facts.stage == Stage::Upper && facts.national.yearly == Yearly::On && by_institutions;
     applies.then(|| (facts.set_at.plus(Millis::days(YEARLY_DAYS)), ChangeWhy::Yearly))
 }
+
+#[cfg(test)]
+mod tests;
