@@ -3,6 +3,7 @@
 //! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
 
 pub mod client;
+pub mod demo_cast;
 pub mod settings;
 pub mod sign_out;
 pub mod signing_key;

@@ -16,6 +16,14 @@ statements! {
     FIND = "SELECT id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created, blocked, blocked_by_institution, blocked_reason, unattached, disabled FROM person WHERE id = $1";
     /// By the user name in use; a retired one finds nobody.
     FIND_BY_USERNAME = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.birth_date, p.created, p.blocked, p.blocked_by_institution, p.blocked_reason, p.unattached, p.disabled FROM username u JOIN person p ON p.id = u.person WHERE u.username = $1 AND u.retired IS NULL AND p.anonymised IS NULL";
+    /// By the keyed hash of the CPR number; at most one row.
+    FIND_BY_CPR = "SELECT id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created, blocked, blocked_by_institution, blocked_reason, unattached, disabled FROM person WHERE cpr_index = $1";
+    /// A user name nobody has ever had.
+    TAKE_USERNAME = "INSERT INTO username (username, person) VALUES ($1, $2) ON CONFLICT (username) DO NOTHING";
+    /// The old one stays reserved and logs nobody in.
+    RETIRE_USERNAME = "UPDATE username SET retired = $3 WHERE username = $1 AND person = $2 AND retired IS NULL";
+    /// What is typed from now on.
+    RENAME = "UPDATE person SET username = $2 WHERE id = $1";
     /// Only who is not blocked yet: the first block keeps its reason and its institution.
     BLOCK = "UPDATE person SET blocked = $2, blocked_by_institution = $3, blocked_reason = $4 WHERE id = $1 AND blocked IS NULL";
     /// Only the institution that blocked lifts it; the operator passes none and lifts any.
@@ -87,6 +95,22 @@ pub fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
 /// The person who logs in with this user name now.
 pub fn find_by_username(tx: &mut Tx, username: &Username) -> Result<Option<Person>, StoreError> {
     tx.row(&FIND_BY_USERNAME, &[username.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// The person with this CPR number, by its keyed hash.
+pub fn find_by_cpr(tx: &mut Tx, index: &[u8; 32]) -> Result<Option<Person>, StoreError> {
+    tx.row(&FIND_BY_CPR, &[index.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// Gives a new user name and retires the old one; false, and nothing written, where somebody has or had the new one.
+pub fn rename(tx: &mut Tx, id: PersonId, old: &Username, new: &Username) -> Result<bool, StoreError> {
+    if tx.run(&TAKE_USERNAME, &[new.into(), id.into()])? != 1 {
+        return Ok(false);
+    }
+    let now = tx.now();
+    tx.run(&RETIRE_USERNAME, &[old.into(), id.into(), now.into()])?;
+    tx.run(&RENAME, &[id.into(), new.into()])?;
+    Ok(true)
 }
 
 /// Reads the fifteen columns of [`FIND`], in its order.
