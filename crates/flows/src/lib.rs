@@ -5,8 +5,8 @@
 pub mod client;
 pub mod demo_cast;
 pub mod settings;
-pub mod sign_out;
 pub mod signing_key;
+pub mod single_logout;
 pub mod single_sign_on;
 pub mod tidy;
 pub mod tokens;
