@@ -2,7 +2,8 @@
 
 use crate::clock::ManualClock;
 use crate::postgres;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::db::Db;
 
@@ -43,6 +44,7 @@ impl Database {
             Kind::Sqlite => {
                 let directory = scratch();
                 let file = directory.join("unilogin.db");
+                std::fs::copy(template(), &file).expect("a copy of the template");
                 let db = Db::sqlite(&file, clock.for_store()).expect("a SQLite database");
                 Database { db, clock, place: file.display().to_string(), directory: Some(directory) }
             }
@@ -81,6 +83,17 @@ fn open(url: &str, clock: &ManualClock) -> Db {
     let clock = clock.for_store();
     let opened = std::thread::scope(|scope| scope.spawn(|| Db::postgres(url, POSTGRES_THREADS, clock)).join());
     opened.expect("opening does not panic").expect("a PostgreSQL database")
+}
+
+/// A migrated SQLite file, made once a process: a copy costs less than running every migration.
+fn template() -> &'static Path {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let file = scratch().join("unilogin.db");
+        // Closing writes everything into the one file.
+        drop(Db::sqlite(&file, ManualClock::new().for_store()).expect("a SQLite database"));
+        file
+    })
 }
 
 fn scratch() -> PathBuf {

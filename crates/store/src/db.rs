@@ -16,8 +16,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Where the time comes from: the process clock in the program, a hand-moved one in tests.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// A `point` that takes longer is logged with the name of its last statement's closure.
+/// A `point` that takes longer is logged with the name of its last statement.
 const POINT_SLOW_MICROS: u128 = 1_000;
+
+/// How many reading connections a SQLite store keeps open between reads; a burst may open more.
+const READERS_IDLE_MAX: usize = 16;
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -83,7 +86,8 @@ impl Db {
         }
     }
 
-    /// Rows by key: microseconds on SQLite, in the calling thread.
+    /// Rows by key: microseconds on SQLite, in the calling thread. Each statement sees its own moment; what must agree
+    /// with each other is asked with [`Db::read`].
     ///
     /// # Errors
     /// [`StoreError`].
@@ -93,16 +97,8 @@ impl Db {
         R: Send + 'static,
     {
         match &self.inner.engine {
-            Engine::Sqlite { .. } => {
-                let began = std::time::Instant::now();
-                let done = self.sqlite_read(&work);
-                let took = began.elapsed().as_micros();
-                if POINT_SLOW_MICROS < took {
-                    tracing::debug!(took_micros = took, closure = std::any::type_name::<F>(), "a point read was slow");
-                }
-                done
-            }
-            Engine::Postgres { threads } => threads.submit(Begin::Read, work).await,
+            Engine::Sqlite { .. } => self.sqlite_point(&work),
+            Engine::Postgres { threads } => threads.submit(Begin::Point, work).await,
         }
     }
 
@@ -118,7 +114,7 @@ impl Db {
         match &self.inner.engine {
             Engine::Sqlite { .. } => {
                 let db = self.clone();
-                let done = tokio::task::spawn_blocking(move || db.sqlite_read(&work)).await;
+                let done = tokio::task::spawn_blocking(move || db.sqlite_read(Begin::Read, &work)).await;
                 done.unwrap_or(Err(StoreError::Panicked))
             }
             Engine::Postgres { threads } => threads.submit(Begin::Read, work).await,
@@ -145,15 +141,31 @@ impl Db {
         Blocking { db: self.clone() }
     }
 
-    fn sqlite_read<R>(&self, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
+    fn sqlite_point<R>(&self, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let timed = |tx: &mut Tx| {
+            let began = std::time::Instant::now();
+            let done = work(tx);
+            let took = began.elapsed().as_micros();
+            if POINT_SLOW_MICROS < took {
+                tracing::info!(took_micros = took as u64, statement = tx.last_statement(), "a point read was slow");
+            }
+            done
+        };
+        self.sqlite_read(Begin::Point, &timed)
+    }
+
+    fn sqlite_read<R>(&self, begin: Begin, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let Engine::Sqlite { path, readers, .. } = &self.inner.engine else { return Err(StoreError::Closed) };
         let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut tx = match kept {
             Some(tx) => tx,
-            None => Tx::on(Link::sqlite(path)?),
+            None => Tx::on(Link::sqlite_reader(path)?),
         };
-        let done = attempt(&mut tx, Begin::Read, self.now(), work);
-        readers.lock().unwrap_or_else(PoisonError::into_inner).push(tx);
+        let done = attempt(&mut tx, begin, self.now(), work);
+        let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS_IDLE_MAX {
+            idle.push(tx);
+        }
         done
     }
 }
@@ -165,7 +177,10 @@ impl Blocking {
         F: Fn(&mut Tx) -> Result<R, StoreError> + Send + 'static,
         R: Send + 'static,
     {
-        self.read(work)
+        match &self.db.inner.engine {
+            Engine::Sqlite { .. } => self.db.sqlite_point(&work),
+            Engine::Postgres { threads } => threads.submit_blocking(Begin::Point, work),
+        }
     }
 
     /// As [`Db::read`].
@@ -175,7 +190,7 @@ impl Blocking {
         R: Send + 'static,
     {
         match &self.db.inner.engine {
-            Engine::Sqlite { .. } => self.db.sqlite_read(&work),
+            Engine::Sqlite { .. } => self.db.sqlite_read(Begin::Read, &work),
             Engine::Postgres { threads } => threads.submit_blocking(Begin::Read, work),
         }
     }
@@ -203,25 +218,33 @@ pub(crate) fn attempt<R>(
     tx.begin_attempt(now);
     tx.link.begin(begin)?;
     let done = caught(tx, work);
-    match done {
-        Ok(result) => match tx.link.commit() {
-            Ok(()) => Ok(result),
-            Err(error) => {
-                tx.link.roll_back();
-                Err(error)
-            }
-        },
-        Err(error) => {
-            tx.link.roll_back();
-            Err(error)
-        }
+    if begin == Begin::Point {
+        return done;
+    }
+    let done = done.and_then(|result| tx.link.commit().map(|()| result).map_err(unanswered));
+    if done.is_err() {
+        tx.link.roll_back();
+    }
+    done
+}
+
+/// A connection that goes during COMMIT leaves open whether it happened; nobody may run the closure again.
+fn unanswered(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Connection(message) => StoreError::CommitUnanswered(message),
+        other => other,
     }
 }
 
-/// Runs the closure; a panic becomes an error.
+/// Runs the closure; a panic becomes an error, and so does a failed statement that the closure looked away from
+/// (PostgreSQL answers such a COMMIT by rolling back, without an error).
 pub(crate) fn caught<R>(tx: &mut Tx, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
     let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(tx)));
-    ran.unwrap_or(Err(StoreError::Panicked))
+    let done = ran.unwrap_or(Err(StoreError::Panicked))?;
+    match tx.poison() {
+        Some(first) => Err(first.clone()),
+        None => Ok(done),
+    }
 }
 
 /// Whether the same closure may succeed if it runs again.
@@ -292,13 +315,17 @@ mod tests {
     #[test]
     fn after_the_first_failure_every_statement_answers_the_same() {
         let (_directory, db) = open();
-        let answered = db.blocking().write(|tx| {
-            let first = tx.run(&RAISE, &[Arg::Null, Arg::Int(1)]).err();
-            let second = tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(1)]).err();
-            Ok((first, second))
+        let (sender, answers) = std::sync::mpsc::channel();
+        let committed = db.blocking().write(move |tx| {
+            for name in [Arg::Null, Arg::Text("x")] {
+                sender.send(tx.run(&RAISE, &[name, Arg::Int(1)]).err()).unwrap();
+            }
+            Ok(())
         });
-        let (first, second) = answered.unwrap();
+        let (first, second) = (answers.recv().unwrap(), answers.recv().unwrap());
         assert!(first.is_some());
+        assert_eq!(committed.err(), first, "looking away does not commit");
+        assert_eq!(number(&db), None);
         assert_eq!(first, second);
     }
 }

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The connection is gone or could not be made.
     #[error("no connection to the database: {0}")]
     Connection(String),
+    /// The connection went while COMMIT was under way: it may have happened or not.
+    #[error("the database did not say whether it committed: {0}")]
+    CommitUnanswered(String),
     /// Retried as often as allowed: many are writing the same just now.
     #[error("many are using it right now")]
     Busy,

@@ -16,9 +16,21 @@ const BATCH_MAX: usize = 256;
 /// How many may wait; beyond it the caller is told that many are using it.
 const QUEUE_MAX: usize = 16_384;
 
-/// The queue in front of the writer thread. Dropping it ends the thread after what waits is written.
+/// The queue in front of the writer thread. Dropping it waits until what was queued is written and the file is closed.
 pub(crate) struct Writer {
-    queue: mpsc::SyncSender<Box<dyn Job>>,
+    queue: Option<mpsc::SyncSender<Box<dyn Job>>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        let thread = self.thread.take();
+        // The last closure may itself hold the last handle of the store: a thread does not wait for itself.
+        if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            drop(thread.join());
+        }
+    }
 }
 
 /// A closure with the place its answer goes to.
@@ -62,7 +74,7 @@ where
 impl Writer {
     pub(crate) fn start(mut tx: Tx, clock: Clock) -> Result<Writer, StoreError> {
         let (queue, waiting) = mpsc::sync_channel::<Box<dyn Job>>(QUEUE_MAX);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || {
                 while let Ok(first) = waiting.recv() {
@@ -76,7 +88,7 @@ impl Writer {
                 }
             })
             .map_err(|error| StoreError::Connection(error.to_string()))?;
-        Ok(Writer { queue })
+        Ok(Writer { queue: Some(queue), thread: Some(thread) })
     }
 
     pub(crate) async fn submit<R, F>(&self, work: F) -> Result<R, StoreError>
@@ -102,7 +114,8 @@ impl Writer {
     {
         let (answer, receiver) = oneshot::channel();
         let job = Box::new(Closure { work, result: None, answer });
-        self.queue.try_send(job).map_err(|error| match error {
+        let queue = self.queue.as_ref().ok_or(StoreError::Closed)?;
+        queue.try_send(job).map_err(|error| match error {
             mpsc::TrySendError::Full(_) => StoreError::Busy,
             mpsc::TrySendError::Disconnected(_) => StoreError::Closed,
         })?;

@@ -24,7 +24,12 @@ static REMEMBER: Statement =
 /// # Errors
 /// Where the database is newer than this program, or a statement fails; then nothing of that migration stays.
 pub(crate) fn run(link: &mut Link, now: Instant) -> Result<(), StoreError> {
-    link.batch("migration", &for_database(link, TABLE))?;
+    let table = for_database(link, TABLE);
+    let made = link.begin(Begin::Write).and_then(|()| link.batch("migration", &table)).and_then(|()| link.commit());
+    if made.is_err() {
+        // Two nodes that start at once meet here; the loser sees the winner's table below.
+        link.roll_back();
+    }
     let done: Vec<i64> = link.rows(&DONE, &[])?.iter().map(|row: &Row| row.int(0)).collect::<Result<_, _>>()?;
     let newest = MIGRATIONS.iter().map(|(number, _, _)| *number).max().unwrap_or(0);
     if let Some(unknown) = done.iter().find(|number| newest < **number) {

@@ -119,7 +119,7 @@ impl Threads {
 
 impl Worker {
     fn connected(&mut self) -> Result<&mut Tx, StoreError> {
-        if self.tx.as_ref().is_none_or(|tx| tx.link.is_closed()) {
+        if self.tx.as_mut().is_none_or(|tx| tx.link.is_closed()) {
             self.tx = None;
             self.tx = Some(Tx::on(Link::postgres(&self.url)?));
         }
@@ -147,13 +147,17 @@ impl Worker {
                     tries += 1;
                     std::thread::sleep(pause(tries));
                 }
-                // A write whose COMMIT got no answer may have happened; only what never committed runs again.
+                // Lost before COMMIT was sent: nothing of it happened, so that it may run again.
                 Err(StoreError::Connection(message)) => {
                     self.tx = None;
-                    if begin == Begin::Write || RECONNECTS_MAX <= reconnects {
+                    if RECONNECTS_MAX <= reconnects {
                         return Err(StoreError::Connection(message));
                     }
                     reconnects += 1;
+                }
+                Err(StoreError::CommitUnanswered(message)) => {
+                    self.tx = None;
+                    return Err(StoreError::CommitUnanswered(message));
                 }
                 other => return other,
             }

@@ -7,6 +7,7 @@
 pub(crate) mod connection;
 #[cfg(test)]
 pub(crate) mod describe;
+mod postgres;
 mod value;
 
 use crate::error::StoreError;
@@ -21,12 +22,14 @@ pub struct Tx {
     now: Instant,
     poison: Option<StoreError>,
     statements: u32,
+    /// The statement that ran last, for the log.
+    last: &'static str,
     fault_at: Option<u32>,
 }
 
 impl Tx {
     pub(crate) fn on(link: Link) -> Tx {
-        Tx { link, now: Instant(0), poison: None, statements: 0, fault_at: None }
+        Tx { link, now: Instant(0), poison: None, statements: 0, last: "", fault_at: None }
     }
 
     /// Forgets the last attempt: a new one begins at `now`.
@@ -34,12 +37,23 @@ impl Tx {
         self.now = now;
         self.poison = None;
         self.statements = 0;
+        self.last = "";
         self.fault_at = None;
     }
 
     /// The moment this attempt of the transaction began.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// What the first failed statement answered; a closure that looked away from it is not committed.
+    pub(crate) fn poison(&self) -> Option<&StoreError> {
+        self.poison.as_ref()
+    }
+
+    /// The name of the statement that ran last.
+    pub(crate) fn last_statement(&self) -> &'static str {
+        self.last
     }
 
     /// Makes the `nth` statement of this attempt fail (1 is the next): for tests that ask whether anything is left
@@ -68,7 +82,8 @@ impl Tx {
         self.guarded(statement, |link| link.run(statement, args))
     }
 
-    /// Runs a single-row `INSERT ... VALUES` for many rows; answers how many were inserted.
+    /// Runs a single-row `INSERT ... VALUES ($1, $2 ...)` for many rows; answers how many were inserted. The text may
+    /// say `ON CONFLICT ... excluded.x`, but then no two rows may have the same key.
     pub(crate) fn bulk(&mut self, statement: &'static Statement, rows: &[Vec<Arg<'_>>]) -> Result<u64, StoreError> {
         if rows.is_empty() {
             return Ok(0);
@@ -85,6 +100,7 @@ impl Tx {
             return Err(first.clone());
         }
         self.statements += 1;
+        self.last = statement.name;
         let done = if self.fault_at == Some(self.statements) {
             Err(StoreError::Injected(statement.name))
         } else {
