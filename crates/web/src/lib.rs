@@ -13,6 +13,7 @@ mod form;
 mod headers;
 pub mod i18n;
 mod problem;
+mod protocol;
 pub mod site;
 mod who;
 
@@ -92,7 +93,9 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
         .merge(fixed)
+        .merge(protocol::ops::routes())
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
+        .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
 }
 
