@@ -2,8 +2,13 @@
 //!
 //! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
 
+pub mod care_for_pupils;
 pub mod client;
 pub mod demo_cast;
+pub mod give_password;
+pub mod pupil_access;
+pub mod remember;
+pub mod school_card;
 pub mod settings;
 pub mod signing_key;
 pub mod single_logout;

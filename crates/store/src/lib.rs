@@ -15,6 +15,7 @@ pub mod error;
 pub mod event;
 pub mod guess;
 pub mod institution;
+pub mod institution_setting;
 pub mod lease;
 pub mod licence;
 pub mod login;
@@ -58,6 +59,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         event::ALL,
         guess::ALL,
         institution::ALL,
+        institution_setting::ALL,
         lease::ALL,
         licence::ALL,
         login::ALL,

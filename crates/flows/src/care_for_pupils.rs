@@ -1,0 +1,196 @@
+//! What else an adult does for pupils in Elevadgang: block and unblock, demand a change, decide a password's form, lend
+//! a class to a substitute, look at one's own log.
+//!
+//! Source: product.md §5, §8. Each act asks the rules anew and is remembered in its own transaction. What it does not
+//! do: give passwords (`give_password`) or cards (`school_card`).
+
+use crate::give_password::{Pressed, end_sessions};
+use crate::pupil_access::{Desk, Helper};
+use crate::remember::{Blank, with};
+use crate::world::World;
+use rules::event::{Kind, NewEvent};
+use rules::id::{GroupId, PersonId};
+use rules::password::SchoolForm;
+use rules::rights::Reason;
+use rules::rights::verb::Verb;
+use rules::time::Instant;
+use store::driver::Tx;
+use store::error::StoreError;
+use store::event::Event;
+use store::password_form::Subject;
+use store::substitute::Substitute;
+
+/// The most characters of a reason.
+pub const REASON_CHARACTERS_MAX: usize = 300;
+/// How many events of one's own log a page shows.
+pub const OWN_LOG_EVENTS: i64 = 100;
+
+/// One act on one pupil: allowed by the rules, written, remembered.
+async fn act_on<F>(
+    world: &World,
+    helper: &Helper,
+    (pupil, verb): (PersonId, Verb),
+    act: F,
+) -> Result<Pressed, StoreError>
+where
+    F: Fn(&mut Tx, &Helper, NewEvent) -> Result<Option<NewEvent>, StoreError> + Send + 'static,
+{
+    let helper = helper.clone();
+    let blank = Blank::draw(world);
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            if let Err(reason) = desk.may(tx, verb, pupil)? {
+                return Ok(Pressed::Refused(reason));
+            }
+            let event = blank.event(Kind::PersonChanged, &helper.circumstances(), &[pupil]);
+            let Some(event) = act(tx, &helper, event)? else { return Ok(Pressed::TooLate) };
+            store::event::append(tx, &event)?;
+            Ok(Pressed::Done)
+        })
+        .await
+}
+
+fn of_kind(mut event: NewEvent, kind: Kind) -> NewEvent {
+    event.kind = kind;
+    event
+}
+
+/// Blocks a pupil: on the account, everywhere, with a reason the pupil is shown. Sessions end at once.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn block(world: &World, helper: &Helper, pupil: PersonId, reason: &str) -> Result<Pressed, StoreError> {
+    let reason: String = reason.trim().chars().take(REASON_CHARACTERS_MAX).collect();
+    act_on(world, helper, (pupil, Verb::BlockPupil), move |tx, helper, event| {
+        if !store::person::block(tx, pupil, Some(&helper.institution), &reason)? {
+            return Ok(None);
+        }
+        end_sessions(tx, pupil, "blocked")?;
+        Ok(Some(of_kind(event, Kind::PersonBlocked)))
+    })
+    .await
+}
+
+/// Lifts a block of the same institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn unblock(world: &World, helper: &Helper, pupil: PersonId) -> Result<Pressed, StoreError> {
+    act_on(world, helper, (pupil, Verb::UnblockPupil), move |tx, helper, event| {
+        let lifted = store::person::unblock(tx, pupil, Some(&helper.institution))?;
+        Ok(lifted.then(|| of_kind(event, Kind::PersonUnblocked)))
+    })
+    .await
+}
+
+/// Decides the form of a pupil's next password; [`SchoolForm::ByStage`] takes the decision back.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn decide_form(
+    world: &World,
+    helper: &Helper,
+    pupil: PersonId,
+    form: SchoolForm,
+) -> Result<Pressed, StoreError> {
+    act_on(world, helper, (pupil, Verb::SetPasswordForm), move |tx, helper, event| {
+        store::password_form::decide(tx, (&helper.institution, Subject::Person(pupil)), form, helper.person)?;
+        Ok(Some(with(of_kind(event, Kind::PasswordFormSet), "form", form.word())))
+    })
+    .await
+}
+
+/// Demands that these pupils change their password at the next login; those the helper may not are left out.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn demand_change(world: &World, helper: &Helper, pupils: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
+    let helper = helper.clone();
+    let pupils = pupils.to_vec();
+    let blank = Blank::draw(world);
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            let mut demanded = Vec::new();
+            for pupil in &pupils {
+                if desk.may(tx, Verb::DemandChange, *pupil)?.is_ok() && store::credential::mark_must_change(tx, *pupil)?
+                {
+                    demanded.push(*pupil);
+                }
+            }
+            if !demanded.is_empty() {
+                let event = blank.event(Kind::ChangeDemanded, &helper.circumstances(), &demanded);
+                store::event::append(tx, &event)?;
+            }
+            Ok(demanded)
+        })
+        .await
+}
+
+/// Lends a class to an employee of the institution until a moment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lend_class(
+    world: &World,
+    helper: &Helper,
+    (employee, group): (PersonId, GroupId),
+    until: Instant,
+) -> Result<Pressed, StoreError> {
+    let helper = helper.clone();
+    let blank = Blank::draw(world);
+    let id = world.draw_id();
+    world
+        .db
+        .write(move |tx| {
+            if let Err(reason) = Desk::load(tx, &helper)?.may_here(Verb::LendClass) {
+                return Ok(Pressed::Refused(reason));
+            }
+            let ours = store::pupil::group(tx, group)?.is_some_and(|found| found.institution == helper.institution);
+            let employed = store::affiliation::active_of_person(tx, employee)?
+                .iter()
+                .any(|one| one.institution == helper.institution && one.actor == rules::affiliation::Actor::Employee);
+            if !ours || !employed {
+                return Ok(Pressed::Refused(Reason::NotHere));
+            }
+            if until <= tx.now() {
+                return Ok(Pressed::TooLate);
+            }
+            let lent = Substitute {
+                id,
+                person: employee,
+                group,
+                institution: helper.institution.clone(),
+                given: tx.now(),
+                given_by: helper.person,
+                until,
+            };
+            store::substitute::lend(tx, &lent)?;
+            let event = blank.event(Kind::SubstituteGiven, &helper.circumstances(), &[employee]);
+            store::event::append(tx, &with(event, "group", group.0))?;
+            Ok(Pressed::Done)
+        })
+        .await
+}
+
+/// What the helper did lately, newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn own_log(world: &World, person: PersonId) -> Result<Vec<(Event, Vec<PersonId>)>, StoreError> {
+    world
+        .db
+        .read(move |tx| {
+            let now = tx.now();
+            let mut log = Vec::new();
+            for event in store::event::by(tx, person, now, OWN_LOG_EVENTS)? {
+                let about = store::event::subjects(tx, event.id)?;
+                log.push((event, about));
+            }
+            Ok(log)
+        })
+        .await
+}

@@ -1,0 +1,142 @@
+//! *Skolekort*: a printed card whose QR code stands for the user name. The pictures stay.
+//!
+//! Source: product.md §8. The token is random, revocable and useless alone; the database keeps its hash to find it and
+//! the token itself sealed, so that a card can be printed again. What it does not do: log the token, or put it in an
+//! address that stays.
+
+use crate::give_password::Pressed;
+use crate::pupil_access::{Desk, Helper};
+use crate::remember::{Blank, with};
+use crate::world::World;
+use crypto::sealing::Purpose;
+use crypto::secret::SecretText;
+use rules::event::Kind;
+use rules::id::PersonId;
+use rules::rights::verb::Verb;
+use rules::user::{PersonName, Username};
+use store::error::StoreError;
+use store::school_card::NewSchoolCard;
+
+/// The most cards of one print.
+pub const CARDS_MAX: usize = 200;
+
+/// A card to print.
+pub struct Card {
+    /// Whose.
+    pub person: PersonId,
+    /// The name on it.
+    pub shown: PersonName,
+    /// The user name on it.
+    pub username: Username,
+    /// What the QR code carries behind `/k/`.
+    pub token: SecretText,
+}
+
+/// What one new card needs, drawn before the transaction.
+#[derive(Clone)]
+struct Draw {
+    person: PersonId,
+    token: SecretText,
+    hash: [u8; 32],
+    sealed: Vec<u8>,
+    event: Blank,
+}
+
+fn row_name(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn draw(world: &World, person: PersonId) -> Draw {
+    let token = crypto::random::token_from(&mut world.chance());
+    let hash = crypto::digest::of_token(token.reveal());
+    let sealed = world.vault.seal(Purpose::SchoolCard, &row_name(&hash), token.reveal().as_bytes());
+    Draw { person, token, hash, sealed, event: Blank::draw(world) }
+}
+
+/// The cards of these pupils, made where there are none yet. Printing again does not change a card.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn print(world: &World, helper: &Helper, pupils: &[PersonId]) -> Result<Vec<Card>, StoreError> {
+    let draws: Vec<Draw> = pupils.iter().take(CARDS_MAX).map(|person| draw(world, *person)).collect();
+    let helper = helper.clone();
+    let vault = world.vault.clone();
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            let from = helper.circumstances();
+            let mut cards = Vec::new();
+            let mut events = Vec::new();
+            for draw in &draws {
+                if desk.may(tx, Verb::PrintCard, draw.person)?.is_err() {
+                    continue;
+                }
+                let Some(person) = store::person::find(tx, draw.person)? else { continue };
+                let kept = store::school_card::current(tx, draw.person, &helper.institution)?;
+                let opened = kept.and_then(|card| {
+                    vault.open(Purpose::SchoolCard, &row_name(&card.token_hash), &card.token_sealed).ok()
+                });
+                let (token, kind) = match opened {
+                    Some(bytes) => {
+                        (SecretText::new(String::from_utf8_lossy(bytes.reveal()).into_owned()), Kind::CardPrinted)
+                    }
+                    None => {
+                        let new = NewSchoolCard {
+                            token_hash: draw.hash.to_vec(),
+                            token_sealed: draw.sealed.clone(),
+                            person: draw.person,
+                            institution: helper.institution.clone(),
+                            issued_by: helper.person,
+                        };
+                        store::school_card::issue(tx, &new)?;
+                        (draw.token.clone(), Kind::CardIssued)
+                    }
+                };
+                events.push(draw.event.event(kind, &from, &[draw.person]));
+                cards.push(Card {
+                    person: draw.person,
+                    shown: person.shown().clone(),
+                    username: person.username.clone(),
+                    token,
+                });
+            }
+            store::event::append_many(tx, &events)?;
+            Ok(cards)
+        })
+        .await
+}
+
+/// Makes a pupil's card void: *kortet er væk*.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn void(world: &World, helper: &Helper, pupil: PersonId) -> Result<Pressed, StoreError> {
+    let helper = helper.clone();
+    let blank = Blank::draw(world);
+    world
+        .db
+        .write(move |tx| {
+            if let Err(reason) = Desk::load(tx, &helper)?.may(tx, Verb::VoidCard, pupil)? {
+                return Ok(Pressed::Refused(reason));
+            }
+            let voided = store::school_card::void(tx, pupil, &helper.institution)?;
+            if voided == 0 {
+                return Ok(Pressed::TooLate);
+            }
+            let event = blank.event(Kind::CardVoided, &helper.circumstances(), &[pupil]);
+            store::event::append(tx, &with(event, "cards", voided))?;
+            Ok(Pressed::Done)
+        })
+        .await
+}
+
+/// Whose card this is, where it is not void.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn holder(world: &World, token: &str) -> Result<Option<PersonId>, StoreError> {
+    let hash = crypto::digest::of_token(token);
+    let card = world.db.point(move |tx| store::school_card::find(tx, &hash)).await?;
+    Ok(card.filter(|card| card.voided.is_none()).map(|card| card.person))
+}

@@ -1,0 +1,53 @@
+//! What an institution, or the operator for the whole country, has decided differently from the rule.
+//!
+//! Source: product.md §5, §8. What it does not do: know what the names mean; stories read them.
+
+use crate::driver::Tx;
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::institution::InstitutionNumber;
+
+statements! {
+    /// All of one institution's; there are few.
+    ALL_OF = "SELECT name, value FROM institution_setting WHERE institution = $1 ORDER BY name LIMIT 100";
+    /// The latest decision stands.
+    PUT = "INSERT INTO institution_setting (institution, name, value, changed) VALUES ($1, $2, $3, $4) ON CONFLICT (institution, name) DO UPDATE SET value = excluded.value, changed = excluded.changed";
+    /// As the rule has it again.
+    CLEAR = "DELETE FROM institution_setting WHERE institution = $1 AND name = $2";
+    /// The operator's.
+    NATIONAL = "SELECT name, value FROM national_setting ORDER BY name LIMIT 100";
+    /// The latest decision stands.
+    PUT_NATIONAL = "INSERT INTO national_setting (name, value, changed) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed = excluded.changed";
+}
+
+/// What an institution decided: names and values.
+pub fn of_institution(tx: &mut Tx, number: &InstitutionNumber) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = tx.rows(&ALL_OF, &[number.into()])?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+}
+
+/// What the operator decided for the country: names and values.
+pub fn national(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = tx.rows(&NATIONAL, &[])?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+}
+
+/// Decides for an institution.
+pub fn put(tx: &mut Tx, number: &InstitutionNumber, name: &str, value: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    tx.run(&PUT, &[number.into(), name.into(), value.into(), now.into()])?;
+    Ok(())
+}
+
+/// Takes an institution's decision back.
+pub fn clear(tx: &mut Tx, number: &InstitutionNumber, name: &str) -> Result<(), StoreError> {
+    tx.run(&CLEAR, &[number.into(), name.into()])?;
+    Ok(())
+}
+
+/// Decides for the country.
+pub fn put_national(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    tx.run(&PUT_NATIONAL, &[name.into(), value.into(), now.into()])?;
+    Ok(())
+}
