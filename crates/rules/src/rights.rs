@@ -50,6 +50,8 @@ pub enum Reason {
     LevelTooHigh,
     /// Attached by hand while an import knows the person elsewhere.
     ManualBesideImport,
+    /// Blocked already, by this school, another or the operator.
+    AlreadyBlocked,
     /// Blocked by somebody else, or not at all.
     NotBlockedHere,
     /// Is not attached in a way that lets them hold the right.
@@ -255,6 +257,10 @@ fn pupil_stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_
             only_pupil(pupil, &here)?;
             let too_high = !here.iter().any(|at| level_allows(institution.settings, at.level));
             if by_class && too_high { Err(Reason::LevelTooHigh) } else { Ok(()) }
+        }
+        Reach::Blocking => {
+            only_pupil(pupil, &here)?;
+            if pupil.block == Block::None { Ok(()) } else { Err(Reason::AlreadyBlocked) }
         }
         Reach::BlockedHere => {
             let by_us = pupil.block == Block::By(institution.number.clone());

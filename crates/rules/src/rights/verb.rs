@@ -269,6 +269,8 @@ pub(super) enum Reach {
     OnlyPupil,
     /// That, and at a level teachers may help.
     Window,
+    /// That, and blocked by nobody: a second block over a first could be lifted by the wrong school.
+    Blocking,
     /// Blocked by this institution.
     BlockedHere,
 }
@@ -276,12 +278,11 @@ pub(super) enum Reach {
 pub(super) fn reach(verb: Verb) -> Reach {
     match verb {
         Verb::OpenWindow => Reach::Window,
+        Verb::BlockPupil => Reach::Blocking,
         Verb::UnblockPupil => Reach::BlockedHere,
-        Verb::ApproveAdultVerification
-        | Verb::BlockPupil
-        | Verb::SetPasswordForm
-        | Verb::AllowCardAlone
-        | Verb::PrintCard => Reach::OnlyPupil,
+        Verb::ApproveAdultVerification | Verb::SetPasswordForm | Verb::AllowCardAlone | Verb::PrintCard => {
+            Reach::OnlyPupil
+        }
         Verb::FindUsername => Reach::Known,
         Verb::SeePupil | Verb::ConfirmWindow | Verb::CancelWindow | Verb::UndoPassword | Verb::VoidCard => Reach::Any,
         // These have no pupil as their object.
