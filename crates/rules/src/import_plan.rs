@@ -182,12 +182,7 @@ pub fn refused(findings: &[Finding]) -> usize {
 ///
 /// # Errors
 /// None in the sense of broken: the one refusal the law foresees is a file older than the one loaded last.
-pub fn plan(
-    have: &Have,
-    came: &Roster,
-    asked: (Operation, Thresholds),
-    read: Vec<Finding>,
-) -> Result<Plan, Finding> {
+pub fn plan(have: &Have, came: &Roster, asked: (Operation, Thresholds), read: Vec<Finding>) -> Result<Plan, Finding> {
     let (operation, thresholds) = asked;
     if let Some(loaded) = have.loaded.filter(|loaded| came.source_date_time < loaded.source_date_time) {
         return Err(Finding::file(Reason::Stale(loaded.source_date_time)));

@@ -9,7 +9,8 @@ use crate::group::GroupKind;
 use crate::password::{ChangePolicy, Demand, Yearly};
 use crate::reset_window::{Confirmation, ConfirmationSetting, Place};
 use crate::time::Instant;
-use std::net::IpAddr;
+// The address type alone: `core` has no sockets.
+use core::net::IpAddr;
 
 /// *Lærerlogin*: what a teacher must show for the blue button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
