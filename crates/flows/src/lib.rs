@@ -7,6 +7,7 @@ pub mod client;
 pub mod demo_cast;
 pub mod give_password;
 pub mod pupil_access;
+pub mod register;
 pub mod remember;
 pub mod school_card;
 pub mod settings;
