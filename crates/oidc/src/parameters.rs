@@ -62,6 +62,12 @@ impl Parameters {
         self.pairs.push((name, value));
     }
 
+    /// The same with one parameter more.
+    pub fn with(mut self, name: &str, value: &str) -> Parameters {
+        self.add(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// The value of a parameter; None where it is missing or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())

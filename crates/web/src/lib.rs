@@ -90,7 +90,11 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let machines = protocol::oidc::routes()
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(DefaultBodyLimit::max(oidc::parameters::BYTES_MAX));
     Router::new()
+        .merge(machines)
         .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
         .merge(fixed)
         .merge(protocol::ops::routes())

@@ -1,5 +1,7 @@
-//! What machines speak with us: one file a protocol.
+//! What other parties' programs speak with us, and the pages on the way there and back: one file a protocol.
 //!
-//! What it does not do: show pages.
+//! What it does not do: decide anything; the stories do.
 
+pub(crate) mod answer;
+pub(crate) mod oidc;
 pub(crate) mod ops;
