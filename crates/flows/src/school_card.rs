@@ -5,17 +5,20 @@
 //! address that stays.
 
 use crate::give_password::Pressed;
-use crate::pupil_access::{Desk, Helper};
+use crate::pupil_access::{Desk, Helper, settings_of};
 use crate::remember::{Blank, with};
 use crate::world::World;
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use rules::event::Kind;
 use rules::id::PersonId;
+use rules::reset_window::Place;
 use rules::rights::verb::Verb;
 use rules::user::{PersonName, Username};
+use std::net::IpAddr;
+use store::driver::Tx;
 use store::error::StoreError;
-use store::school_card::NewSchoolCard;
+use store::school_card::{NewSchoolCard, SchoolCard};
 
 /// The most cards of one print.
 pub const CARDS_MAX: usize = 200;
@@ -139,4 +142,12 @@ pub async fn holder(world: &World, token: &str) -> Result<Option<PersonId>, Stor
     let hash = crypto::digest::of_token(token);
     let card = world.db.point(move |tx| store::school_card::find(tx, &hash)).await?;
     Ok(card.filter(|card| card.voided.is_none()).map(|card| card.person))
+}
+
+/// Whether this card is enough without the pictures: the school allowed it, and the browser is on its network.
+pub(crate) fn is_enough_alone(tx: &mut Tx, card: &SchoolCard, address: IpAddr) -> Result<bool, StoreError> {
+    if card.alone.is_none() || card.voided.is_some() {
+        return Ok(false);
+    }
+    Ok(settings_of(tx, &card.institution)?.place(address) == Place::Inside)
 }

@@ -12,11 +12,11 @@ use rules::time::Instant;
 
 statements! {
     /// A session begins once; its id and secret were drawn before the transaction.
-    CREATE = "INSERT INTO sso_session (id, secret_hash, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13)";
+    CREATE = "INSERT INTO sso_session (id, secret_hash, person, device, method, started, proven, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, $11, $12, $13)";
     /// By the cookie's hash, ended ones included: the caller judges.
-    FIND_BY_SECRET = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended FROM sso_session WHERE secret_hash = $1";
+    FIND_BY_SECRET = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended, proven FROM sso_session WHERE secret_hash = $1";
     /// By id, ended ones included: the caller judges.
-    FIND = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended FROM sso_session WHERE id = $1";
+    FIND = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended, proven FROM sso_session WHERE id = $1";
     /// Only a live session stays alive; it never moves back.
     TOUCH = "UPDATE sso_session SET seen = $2, idle_ends = $3 WHERE id = $1 AND ended IS NULL AND seen < $2";
     /// A session ends once.
@@ -24,9 +24,9 @@ statements! {
     /// All of a person's live sessions but one (0: all) end.
     END_OF_PERSON = "UPDATE sso_session SET ended = $2, ended_why = $3 WHERE person = $1 AND ended IS NULL AND id <> $4";
     /// What is still alive, newest first.
-    LIVE_OF_PERSON = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended FROM sso_session WHERE person = $1 AND ended IS NULL AND $2 < idle_ends AND $2 < ends ORDER BY started DESC LIMIT $3";
-    /// A change of authority gives the same session a new secret; only the holder of the old one can.
-    RAISE = "UPDATE sso_session SET secret_hash = $3, two_factor = $4, adult_verified = $5, method = $6 WHERE id = $1 AND secret_hash = $2 AND ended IS NULL";
+    LIVE_OF_PERSON = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended, proven FROM sso_session WHERE person = $1 AND ended IS NULL AND $2 < idle_ends AND $2 < ends ORDER BY started DESC LIMIT $3";
+    /// A change of authority gives the same person's live session a new secret: the old one opens nothing any more.
+    RAISE = "UPDATE sso_session SET secret_hash = $3, two_factor = $4, adult_verified = $5, method = $6, proven = $7, password_version = $8 WHERE id = $1 AND person = $2 AND ended IS NULL";
 }
 
 /// The number of a session: never leaves the server.
@@ -64,6 +64,8 @@ pub struct SsoSession {
     pub browser: String,
     /// When it was ended.
     pub ended: Option<Instant>,
+    /// When the person last proved who they are.
+    pub proven: Instant,
 }
 
 /// A session about to begin. Id and secret were drawn before the transaction.
@@ -145,6 +147,7 @@ fn read(row: &Row) -> Result<SsoSession, StoreError> {
         address: row.text(11)?,
         browser: row.text(12)?,
         ended: row.maybe_int(13)?.map(Instant),
+        proven: row.instant(14)?,
     })
 }
 
@@ -180,8 +183,8 @@ pub fn live_of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<SsoSession>, 
 /// What a step up changes.
 #[derive(Clone)]
 pub struct Raise {
-    /// The cookie's hash until now.
-    pub old_secret_hash: Vec<u8>,
+    /// Whose session it must be.
+    pub person: PersonId,
     /// The cookie's hash from now on.
     pub secret_hash: Vec<u8>,
     /// When two factors were last shown.
@@ -190,17 +193,22 @@ pub struct Raise {
     pub adult_verified: Option<Instant>,
     /// The method used last.
     pub method: Method,
+    /// The password the person proved last.
+    pub password_version: Option<i64>,
 }
 
-/// Raises a live session's authority under a new secret; false where it is over or the secret is not its own.
+/// Raises a live session's authority under a new secret; false where it is over or another person's.
 pub fn raise(tx: &mut Tx, id: SsoSessionId, raise: &Raise) -> Result<bool, StoreError> {
+    let now = tx.now();
     let args = [
         id.0.into(),
-        raise.old_secret_hash.as_slice().into(),
+        raise.person.into(),
         raise.secret_hash.as_slice().into(),
         raise.two_factor.into(),
         raise.adult_verified.into(),
         raise.method.word().into(),
+        now.into(),
+        raise.password_version.into(),
     ];
     Ok(tx.run(&RAISE, &args)? == 1)
 }

@@ -1,0 +1,217 @@
+//! THE ONE DOOR through which a person's secret is tested, with the same throttle for every route.
+//!
+//! The throttle is asked before the work and again when the result is written: a result counts only where the door was
+//! still open then, so that a thousand tries at once are no more than a thousand in a row. For a name nobody has the
+//! same work is done and the same waits come. Source: product.md §5, security.md rules 1 and 9.
+//!
+//! What it does not do: begin a session, or say whether anybody has the name.
+
+use crate::sign_in::Broken;
+use crate::world::World;
+use crypto::password::StoredHash;
+use crypto::pool::{Checked, Made, Upgrade};
+use crypto::queue::Line;
+use crypto::sealing::HashPurpose;
+use crypto::secret::SecretText;
+use rules::id::PersonId;
+use rules::lockout::{self, Admission, Limits, Network};
+use rules::password::Form;
+use rules::time::Instant;
+use std::net::IpAddr;
+use store::driver::Tx;
+use store::error::StoreError;
+
+/// Whose door it is.
+#[derive(Clone)]
+pub(crate) struct Account {
+    /// Whose; none: the typed name is nobody's.
+    pub(crate) person: Option<PersonId>,
+    subject: String,
+    stranger: u64,
+    form: Form,
+}
+
+impl Account {
+    /// The account of a typed name.
+    pub(crate) fn of(world: &World, person: Option<PersonId>, typed: &str, form: Form) -> Account {
+        let hash = world.vault.keyed_hash(HashPurpose::UnknownName, &[typed.as_bytes()]);
+        let subject = match person {
+            Some(id) => subject_of(id),
+            None => format!("name:{}", hash[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        };
+        let stranger =
+            u64::from_be_bytes([hash[16], hash[17], hash[18], hash[19], hash[20], hash[21], hash[22], hash[23]]);
+        Account { person, subject, stranger, form }
+    }
+}
+
+/// The throttle's name of an account.
+pub(crate) fn subject_of(person: PersonId) -> String {
+    format!("person:{}", person.0)
+}
+
+/// The wait a page shows before anything is typed.
+pub(crate) fn waiting_until(tx: &mut Tx, account: &Account) -> Result<Option<Instant>, StoreError> {
+    let tries = store::guess::find(tx, &account.subject)?;
+    Ok(lockout::waiting_until(&Limits::STANDARD, &tries, account.form, tx.now()))
+}
+
+/// What testing a secret showed; it counts only once [`settle`] has written it.
+#[derive(Clone)]
+pub(crate) enum Tested {
+    /// The wait was not over; nothing was hashed.
+    Closed,
+    /// Right for this version of the password; a newer hash where the stored one is old.
+    Right { version: i64, newer: Option<Vec<u8>> },
+    /// Wrong, or nobody's name.
+    Wrong,
+    /// Too many are waiting.
+    Overloaded,
+}
+
+struct Facts {
+    closed: bool,
+    stored: Option<(i64, Vec<u8>)>,
+    school: Option<String>,
+    failing: u32,
+    network: Network,
+}
+
+/// Tests a secret. Cheap checks first, then one hash in the fair queue.
+pub(crate) async fn test(
+    world: &World,
+    account: &Account,
+    address: IpAddr,
+    secret: SecretText,
+) -> Result<Tested, Broken> {
+    let asked = account.clone();
+    let facts = world.db.read(move |tx| facts(tx, &asked, address)).await?;
+    if facts.closed {
+        return Ok(Tested::Closed);
+    }
+    let delay = lockout::address_delay(&Limits::STANDARD, facts.failing, facts.network);
+    if let Ok(millis) = u64::try_from(delay.0)
+        && millis != 0
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+    }
+    let line = facts.school.map_or(Line::Stranger(account.stranger), Line::Institution);
+    let stored = match &facts.stored {
+        Some((_, hash)) => Some(StoredHash::decode(hash)?),
+        None => None,
+    };
+    let person = account.person.unwrap_or(PersonId(0));
+    let checked = world.hashing.verify(stored, person, line.clone(), secret.clone()).await?;
+    Ok(match (checked, facts.stored) {
+        (Checked::Overloaded, _) => Tested::Overloaded,
+        (Checked::Right { needs_upgrade }, Some((version, _))) => {
+            let newer = match needs_upgrade {
+                Upgrade::No => None,
+                Upgrade::Yes => match world.hashing.hash(person, line, secret).await? {
+                    Made::Hash(hash) => Some(hash.encode()),
+                    Made::Overloaded => None,
+                },
+            };
+            Tested::Right { version, newer }
+        }
+        (Checked::Right { .. }, None) | (Checked::Wrong, _) => Tested::Wrong,
+    })
+}
+
+fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, StoreError> {
+    let now = tx.now();
+    let tries = store::guess::find(tx, &account.subject)?;
+    let closed = !matches!(lockout::admit(&Limits::STANDARD, &tries, account.form, now), Admission::Admitted { .. });
+    let stored = match account.person {
+        Some(person) => store::credential::find(tx, person)?.filter(|held| held.dead.is_none()),
+        None => None,
+    };
+    let mut school = None;
+    let mut network = Network::Undeclared;
+    if let Some(person) = account.person {
+        for one in store::affiliation::active_of_person(tx, person)? {
+            let settings = crate::pupil_access::settings_of(tx, &one.institution)?;
+            if settings.place(address) == rules::reset_window::Place::Inside {
+                network = Network::Declared;
+            }
+            school.get_or_insert(one.institution.as_str().to_owned());
+        }
+    }
+    let since = now.minus(Limits::STANDARD.address_span);
+    let enough = i64::from(Limits::STANDARD.declared_address_accounts) + 1;
+    let failing = store::guess::failing_from(tx, &address.to_canonical().to_string(), since, enough)?;
+    Ok(Facts {
+        closed,
+        stored: stored.map(|held| (held.version, held.hash)),
+        school,
+        failing: u32::try_from(failing).unwrap_or(u32::MAX),
+        network,
+    })
+}
+
+/// What a tested secret came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// The wait is not over: nothing was learnt.
+    Waiting,
+    /// The picture code is spent, after too many wrong tries in all.
+    Spent,
+    /// Wrong; it counts.
+    Wrong,
+    /// Right, for this version of the password.
+    Right { version: i64 },
+}
+
+/// Writes what the test showed, in the transaction that acts on it.
+pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: IpAddr) -> Result<Settled, StoreError> {
+    let now = tx.now();
+    let limits = &Limits::STANDARD;
+    let tries = store::guess::find(tx, &account.subject)?;
+    let charged = match lockout::admit(limits, &tries, account.form, now) {
+        Admission::Wait { .. } => return Ok(Settled::Waiting),
+        Admission::Retired => return Ok(Settled::Spent),
+        Admission::Admitted { charged } => charged,
+    };
+    let fresh = tries.step == 0;
+    match tested {
+        Tested::Closed | Tested::Overloaded => Ok(Settled::Waiting),
+        Tested::Wrong => {
+            let wait = lockout::waiting_until(limits, &charged, account.form, now);
+            store::guess::put(tx, &account.subject, &charged, wait)?;
+            store::guess::address_failed(tx, &address.to_canonical().to_string(), &account.subject)?;
+            count_pictures(tx, account.form, i64::from(fresh))?;
+            Ok(Settled::Wrong)
+        }
+        Tested::Right { version, newer } => {
+            let current = match account.person {
+                Some(person) => store::credential::find(tx, person)?,
+                None => None,
+            };
+            // Killed or replaced while it was hashed: what was right is right no more.
+            let Some(held) = current.filter(|held| held.version == *version && held.dead.is_none()) else {
+                return Ok(Settled::Wrong);
+            };
+            let after = lockout::succeeded(&charged);
+            if after != tries {
+                store::guess::put(tx, &account.subject, &after, None)?;
+            }
+            if let Some(hash) = newer {
+                store::credential::rehash(tx, held.person, held.version, hash)?;
+            }
+            count_pictures(tx, account.form, 0)?;
+            Ok(Settled::Right { version: *version })
+        }
+    }
+}
+
+/// The country's picture attempts, a row a second; the watch sums the rows of its ten minutes.
+fn count_pictures(tx: &mut Tx, form: Form, fresh_failures: i64) -> Result<(), StoreError> {
+    if form != Form::Pictures {
+        return Ok(());
+    }
+    let step = Instant(tx.now().0.div_euclid(PICTURE_STEP_MS) * PICTURE_STEP_MS);
+    store::guess::count_pictures(tx, step, 1, fresh_failures)
+}
+
+/// One second: few writers meet in one row, and six hundred rows make the ten minutes.
+const PICTURE_STEP_MS: i64 = 1_000;

@@ -1,0 +1,264 @@
+//! Sessions: one browser logged in, and our own sites that hang on it.
+//!
+//! Every judgement reads the database: a session of somebody blocked since, or with a password killed since, is over.
+//! Source: product.md §6.5 and §6.6, security.md rule 7. What it does not do: set cookies.
+
+use crate::remember::{Blank, Circumstances};
+use crate::sign_in::{Broken, Browser};
+use crate::world::World;
+use crypto::secret::SecretText;
+use rules::event::Kind;
+use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
+use rules::session::{Assurance, Device, Method, Pages, Session, Verdict};
+use rules::time::{Instant, Millis};
+use store::driver::Tx;
+use store::error::StoreError;
+use store::person::Person;
+use store::site_session::{NewSiteSession, SiteSession};
+use store::sso_session::{Raise, SsoSession, SsoSessionId};
+
+/// A session is written down as used at most so often.
+const TOUCH_EVERY: Millis = Millis::minutes(1);
+
+/// A session that is alive, judged now.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// Its row.
+    pub session: SsoSession,
+    /// Whose.
+    pub person: Person,
+    /// How sure it is right now.
+    pub assurance: Assurance,
+}
+
+/// The session row as the law judges it.
+pub(crate) fn as_law(row: &SsoSession) -> Session {
+    Session {
+        device: row.device,
+        method: row.method,
+        started: row.started,
+        seen: row.seen,
+        two_factor: row.two_factor,
+        adult_verified: row.adult_verified,
+        ended: row.ended,
+    }
+}
+
+/// The session of this cookie where it is alive now and its person not blocked or closed.
+pub fn find_live(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<Live>, StoreError> {
+    let Some(session) = store::sso_session::find_by_secret(tx, secret_hash)? else {
+        return Ok(None);
+    };
+    live(tx, session)
+}
+
+fn live(tx: &mut Tx, session: SsoSession) -> Result<Option<Live>, StoreError> {
+    let Verdict::Alive(assurance) = rules::session::judge(&as_law(&session), tx.now()) else {
+        return Ok(None);
+    };
+    let person = store::person::find(tx, session.person)?;
+    let open = person.filter(|person| person.block.is_none() && person.disabled.is_none());
+    Ok(open.map(|person| Live { session, person, assurance }))
+}
+
+/// Judges the session of a cookie and keeps it alive.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn judge(world: &World, secret: &SecretText) -> Result<Option<Live>, Broken> {
+    let hash = crypto::digest::of_token(secret.reveal());
+    let found = world.db.point(move |tx| find_live(tx, &hash)).await?;
+    if let Some(live) = &found
+        && TOUCH_EVERY <= world.now().since(live.session.seen)
+    {
+        let (id, device) = (live.session.id, live.session.device);
+        world
+            .db
+            .write(move |tx| {
+                let idle_ends = tx.now().plus(rules::session::idle_for(device));
+                store::sso_session::touch(tx, id, idle_ends)
+            })
+            .await?;
+    }
+    Ok(found)
+}
+
+/// Ends every session of a person but `kept`; the tokens that came from them end with them.
+pub(crate) fn end_all(
+    tx: &mut Tx,
+    person: PersonId,
+    kept: Option<SsoSessionId>,
+    why: &'static str,
+) -> Result<u64, StoreError> {
+    store::sso_session::end_of_person(tx, person, kept, why)
+}
+
+/// What a step up proved.
+#[derive(Clone, Copy, Debug)]
+pub struct StepUp {
+    /// By which method.
+    pub method: Method,
+    /// When two factors were shown.
+    pub two_factor: Option<Instant>,
+    /// When an adult vouched.
+    pub adult_verified: Option<Instant>,
+}
+
+/// Raises a live session under a new secret: after the eID of the same person, or an adult's word. None where the
+/// session is over.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn raise(world: &World, secret: &SecretText, step: StepUp) -> Result<Option<SecretText>, Broken> {
+    let old = crypto::digest::of_token(secret.reveal());
+    let new = crypto::random::token_from(&mut world.chance());
+    let new_hash = crypto::digest::of_token(new.reveal());
+    let raised = world
+        .db
+        .write(move |tx| {
+            let Some(live) = find_live(tx, &old)? else {
+                return Ok(false);
+            };
+            let raise = Raise {
+                person: live.person.id,
+                secret_hash: new_hash.to_vec(),
+                two_factor: step.two_factor.or(live.session.two_factor),
+                adult_verified: step.adult_verified.or(live.session.adult_verified),
+                method: step.method,
+                password_version: live.session.password_version,
+            };
+            store::sso_session::raise(tx, live.session.id, &raise)
+        })
+        .await?;
+    Ok(raised.then_some(new))
+}
+
+/// Which of our own sites, and how long it may rest.
+#[derive(Clone, Debug)]
+pub struct SiteEntry {
+    /// The site's word: `elevadgang`, `mit`, `ba`.
+    pub site: String,
+    /// Which of its entries: `teacher`, `administrator`, `self`.
+    pub entry: String,
+    /// How long its pages may rest.
+    pub pages: Pages,
+    /// The institution, where it is known.
+    pub institution: Option<InstitutionNumber>,
+}
+
+/// Opens one of our own sites in a session that is alive; its cookie's secret.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn open_site(world: &World, session: SsoSessionId, entry: SiteEntry) -> Result<Option<SecretText>, Broken> {
+    let secret = crypto::random::token_from(&mut world.chance());
+    let secret_hash = crypto::digest::of_token(secret.reveal());
+    let opened = world
+        .db
+        .write(move |tx| {
+            let Some(row) = store::sso_session::find(tx, session)? else {
+                return Ok(false);
+            };
+            let Some(live) = live(tx, row)? else {
+                return Ok(false);
+            };
+            let idle_ends = tx.now().plus(rules::session::pages_idle_for(entry.pages, live.session.device));
+            store::site_session::create(
+                tx,
+                &NewSiteSession {
+                    secret_hash: secret_hash.to_vec(),
+                    site: entry.site.clone(),
+                    sso_session: session,
+                    person: live.person.id,
+                    institution: entry.institution.clone(),
+                    entry: entry.entry.clone(),
+                    idle_ends,
+                },
+            )?;
+            Ok(true)
+        })
+        .await?;
+    Ok(opened.then_some(secret))
+}
+
+/// A site session that is alive, with the login it hangs on.
+#[derive(Clone, Debug)]
+pub struct LiveSite {
+    /// Its row.
+    pub site: SiteSession,
+    /// The login.
+    pub live: Live,
+}
+
+/// The site session of this cookie where it, its login and its person are all right now.
+pub fn find_live_site(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<LiveSite>, StoreError> {
+    let Some(site) = store::site_session::find_live(tx, secret_hash)? else {
+        return Ok(None);
+    };
+    let Some(row) = store::sso_session::find(tx, site.sso_session)? else {
+        return Ok(None);
+    };
+    Ok(live(tx, row)?.map(|live| LiveSite { site, live }))
+}
+
+/// Judges the site session of a cookie and keeps it, and the login it hangs on, alive.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn judge_site(world: &World, secret: &SecretText, pages: Pages) -> Result<Option<LiveSite>, Broken> {
+    let hash = crypto::digest::of_token(secret.reveal());
+    let found = world.db.point(move |tx| find_live_site(tx, &hash)).await?;
+    if let Some(LiveSite { site, live }) = &found
+        && TOUCH_EVERY <= world.now().since(site.seen)
+    {
+        let (id, device) = (live.session.id, live.session.device);
+        world
+            .db
+            .write(move |tx| {
+                let now = tx.now();
+                store::sso_session::touch(tx, id, now.plus(rules::session::idle_for(device)))?;
+                store::site_session::touch(tx, &hash, now.plus(rules::session::pages_idle_for(pages, device)))
+            })
+            .await?;
+    }
+    Ok(found)
+}
+
+/// Writes down at which institution the holder of a site session works now.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn choose_institution(world: &World, secret: &SecretText, number: InstitutionNumber) -> Result<(), Broken> {
+    let hash = crypto::digest::of_token(secret.reveal());
+    Ok(world.db.write(move |tx| store::site_session::choose_institution(tx, &hash, &number)).await?)
+}
+
+/// Ends somebody's other sessions: "log ud alle andre steder". How many ended.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn end_others(world: &World, live: &Live, browser: &Browser) -> Result<u64, Broken> {
+    let (person, kept) = (live.person.id, live.session.id);
+    let event = Blank::draw(world).event(
+        Kind::SessionEnded,
+        &Circumstances::person(person, "self", browser.address.to_canonical()),
+        &[person],
+    );
+    let ended = world
+        .db
+        .write(move |tx| {
+            let ended = end_all(tx, person, Some(kept), "own_wish")?;
+            if ended != 0 {
+                store::event::append(tx, &event)?;
+            }
+            Ok(ended)
+        })
+        .await?;
+    Ok(ended)
+}
+
+/// The device a new session is on: what the user said, else what is assumed of their stage.
+pub(crate) fn device(said: Option<Device>, stage: rules::affiliation::Stage) -> Device {
+    said.unwrap_or(Device::assumed(stage))
+}

@@ -1,0 +1,464 @@
+//! What comes once somebody proved who they are: refusals in plain words, a password that must be changed, the actor
+//! they act as, and the session.
+//!
+//! Every step is asked of the database anew. Source: product.md §5 and §6.4 to §6.8. What it does not do: test a
+//! secret (`password_door`), or issue a code (`single_sign_on`).
+
+use crate::remember::{Blank, Circumstances, with};
+use crate::sessions;
+use crate::sign_in::passage::{self, ChangeAnswer, Making, NamedBy, NewBy, Passage, Proven, Step};
+use crate::sign_in::{
+    ActorChoice, At, BROWSER_WORDS_MAX, Broken, Browser, Finished, Next, Purpose, Refusal, Remember, UnattachedUsers,
+};
+use crate::standing::Standing;
+use crate::world::World;
+use crypto::secret::SecretText;
+use rules::event::Kind;
+use rules::id::PersonId;
+use rules::lockout::{Limits, NationalWatch, Network, PictureLogin};
+use rules::password::{ChangeDue, Form};
+use rules::reset_window::Place;
+use rules::session::{Assurance, Device, Method, StepUp};
+use rules::time::{Instant, Millis};
+use std::net::IpAddr;
+use store::driver::Tx;
+use store::error::StoreError;
+use store::person::Person;
+use store::sso_session::{NewSsoSession, Raise, SsoSession, SsoSessionId};
+
+/// How long somebody no institution has any longer still reaches Mit Unilogin (product.md §12).
+pub const UNATTACHED_FOR: Millis = Millis::days(30);
+
+/// What a session about to begin needs, drawn before the transaction.
+#[derive(Clone)]
+pub(crate) struct Arrival {
+    id: SsoSessionId,
+    cookie: SecretText,
+    address: IpAddr,
+    words: String,
+    /// For what the story itself writes.
+    pub(crate) first: Blank,
+    /// For the login, or its refusal, that may follow in the same transaction.
+    last: Blank,
+}
+
+impl Arrival {
+    pub(crate) fn draw(world: &World, browser: &Browser) -> Arrival {
+        let mut words = browser.words.clone();
+        while BROWSER_WORDS_MAX < words.len() {
+            words.pop();
+        }
+        Arrival {
+            id: SsoSessionId(world.draw_id()),
+            cookie: crypto::random::token_from(&mut world.chance()),
+            address: browser.address,
+            words,
+            first: Blank::draw(world),
+            last: Blank::draw(world),
+        }
+    }
+
+    /// Somebody acting, from this browser.
+    pub(crate) fn by(&self, person: PersonId, acting_as: &str) -> Circumstances {
+        Circumstances::person(person, acting_as, self.address.to_canonical())
+    }
+
+    /// Nobody known yet, from this browser.
+    pub(crate) fn by_login(&self) -> Circumstances {
+        let mut from = Circumstances::machine("login");
+        from.address = self.address.to_canonical().to_string();
+        from
+    }
+}
+
+/// After the password was right.
+pub(crate) fn by_password(
+    tx: &mut Tx,
+    passage: &mut Passage,
+    (version, arrival): (i64, &Arrival),
+) -> Result<Option<Finished>, StoreError> {
+    let pictures = passage.row.form.as_deref() == Some(Form::Pictures.word());
+    if pictures && passage.state.named_by == NamedBy::Typing && needs_card_or_adult(tx, passage, arrival.address)? {
+        passage.refuse(Refusal::CardOrAdult);
+        return Ok(None);
+    }
+    passage.state.proven = Some(Proven {
+        method: Method::Password,
+        two_factor: None,
+        adult_verified: None,
+        password_version: Some(version),
+    });
+    proceed(tx, passage, arrival)
+}
+
+fn needs_card_or_adult(tx: &mut Tx, passage: &Passage, address: IpAddr) -> Result<bool, StoreError> {
+    let limits = Limits::STANDARD;
+    let (attempts, fresh) = store::guess::pictures_since(tx, tx.now().minus(limits.national_span))?;
+    let watch = rules::lockout::national_watch(
+        &limits,
+        u64::try_from(attempts).unwrap_or(0),
+        u64::try_from(fresh).unwrap_or(0),
+    );
+    if watch == NationalWatch::Calm {
+        return Ok(false);
+    }
+    let Some(person) = person_of(tx, passage)? else {
+        return Ok(false);
+    };
+    let standing = Standing::load(tx, &person)?;
+    let inside = standing.schools.iter().any(|(_, school)| school.place(address) == Place::Inside);
+    let network = if inside { Network::Declared } else { Network::Undeclared };
+    Ok(rules::lockout::picture_login(watch, network) == PictureLogin::CardOrAdult)
+}
+
+/// After a school card that is enough alone.
+pub(crate) fn by_card(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> Result<Option<Finished>, StoreError> {
+    passage.state.proven =
+        Some(Proven { method: Method::CardAlone, two_factor: None, adult_verified: None, password_version: None });
+    proceed(tx, passage, arrival)
+}
+
+/// What somebody came back with from elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    /// By the eID, or the institution's own login.
+    pub method: Method,
+    /// When two factors were shown.
+    pub two_factor: Option<Instant>,
+    /// What they came for.
+    pub purpose: Purpose,
+}
+
+/// Takes in somebody who proved who they are elsewhere (the national eID). For [`Purpose::ChangePassword`] a new
+/// password follows, without the old one.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn arrive(world: &World, at: &At, person: PersonId, proof: Proof) -> Result<Next, Broken> {
+    passage::act(world, at, move |tx, passage, arrival| {
+        let kept = passage.session();
+        passage.forget_person();
+        let Some(found) = store::person::find(tx, person)? else {
+            return Ok(None);
+        };
+        passage.row.sso_session = kept;
+        passage.row.person = Some(found.id);
+        passage.row.typed = Some(found.username.as_str().to_owned());
+        passage.state.purpose = proof.purpose;
+        passage.state.proven = Some(Proven {
+            method: proof.method,
+            two_factor: proof.two_factor,
+            adult_verified: None,
+            password_version: None,
+        });
+        proceed(tx, passage, arrival)
+    })
+    .await
+}
+
+fn person_of(tx: &mut Tx, passage: &Passage) -> Result<Option<Person>, StoreError> {
+    match passage.person() {
+        Some(id) => store::person::find(tx, id),
+        None => Ok(None),
+    }
+}
+
+/// The next step of somebody who proved who they are, in this login or in the session it came with.
+pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> Result<Option<Finished>, StoreError> {
+    let Some(person) = person_of(tx, passage)? else {
+        passage.forget_person();
+        return Ok(None);
+    };
+    let standing = Standing::load(tx, &person)?;
+    if let Some(why) = refusal(passage, &person, &standing, tx.now()) {
+        let event = arrival.last.event(Kind::LoginRefused, &arrival.by(person.id, "self"), &[person.id]);
+        store::event::append(tx, &event)?;
+        passage.refuse(why);
+        return Ok(None);
+    }
+    if let Some(step) = password_step(tx, passage, &standing)? {
+        passage.go(step, passage.state.notice);
+        return Ok(None);
+    }
+    let session = session_of(tx, passage)?;
+    if needed(passage, session.as_ref(), tx.now()) != StepUp::Enough {
+        passage.go(Step::NeedsMore, None);
+        return Ok(None);
+    }
+    let choices = choices(passage, &standing);
+    if choices.is_empty() && !passage.state.wants.actors.is_empty() {
+        passage.refuse(Refusal::WrongActor { wanted: passage.state.wants.actors.clone() });
+        return Ok(None);
+    }
+    match actor(tx, passage, &choices)? {
+        Actor::Is(actor) => finish(tx, passage, (&person, actor), (&standing, session, arrival)),
+        Actor::Ask => {
+            passage.go(Step::ChooseActor, None);
+            Ok(None)
+        }
+    }
+}
+
+fn refusal(passage: &Passage, person: &Person, standing: &Standing, now: Instant) -> Option<Refusal> {
+    if let Some(block) = &person.block {
+        return Some(Refusal::Blocked { reason: block.reason.clone(), by: block.by.clone() });
+    }
+    if person.disabled.is_some() {
+        return Some(Refusal::Disabled);
+    }
+    if standing.affiliations.is_empty() && standing.grants.is_empty() {
+        let closes = person.unattached.unwrap_or(now).plus(UNATTACHED_FOR);
+        if closes <= now {
+            return Some(Refusal::Disabled);
+        }
+        if passage.state.wants.unattached == UnattachedUsers::Refused {
+            return Some(Refusal::Unattached { closes });
+        }
+    }
+    None
+}
+
+/// A new password that was asked for, or one that is due.
+fn password_step(tx: &mut Tx, passage: &mut Passage, standing: &Standing) -> Result<Option<Step>, StoreError> {
+    let Some(proven) = passage.state.proven else {
+        return Ok(None);
+    };
+    let Some(person) = passage.person() else {
+        return Ok(None);
+    };
+    let held = store::credential::find(tx, person)?;
+    if passage.state.purpose == Purpose::ChangePassword {
+        let by = match (proven.method, proven.password_version) {
+            (Method::Password, Some(version)) => NewBy::OldOne(version),
+            (Method::Eid, _) => NewBy::Eid(held.map(|held| held.version)),
+            (Method::Password | Method::CardAlone | Method::LocalLogin, _) => return Ok(None),
+        };
+        start_making(passage, standing, by);
+        return Ok(Some(Step::NewPassword));
+    }
+    let (Method::Password, Some(held)) = (proven.method, held) else {
+        return Ok(None);
+    };
+    let asked = passage.state.change == ChangeAnswer::Wait;
+    Ok(match standing.change_due(tx, &held)? {
+        ChangeDue::No => None,
+        ChangeDue::Offer { .. } if asked => None,
+        ChangeDue::Offer { .. } | ChangeDue::Must { .. } => Some(Step::ChangeDue),
+    })
+}
+
+/// Begins to make a new password; the first proposal is drawn when the page is shown.
+pub(crate) fn start_making(passage: &mut Passage, standing: &Standing, by: NewBy) {
+    passage.secrets = passage::Secrets::default();
+    passage.state.making = Some(Making { by, form: standing.assigned, proposals: 0, misses: 0, refused: Vec::new() });
+}
+
+fn session_of(tx: &mut Tx, passage: &Passage) -> Result<Option<SsoSession>, StoreError> {
+    let Some(id) = passage.session() else {
+        return Ok(None);
+    };
+    let found = store::sso_session::find(tx, id)?;
+    let alive = found.filter(|session| {
+        matches!(rules::session::judge(&sessions::as_law(session), tx.now()), rules::session::Verdict::Alive(_))
+    });
+    Ok(alive.filter(|session| Some(session.person) == passage.person()))
+}
+
+/// What is still missing for what the service asks.
+pub(crate) fn needed(passage: &Passage, session: Option<&SsoSession>, now: Instant) -> StepUp {
+    let proven = passage.state.proven;
+    let (method, two_factor, adult) = match (proven, session) {
+        (Some(proven), Some(session)) => {
+            (proven.method, proven.two_factor.or(session.two_factor), proven.adult_verified.or(session.adult_verified))
+        }
+        (Some(proven), None) => (proven.method, proven.two_factor, proven.adult_verified),
+        (None, Some(session)) => (session.method, session.two_factor, session.adult_verified),
+        (None, None) => return StepUp::Password,
+    };
+    let as_law = rules::session::Session {
+        device: Device::Own,
+        method,
+        started: now,
+        seen: now,
+        two_factor,
+        adult_verified: adult,
+        ended: None,
+    };
+    let assurance: Assurance = rules::session::assurance(&as_law, now);
+    rules::session::step_up(assurance, method, passage.state.wants.asked)
+}
+
+/// As what somebody may act at this service.
+pub(crate) fn choices(passage: &Passage, standing: &Standing) -> Vec<ActorChoice> {
+    let mut choices: Vec<ActorChoice> = standing.actors().into_iter().map(ActorChoice::of).collect();
+    choices.sort_unstable();
+    choices.dedup();
+    let wanted = &passage.state.wants.actors;
+    choices.retain(|choice| wanted.is_empty() || wanted.contains(choice));
+    choices
+}
+
+enum Actor {
+    Is(Option<ActorChoice>),
+    Ask,
+}
+
+fn actor(tx: &mut Tx, passage: &Passage, choices: &[ActorChoice]) -> Result<Actor, StoreError> {
+    if choices.len() < 2 {
+        return Ok(Actor::Is(choices.first().copied()));
+    }
+    if let Some(chosen) = passage.state.actor.filter(|chosen| choices.contains(chosen)) {
+        return Ok(Actor::Is(Some(chosen)));
+    }
+    let (Some(client), Some(person)) = (&passage.row.client, passage.person()) else {
+        return Ok(Actor::Is(None));
+    };
+    let remembered = store::actor_choice::find(tx, person, client)?;
+    let remembered = remembered.as_deref().and_then(ActorChoice::from_word).filter(|one| choices.contains(one));
+    Ok(remembered.map_or(Actor::Ask, |one| Actor::Is(Some(one))))
+}
+
+/// *Aktørvalg*: as what somebody acts at this service, remembered there.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn choose_actor(world: &World, at: &At, choice: ActorChoice) -> Result<Next, Broken> {
+    passage::act(world, at, move |tx, passage, arrival| {
+        let (Step::ChooseActor, Some(person)) = (passage.step, person_of(tx, passage)?) else {
+            return Ok(None);
+        };
+        let standing = Standing::load(tx, &person)?;
+        if !choices(passage, &standing).contains(&choice) {
+            return Ok(None);
+        }
+        passage.state.actor = Some(choice);
+        if let Some(client) = passage.row.client.clone() {
+            store::actor_choice::put(tx, person.id, &client, choice.word())?;
+        }
+        proceed(tx, passage, arrival)
+    })
+    .await
+}
+
+/// What somebody answers to a password that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueAnswer {
+    /// *Skift nu*.
+    ChangeNow,
+    /// *Vent*; where the deadline has passed it is asked again.
+    Wait,
+}
+
+/// *Skift nu* or *vent*.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn answer_due(world: &World, at: &At, answer: DueAnswer) -> Result<Next, Broken> {
+    passage::act(world, at, move |tx, passage, arrival| {
+        if passage.step != Step::ChangeDue {
+            return Ok(None);
+        }
+        match answer {
+            DueAnswer::ChangeNow => passage.state.purpose = Purpose::ChangePassword,
+            DueAnswer::Wait => passage.state.change = ChangeAnswer::Wait,
+        }
+        proceed(tx, passage, arrival)
+    })
+    .await
+}
+
+fn finish(
+    tx: &mut Tx,
+    passage: &mut Passage,
+    (person, actor): (&Person, Option<ActorChoice>),
+    (standing, session, arrival): (&Standing, Option<SsoSession>, &Arrival),
+) -> Result<Option<Finished>, StoreError> {
+    if !store::login::finish(tx, &passage.row.handle_hash)? {
+        return Ok(None);
+    }
+    let said = passage.state.device;
+    let device = session.as_ref().map_or_else(|| sessions::device(said, standing.stage), |kept| kept.device);
+    let (id, cookie) = match (passage.state.proven, session) {
+        (None, Some(kept)) => (kept.id, None),
+        (None, None) => return Ok(None),
+        (Some(proven), Some(kept)) => {
+            raise(tx, &kept, (proven, arrival))?;
+            (kept.id, Some(arrival.cookie.clone()))
+        }
+        (Some(proven), None) => {
+            if let Some(other) = passage.session() {
+                store::sso_session::end(tx, other, "replaced")?;
+            }
+            create(tx, person, (proven, device, arrival))?;
+            (arrival.id, Some(arrival.cookie.clone()))
+        }
+    };
+    if passage.state.proven.is_some() {
+        logged_in(tx, passage, (person, actor, arrival))?;
+    }
+    let remember = passage.state.remember == Remember::Name && device == Device::Own;
+    Ok(Some(Finished {
+        session: id,
+        cookie,
+        device,
+        person: person.id,
+        client: passage.row.client.clone(),
+        request: passage.row.request.clone(),
+        actor,
+        remember: remember.then(|| person.username.as_str().to_owned()),
+    }))
+}
+
+fn raise(tx: &mut Tx, kept: &SsoSession, (proven, arrival): (Proven, &Arrival)) -> Result<(), StoreError> {
+    let raise = Raise {
+        person: kept.person,
+        secret_hash: crypto::digest::of_token(arrival.cookie.reveal()).to_vec(),
+        two_factor: proven.two_factor.or(kept.two_factor),
+        adult_verified: proven.adult_verified.or(kept.adult_verified),
+        method: proven.method,
+        password_version: proven.password_version.or(kept.password_version),
+    };
+    store::sso_session::raise(tx, kept.id, &raise)?;
+    Ok(())
+}
+
+fn create(
+    tx: &mut Tx,
+    person: &Person,
+    (proven, device, arrival): (Proven, Device, &Arrival),
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    store::sso_session::create(
+        tx,
+        &NewSsoSession {
+            id: arrival.id,
+            secret_hash: crypto::digest::of_token(arrival.cookie.reveal()).to_vec(),
+            person: person.id,
+            device,
+            method: proven.method,
+            idle_ends: now.plus(rules::session::idle_for(device)),
+            ends: now.plus(rules::session::lasts_at_most(device)),
+            two_factor: proven.two_factor,
+            adult_verified: proven.adult_verified,
+            password_version: proven.password_version,
+            address: arrival.address.to_canonical().to_string(),
+            browser: arrival.words.clone(),
+        },
+    )
+}
+
+fn logged_in(
+    tx: &mut Tx,
+    passage: &Passage,
+    (person, actor, arrival): (&Person, Option<ActorChoice>, &Arrival),
+) -> Result<(), StoreError> {
+    let from = arrival.by(person.id, actor.map_or("self", ActorChoice::word));
+    let mut event = arrival.last.event(Kind::LoggedIn, &from, &[person.id]);
+    if let Some(proven) = passage.state.proven {
+        event = with(event, "method", proven.method.word());
+    }
+    if let Some(client) = &passage.row.client {
+        event = with(event, "service", client);
+    }
+    store::event::append(tx, &event)
+}
