@@ -41,6 +41,9 @@ const ALGORITHMS: [Algorithm; 2] = [Algorithm::ES256, Algorithm::RS256];
 /// How long a key that was rotated away still verifies: longer than any token lives.
 const OLD_KEY_LIFE: Millis = Millis::days(2);
 
+/// The version row that rises when keys change: nodes look at it once a second.
+pub const VERSION: &str = "signing_key";
+
 /// The keys in use. Cheap to clone; every clone sees a replacement.
 #[derive(Clone)]
 pub struct SigningKeys(Arc<RwLock<Arc<Ring>>>);
@@ -121,6 +124,7 @@ pub fn rotate(db: &Db, vault: &Vault, algorithm: Algorithm) -> Result<String, Ke
     let id = stored.id.clone();
     db.blocking().write(move |tx| {
         let now = tx.now();
+        store::version::raise(tx, VERSION)?;
         store::signing_key::rotate(tx, &stored, now.plus(OLD_KEY_LIFE), now)
     })?;
     Ok(id)

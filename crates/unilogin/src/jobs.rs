@@ -41,6 +41,7 @@ pub(crate) fn start(world: &World) {
         tokio::spawn(repeat(world.clone(), job, holder.clone()));
     }
     tokio::spawn(measure_drift(world.db.clone()));
+    tokio::spawn(follow_signing_keys(world.clone()));
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -80,5 +81,30 @@ async fn measure_drift(db: Db) {
         if let Err(error) = db.measure_drift().await {
             tracing::warn!(%error, "the database's clock could not be read");
         }
+    }
+}
+
+/// How often a node looks whether the signing keys have changed.
+const KEYS_EVERY: Duration = Duration::from_secs(1);
+
+/// Reads the signing keys again when somebody has exchanged them.
+async fn follow_signing_keys(world: World) {
+    let mut ticks = tokio::time::interval(KEYS_EVERY);
+    let mut known = None;
+    loop {
+        ticks.tick().await;
+        let Ok(number) = world.db.point(|tx| store::version::read(tx, flows::signing_key::VERSION)).await else {
+            continue;
+        };
+        if known.is_some_and(|known| known != number) {
+            let held = world.clone();
+            let read = tokio::task::spawn_blocking(move || held.signing.reload(&held.db, &held.vault)).await;
+            match read {
+                Ok(Ok(())) => tracing::info!("the signing keys were exchanged"),
+                Ok(Err(error)) => tracing::error!(%error, "the exchanged signing keys cannot be read"),
+                Err(_) => tracing::error!("reading the signing keys broke off"),
+            }
+        }
+        known = Some(number);
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::App;
 use axum::Router;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ use rules::time::Millis;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the database may take to say it is there.
 const READY_WITHIN: Duration = Duration::from_secs(2);
@@ -29,9 +29,19 @@ pub(crate) fn routes() -> Router<App> {
 /// Answers since the start, by the first digit of their status.
 static ANSWERS: [AtomicU64; 6] = [const { AtomicU64::new(0) }; 6];
 
-/// Counts every answer.
+/// Counts every answer, and logs it by route: never its address, which may hold a token.
 pub(crate) async fn count(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let began = Instant::now();
     let answer = next.run(request).await;
+    tracing::debug!(
+        %method,
+        route = route.as_ref().map_or("none", MatchedPath::as_str),
+        status = answer.status().as_u16(),
+        took_ms = began.elapsed().as_millis(),
+        "answered"
+    );
     let class = usize::from(answer.status().as_u16() / 100);
     if let Some(counter) = ANSWERS.get(class) {
         counter.fetch_add(1, Ordering::Relaxed);
