@@ -1,5 +1,12 @@
-//! Foreign lists: bytes in, values and findings out. A reader never fails; what it cannot use stands among the findings.
+//! Foreign rosters and lists: bytes in, what they say and what is wrong with them out. The Danish words of the wire
+//! live here.
 //!
-//! What it does not do: compare with what is known, or write anything.
+//! Source: interfaces.md A (decisions 1-5) and B §2. What it does not do: fail, or hold more of a file in memory than
+//! one institution's people; compare with what is known, or write anything.
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod element;
+pub mod notice;
 pub mod register;
+mod text;
+pub mod unilogin_xml;
