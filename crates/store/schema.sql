@@ -545,7 +545,8 @@ CREATE INDEX data_agreement_by_client ON data_agreement (client, institution, en
 
 -- Memory of it all -----------------------------------------------------------------------------------------------------------
 
--- What happened. `payload` may be deleted in time; `payload_hash` (salted) stays in the chain.
+-- What happened. The salted `content_hash` covers who, where, about whom and the payload; all of these, and the salt,
+-- may be deleted in time, and the hash stays in the chain.
 CREATE TABLE event (
   id BIGINT PRIMARY KEY,
   at BIGINT NOT NULL,
@@ -556,13 +557,14 @@ CREATE TABLE event (
   address TEXT NOT NULL,
   payload TEXT,
   salt BYTEA NOT NULL,
-  payload_hash BYTEA NOT NULL,
+  content_hash BYTEA NOT NULL,
   seal BIGINT
 );
 CREATE INDEX event_unsealed ON event (id) WHERE seal IS NULL;
 CREATE INDEX event_by_seal ON event (seal, id);
 CREATE INDEX event_by_institution ON event (institution, at);
 CREATE INDEX event_by_actor ON event (actor_person, at);
+CREATE INDEX event_kept ON event (kind, at) WHERE payload IS NOT NULL;
 
 CREATE TABLE event_subject (
   person BIGINT NOT NULL,
@@ -579,12 +581,13 @@ CREATE TABLE seal (
   hash BYTEA NOT NULL
 );
 
+-- Once a day (in Denmark) the end of the chain is signed; `signed` is a compact JWS over the other columns.
 CREATE TABLE checkpoint (
   day TEXT PRIMARY KEY,
   seal BIGINT NOT NULL,
   hash BYTEA NOT NULL,
   key_id TEXT NOT NULL,
-  signature BYTEA NOT NULL
+  signed TEXT NOT NULL
 );
 
 CREATE TABLE lease (

@@ -12,6 +12,7 @@ pub mod pupil_access;
 pub mod register;
 pub mod remember;
 pub mod school_card;
+pub mod seal_events;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

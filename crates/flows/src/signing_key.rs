@@ -130,6 +130,17 @@ pub fn rotate(db: &Db, vault: &Vault, algorithm: Algorithm) -> Result<String, Ke
     Ok(id)
 }
 
+/// The public half of a stored key, ended or not: for what it signed long ago. None where it is not there.
+///
+/// # Errors
+/// [`KeyError`], also where the vault did not seal it: somebody else put it there.
+pub(crate) fn public(db: &Db, vault: &Vault, id: &str) -> Result<Option<PublicKey>, KeyError> {
+    let id = id.to_owned();
+    let Some(stored) = db.blocking().read(move |tx| store::signing_key::find(tx, &id))? else { return Ok(None) };
+    let published = Jwks { keys: vec![open(vault, &stored)?.jwk()] };
+    Ok(oidc::jwk::usable(&published).pop())
+}
+
 fn ring(signers: Vec<Signer>) -> Ring {
     let published = Jwks { keys: signers.iter().map(Signer::jwk).collect() };
     let public = oidc::jwk::usable(&published);

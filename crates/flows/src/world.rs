@@ -97,3 +97,19 @@ impl std::fmt::Debug for World {
         out.write_str("World(..)")
     }
 }
+
+#[cfg(test)]
+impl World {
+    /// A world for tests: tiny hashes, foreseeable chance, keys from a seed.
+    pub(crate) fn for_tests(db: store::db::Db) -> World {
+        use crypto::{keys::Keys, password, pool};
+        let keys = Keys::generate(&mut Chance::from_seed([1; 32]));
+        let vault = Vault::new(&keys);
+        let signing = SigningKeys::load_or_create(&db, &vault).unwrap();
+        let limits = pool::Limits::for_this_machine();
+        let hashing = Pool::start(password::Cost::TINY, limits, password::Peppers::new(&keys)).unwrap();
+        let outside = Outside::new(outside::address::Named(Vec::new())).unwrap();
+        let secrets = Secrets { vault, hashing, signing };
+        World::new(db, secrets, outside, Settings::demo(8080)).seeded([2; 32])
+    }
+}

@@ -5,6 +5,14 @@
 
 use crate::id::{EventId, PersonId};
 use crate::institution::InstitutionNumber;
+use crate::time::Millis;
+
+/// How long a login is remembered: six months.
+const LOGINS_KEPT: Millis = Millis::days(184);
+/// How long it is remembered who looked at whom: a year.
+const LOOKS_KEPT: Millis = Millis::days(366);
+/// How long everything else is remembered: five years.
+const CHANGES_KEPT: Millis = Millis::days(5 * 365 + 2);
 
 /// What happened. The list is closed: a new deed gets a new line here, and a text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -259,6 +267,70 @@ impl Kind {
             Kind::AdultVerified => "adult_verified",
             Kind::ImportTokenChanged => "import_token_changed",
             Kind::JobRan => "job_ran",
+        }
+    }
+
+    /// How long the content of such an event is kept (product.md §12); that it happened stays in the chain.
+    pub fn kept(self) -> Millis {
+        match self {
+            Kind::LoggedIn
+            | Kind::LoginFailed
+            | Kind::LoginRefused
+            | Kind::ServiceEntered
+            | Kind::LoggedOut
+            | Kind::SessionEnded
+            | Kind::EidReturned => LOGINS_KEPT,
+            Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched => LOOKS_KEPT,
+            Kind::WindowOpened
+            | Kind::WindowClaimed
+            | Kind::WindowClosedByPicture
+            | Kind::WindowConfirmed
+            | Kind::WindowCancelled
+            | Kind::WindowRefused
+            | Kind::WindowUndone
+            | Kind::PasswordSet
+            | Kind::PasswordsKilled
+            | Kind::ChangeDemanded
+            | Kind::PasswordFormSet
+            | Kind::PersonCreated
+            | Kind::PersonChanged
+            | Kind::UsernameChanged
+            | Kind::PersonBlocked
+            | Kind::PersonUnblocked
+            | Kind::AffiliationStarted
+            | Kind::AffiliationChanged
+            | Kind::AffiliationEnded
+            | Kind::ContactStarted
+            | Kind::ContactChanged
+            | Kind::ContactEnded
+            | Kind::GroupStarted
+            | Kind::GroupChanged
+            | Kind::GroupEnded
+            | Kind::ImportReceived
+            | Kind::ImportReleased
+            | Kind::ImportRejected
+            | Kind::ImportUndone
+            | Kind::InstitutionChanged
+            | Kind::SettingChanged
+            | Kind::NationalSettingChanged
+            | Kind::RightGranted
+            | Kind::RightRevoked
+            | Kind::SubstituteGiven
+            | Kind::SubstituteEnded
+            | Kind::CardIssued
+            | Kind::CardPrinted
+            | Kind::CardVoided
+            | Kind::CardAloneSet
+            | Kind::ClientRegistered
+            | Kind::ClientChanged
+            | Kind::ClientDisabled
+            | Kind::TokenReplayed
+            | Kind::LicenceGiven
+            | Kind::LicenceEnded
+            | Kind::AgreementChanged
+            | Kind::AdultVerified
+            | Kind::ImportTokenChanged
+            | Kind::JobRan => CHANGES_KEPT,
         }
     }
 

@@ -5,6 +5,7 @@
 pub mod actor_choice;
 pub mod affiliation;
 pub mod authorization_code;
+pub mod checkpoint;
 pub mod client;
 pub mod credential;
 pub mod data_agreement;
@@ -52,6 +53,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         actor_choice::ALL,
         affiliation::ALL,
         authorization_code::ALL,
+        checkpoint::ALL,
         client::ALL,
         credential::ALL,
         data_agreement::ALL,

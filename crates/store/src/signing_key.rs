@@ -2,7 +2,7 @@
 //!
 //! What it does not do: open them (the vault does), or choose which one signs (`flows::signing_key` does).
 
-use crate::driver::Tx;
+use crate::driver::{Row, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::time::Instant;
@@ -12,6 +12,8 @@ statements! {
     CURRENT = "SELECT id, algorithm, sealed FROM signing_key WHERE ends IS NULL OR $1 < ends ORDER BY COALESCE(ends, 9223372036854775807) DESC, starts DESC, id LIMIT 16";
     /// Written only where no key of this algorithm is in use: two nodes that start at once end up with one.
     FIRST = "INSERT INTO signing_key (id, algorithm, sealed, created, starts) SELECT $1, $2, $3, $4, $4 WHERE NOT EXISTS (SELECT id FROM signing_key WHERE algorithm = $2 AND ends IS NULL) ON CONFLICT (id) DO NOTHING";
+    /// One key, also long after its end: for what it signed once.
+    FIND = "SELECT id, algorithm, sealed FROM signing_key WHERE id = $1";
     /// A new key beside the old one.
     ADD = "INSERT INTO signing_key (id, algorithm, sealed, created, starts) VALUES ($1, $2, $3, $4, $4)";
     /// The older keys of the algorithm go on verifying until then.
@@ -32,7 +34,16 @@ pub struct StoredKey {
 /// The keys to publish, newest first.
 pub fn current(tx: &mut Tx, now: Instant) -> Result<Vec<StoredKey>, StoreError> {
     let rows = tx.rows(&CURRENT, &[now.into()])?;
-    rows.iter().map(|row| Ok(StoredKey { id: row.text(0)?, algorithm: row.text(1)?, sealed: row.bytes(2)? })).collect()
+    rows.iter().map(read).collect()
+}
+
+/// The key of this name, ended or not.
+pub fn find(tx: &mut Tx, id: &str) -> Result<Option<StoredKey>, StoreError> {
+    tx.row(&FIND, &[id.into()])?.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<StoredKey, StoreError> {
+    Ok(StoredKey { id: row.text(0)?, algorithm: row.text(1)?, sealed: row.bytes(2)? })
 }
 
 /// Keeps this key unless its algorithm has one; answers how many were written.

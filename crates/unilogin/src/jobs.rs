@@ -6,7 +6,6 @@ use flows::world::World;
 use rules::time::Millis;
 use std::time::Duration;
 use store::db::Db;
-use store::error::StoreError;
 use store::lease::Lease;
 
 /// What is done.
@@ -14,6 +13,10 @@ use store::lease::Lease;
 enum Work {
     /// Events that wait are sealed into the chain.
     Seal,
+    /// The end of the chain is signed, once a day.
+    SignCheckpoint,
+    /// The content of events whose time is up is forgotten.
+    ForgetEvents,
     /// Rows nobody may use any more go.
     Sweep,
 }
@@ -26,8 +29,10 @@ struct Job {
     work: Work,
 }
 
-const JOBS: [Job; 2] = [
+const JOBS: [Job; 4] = [
     Job { name: "seal", every: Duration::from_secs(1), work: Work::Seal },
+    Job { name: "sign_checkpoint", every: Duration::from_secs(60), work: Work::SignCheckpoint },
+    Job { name: "forget_events", every: Duration::from_secs(3600), work: Work::ForgetEvents },
     Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
 ];
 
@@ -61,17 +66,19 @@ async fn repeat(world: World, job: Job, holder: String) {
 }
 
 /// One turn: nothing is done where another node holds the lease.
-async fn once(world: &World, job: Job, holder: &str) -> Result<u64, StoreError> {
+async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
     // A node that dies is replaced after three turns.
     let span = Millis(i64::try_from(job.every.as_millis() * 3).unwrap_or(i64::MAX));
     let holder = holder.to_owned();
     let until = world.now().plus(span);
     let lease = world.db.write(move |tx| store::lease::take(tx, job.name, &holder, until)).await?;
-    match (lease, job.work) {
-        (Lease::Others, _) => Ok(0),
-        (Lease::Ours, Work::Seal) => world.db.write(store::seal::seal_waiting).await,
-        (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await,
-    }
+    Ok(match (lease, job.work) {
+        (Lease::Others, _) => 0,
+        (Lease::Ours, Work::Seal) => flows::seal_events::seal(world).await?,
+        (Lease::Ours, Work::SignCheckpoint) => flows::seal_events::sign_checkpoint(world).await?,
+        (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(world).await?,
+        (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await?,
+    })
 }
 
 async fn measure_drift(db: Db) {

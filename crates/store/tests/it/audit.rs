@@ -3,6 +3,7 @@
 use rules::event::{Doer, Kind, NewEvent};
 use rules::id::{EventId, PersonId};
 use rules::time::Millis;
+use store::driver::Tx;
 use store::seal::Verified;
 use testkit::database::{Database, both};
 
@@ -53,14 +54,22 @@ fn an_untouched_chain_holds() {
 }
 
 #[test]
-fn a_payload_deleted_in_time_leaves_the_chain_whole() {
+fn content_forgotten_in_time_leaves_the_chain_whole() {
     both(|town| {
         sealed(town);
-        let later = town.db.now().plus(Millis::days(1));
-        let dropped = town.db.blocking().write(move |tx| store::event::drop_payloads(tx, Kind::PeopleShown, later));
-        assert_eq!(dropped, Ok(12));
+        town.clock.advance(Kind::PeopleShown.kept());
+        let before = town.db.now().minus(Kind::PeopleShown.kept());
+        let forget = move |tx: &mut Tx| store::event::forget(tx, Kind::PeopleShown, before, 5);
+        town.clock.advance(Millis(1));
+        assert_eq!(town.db.blocking().write(forget), Ok(0), "not yet");
+        let before = town.db.now().minus(Kind::PeopleShown.kept());
+        let forget = move |tx: &mut Tx| store::event::forget(tx, Kind::PeopleShown, before, 5);
+        assert_eq!([(); 4].map(|()| town.db.blocking().write(forget).unwrap()), [5, 5, 2, 0]);
         let found = verify(town);
-        assert_eq!((found.payloads_deleted, found.broken.len()), (12, 0));
+        assert_eq!(found.forgotten.get(&Kind::PeopleShown), Some(&12));
+        assert_eq!(found.broken, Vec::<String>::new());
+        let about = town.db.blocking().read(|tx| store::event::about(tx, PersonId(3), EventId(i64::MAX), 9));
+        assert_eq!(about, Ok(Vec::new()));
     });
 }
 
@@ -72,7 +81,12 @@ fn any_touch_breaks_the_chain() {
         "UPDATE event SET payload = '{\"page\":\"other\"}' WHERE id = 3",
         "DELETE FROM event WHERE id = 3",
         "DELETE FROM event_subject WHERE event = 3 AND person = 2",
+        "UPDATE event SET payload = NULL WHERE id = 3",
+        "UPDATE event SET kind = 'logged_in', payload = NULL WHERE id = 3",
+        "UPDATE event SET address = '192.0.2.2' WHERE id = 12",
+        "INSERT INTO event_subject (event, person) VALUES (3, 9)",
         "DELETE FROM seal WHERE id = 1",
+        "DELETE FROM seal WHERE id = 2",
         "UPDATE seal SET events = 5 WHERE id = 2",
     ] {
         both(|town| {

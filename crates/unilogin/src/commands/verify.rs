@@ -1,10 +1,13 @@
-//! `unilogin verify`: walks the chain of seals over all that happened, and says whether anything was changed.
+//! `unilogin verify`: walks the chain of seals over all that happened and its signed checkpoints, and says whether
+//! anything was changed. It may run beside the server.
 //!
-//! What it does not do: repair, or need the keys.
+//! What it does not do: repair.
 
 use crate::house;
+use crate::key_file;
 use crate::place::Place;
 use anyhow::{Result, bail};
+use crypto::sealing::Vault;
 use std::io::Write;
 
 /// What `unilogin verify` is told.
@@ -18,14 +21,13 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let config = arguments.place.load()?;
     let db = house::database(&config)?;
-    let now = db.now();
-    let found = db.blocking().read(move |tx| store::seal::verify(tx, now))?;
+    let vault = Vault::new(&key_file::load(&config.keys)?);
+    let (found, checkpoints) = flows::seal_events::verify(&db, &vault)?;
     let mut out = std::io::stdout();
-    writeln!(
-        out,
-        "{} seals over {} events; {} payloads deleted in their time.",
-        found.seals, found.events, found.payloads_deleted
-    )?;
+    writeln!(out, "{} seals over {} events; {checkpoints} signed checkpoints.", found.seals, found.events)?;
+    for (kind, count) in &found.forgotten {
+        writeln!(out, "Forgotten in their time: {count} events of kind {}", kind.word())?;
+    }
     for broken in &found.broken {
         writeln!(out, "BROKEN {broken}")?;
     }
