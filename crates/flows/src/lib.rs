@@ -6,6 +6,7 @@ pub mod care_for_pupils;
 pub mod client;
 pub mod demo_cast;
 pub mod give_password;
+pub mod national_id;
 pub mod own_password;
 mod password_door;
 pub mod pupil_access;

@@ -2,6 +2,8 @@
 //!
 //! What it does not do: read a file (the program does), or hold what one institution decides (the database does).
 
+use crypto::secret::SecretText;
+
 /// Whether real people are behind the accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -9,6 +11,37 @@ pub enum Mode {
     Demo,
     /// Real people.
     Serve,
+}
+
+/// A broker of the national eID, and who we are there. Source: `interfaces.md` B §7.1.
+#[derive(Clone, Debug)]
+pub struct EidBroker {
+    /// Its name; its discovery document lies below it.
+    pub issuer: String,
+    /// Who we are there.
+    pub client_id: String,
+    /// How we prove it.
+    pub client_secret: SecretText,
+    /// What we ask to know: the CPR number among it.
+    pub scope: String,
+    /// What else this broker wants in the request (`acr_values`, `idp_values`), name and value.
+    pub more: Vec<(String, String)>,
+}
+
+/// Where the test eID lies on a demo's origin.
+pub const TEST_EID_PATH: &str = "/test-eid";
+
+impl EidBroker {
+    /// The built-in test eID of a demo at this port. Its secret protects nobody: the people are made up.
+    fn test(port: u16) -> EidBroker {
+        EidBroker {
+            issuer: format!("http://localhost:{port}{TEST_EID_PATH}"),
+            client_id: "unilogin".to_owned(),
+            client_secret: SecretText::from("only-for-made-up-people"),
+            scope: "openid mitid ssn".to_owned(),
+            more: Vec::new(),
+        }
+    }
 }
 
 /// The settings. Plain values; read once at the start.
@@ -22,6 +55,8 @@ pub struct Settings {
     pub demo_services_origin: String,
     /// What the national eID is called on screen.
     pub eid_name: String,
+    /// The broker the national eID is reached through; none: nobody can use it.
+    pub eid: Option<EidBroker>,
     /// Who runs this installation, as pages say it.
     pub operator_name: String,
     /// Whom people turn to who have no school to ask; empty where there is nobody.
@@ -36,6 +71,7 @@ impl Settings {
             mode: Mode::Demo,
             demo_services_origin: format!("http://127.0.0.1:{}", u32::from(port) + 1),
             eid_name: "MitID".to_owned(),
+            eid: Some(EidBroker::test(port)),
             operator_name: "Unilogin".to_owned(),
             operator_support: String::new(),
         }

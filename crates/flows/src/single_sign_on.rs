@@ -4,18 +4,19 @@
 //! code (`tokens`).
 
 use crate::client::{self, Service};
+use crate::sign_in::{ActorChoice, Finished, Fresh, UnattachedUsers, Wants};
 use crate::signing_key::KeyError;
 use crate::world::World;
 use crypto::sealing::{HashPurpose, Vault};
 use crypto::secret::SecretText;
 use oidc::assurance::{ActorGroup, Level};
-use oidc::authorize::{Answer, ErrorCode, Outcome, Refusal, Request, Stranded};
+use oidc::authorize::{Answer, ErrorCode, Outcome, Prompt, Refusal, Request, Stranded};
 use oidc::claims::Subject;
 use oidc::parameters::Parameters;
 use rules::affiliation::Actor;
 use rules::id::PersonId;
 use rules::licence::Attached;
-use rules::session::{Assurance, Nsis, Session, Verdict};
+use rules::session::{Assurance, Nsis, Verdict};
 use rules::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
 use store::affiliation::Affiliation;
@@ -100,9 +101,27 @@ pub async fn park(world: &World, client: &str, parameters: &Parameters) -> Resul
     Ok(format!("{}{}", oidc::authorize::PUSHED_PREFIX, handle.reveal()))
 }
 
-/// What the session must show for this request: the level in the law's words.
-pub fn asked_of_session(request: &Request) -> rules::session::Asked {
-    match request.level {
+/// What the login must bring about for this request.
+pub fn wants(service: &Service, request: &Request) -> Wants {
+    let fresh = match (request.prompt, request.max_age_seconds) {
+        (Prompt::Again | Prompt::Choose, _) => Fresh::Now,
+        (Prompt::WhereNeeded | Prompt::Silent, Some(seconds)) => Fresh::Within(Millis::seconds(seconds)),
+        (Prompt::WhereNeeded | Prompt::Silent, None) => Fresh::Any,
+    };
+    let mut actors: Vec<ActorChoice> = admitted_actors(service).into_iter().map(ActorChoice::of).collect();
+    actors.dedup();
+    Wants {
+        asked: asked_of_session(request.level),
+        fresh,
+        hint: request.login_hint.clone(),
+        actors,
+        unattached: UnattachedUsers::Refused,
+    }
+}
+
+/// The level in the law's words.
+fn asked_of_session(level: Level) -> rules::session::Asked {
+    match level {
         Level::CardAlone => rules::session::Asked { assurance: Assurance::OneFactor, nsis: None },
         Level::OneFactor => rules::session::Asked { assurance: Assurance::OneFactor, nsis: Some(Nsis::Low) },
         Level::AdultVerified => rules::session::Asked { assurance: Assurance::AdultVerified, nsis: None },
@@ -111,7 +130,7 @@ pub fn asked_of_session(request: &Request) -> rules::session::Asked {
 }
 
 /// As what somebody may come to a service; all four where it names none.
-pub fn admitted_actors(service: &Service) -> Vec<Actor> {
+fn admitted_actors(service: &Service) -> Vec<Actor> {
     Actor::ALL.into_iter().filter(|actor| service.registration.admits(actor_group(*actor))).collect()
 }
 
@@ -127,15 +146,29 @@ pub fn actor_group(actor: Actor) -> ActorGroup {
 
 /// Somebody who is logged in and goes back to the service that sent them.
 #[derive(Clone, Debug)]
-pub struct Arrived {
-    /// The login.
-    pub session: SsoSessionId,
-    /// Who.
-    pub person: PersonId,
-    /// The request as it was parked.
-    pub request: String,
-    /// As what they act there: pupil, contact, or employee and external together.
-    pub acting_as: Vec<Actor>,
+struct Arrived {
+    session: SsoSessionId,
+    person: PersonId,
+    /// Pupil, contact, or employee and external together.
+    acting_as: Vec<Actor>,
+}
+
+impl Arrived {
+    fn of(finished: &Finished) -> Arrived {
+        let acting_as = match finished.actor {
+            Some(ActorChoice::Pupil) => vec![Actor::Pupil],
+            Some(ActorChoice::Staff) => vec![Actor::Employee, Actor::External],
+            Some(ActorChoice::Contact) => vec![Actor::Contact],
+            None => Vec::new(),
+        };
+        Arrived { session: finished.session, person: finished.person, acting_as }
+    }
+}
+
+/// The origin a login's forms may end at: where this request's answer goes.
+pub fn return_origin(request: &str) -> Option<String> {
+    let request: Request = serde_json::from_str(request).ok()?;
+    oidc::client::origin_of(&request.redirect_uri)
 }
 
 /// Where somebody goes after the login.
@@ -168,75 +201,102 @@ pub(crate) struct CodeFacts {
 }
 
 /// Sends somebody back with a code, or with the reason why not.
-pub async fn finish(world: &World, arrived: &Arrived) -> Result<Departure, Broken> {
-    let Ok(request) = serde_json::from_str::<Request>(&arrived.request) else {
+pub async fn finish(world: &World, finished: &Finished) -> Result<Departure, Broken> {
+    let Ok(request) = serde_json::from_str::<Request>(&finished.request) else {
         return Ok(Departure::Stranded(Stranded::Unreadable));
     };
     let code = crypto::random::token_from(&mut world.chance());
-    let family = world.draw_id();
-    let (vault, keys) = (world.vault.clone(), world.signing.ring());
-    let issuer = world.settings.issuer();
-    let who = arrived.clone();
-    let hash = crypto::digest::of_token(code.reveal());
-    let parked = request.clone();
-    let issued = world
-        .db
-        .write(move |tx| {
-            let Some(service) = client::open(tx, &parked.client_id)? else {
-                return Ok(Issued::Stranded(Stranded::UnknownClient));
-            };
-            if !service.registration.knows_redirect(&parked.redirect_uri) {
-                return Ok(Issued::Stranded(Stranded::UnknownRedirect));
-            }
-            let Some(session) = store::sso_session::find(tx, who.session)?.filter(|row| row.person == who.person)
-            else {
-                return Ok(Issued::Refused(ErrorCode::LoginRequired));
-            };
-            let facts = FamilyFacts {
-                acting_as: who.acting_as.clone(),
-                level: parked.level,
-                acr: parked.acr.clone(),
-                auth_time_seconds: proven_at(&session).0.div_euclid(1000),
-            };
-            let standing = standing(tx, &vault, &service, &session, &facts)?;
-            let Standing::Good(subject) = standing else {
-                return Ok(Issued::Refused(ErrorCode::AccessDenied));
-            };
-            let hinted = parked
-                .id_token_hint
-                .as_deref()
-                .map(|hint| oidc::logout::read_hint(hint, &issuer, &keys.public).map(|read| read.sub));
-            let is_other = match (&hinted, &parked.expected_sub) {
-                (Some(hint), _) if hint.as_ref() != Some(&subject.sub) => true,
-                (_, Some(expected)) => *expected != subject.sub,
-                (_, None) => false,
-            };
-            if is_other {
-                return Ok(Issued::Refused(ErrorCode::LoginRequired));
-            }
-            if let (false, Some(url)) = (subject.has_licence, &service.registration.missing_licence_url) {
-                return Ok(Issued::MissingLicence(url.clone()));
-            }
-            let facts = CodeFacts {
-                redirect_uri: parked.redirect_uri.clone(),
-                code_challenge: parked.code_challenge.clone(),
-                nonce: parked.nonce.clone(),
-                family: facts,
-            };
-            let facts = serde_json::to_string(&facts).map_err(|_| StoreError::Unreadable("a code's facts"))?;
-            let row = store::authorization_code::Code {
-                code_hash: hash.to_vec(),
-                client: service.id.clone(),
-                sso_session: session.id.0,
-                person: session.person,
-                family,
-                facts,
-            };
-            store::authorization_code::create(tx, &row, tx.now().plus(CODE_LASTS))?;
-            Ok(Issued::Code)
-        })
-        .await?;
+    let issuing = Issuing {
+        who: Arrived::of(finished),
+        code_hash: crypto::digest::of_token(code.reveal()),
+        family: world.draw_id(),
+        vault: world.vault.clone(),
+        hinted: request.id_token_hint.as_deref().map(|hint| hinted_sub(world, hint)),
+        request: request.clone(),
+    };
+    let issued = world.db.write(move |tx| issuing.issue(tx)).await?;
     Ok(depart(world, &request, issued, &code))
+}
+
+/// Whom an id token of ours is about; none where it is not ours.
+fn hinted_sub(world: &World, hint: &str) -> Option<String> {
+    let keys = world.signing.ring();
+    oidc::logout::read_hint(hint, &world.settings.issuer(), &keys.public).map(|hint| hint.sub)
+}
+
+/// A code about to be written: everything drawn, nothing decided.
+struct Issuing {
+    who: Arrived,
+    code_hash: [u8; 32],
+    family: i64,
+    vault: Vault,
+    /// The id token hint's subject, where the service sent one.
+    hinted: Option<Option<String>>,
+    request: Request,
+}
+
+impl Issuing {
+    fn issue(&self, tx: &mut Tx) -> Result<Issued, StoreError> {
+        let request = &self.request;
+        let Some(service) = client::open(tx, &request.client_id)? else {
+            return Ok(Issued::Stranded(Stranded::UnknownClient));
+        };
+        if !service.registration.knows_redirect(&request.redirect_uri) {
+            return Ok(Issued::Stranded(Stranded::UnknownRedirect));
+        }
+        let session = store::sso_session::find(tx, self.who.session)?;
+        let Some(session) = session.filter(|row| row.person == self.who.person) else {
+            return Ok(Issued::Refused(ErrorCode::LoginRequired));
+        };
+        let facts = FamilyFacts {
+            acting_as: self.who.acting_as.clone(),
+            level: request.level,
+            acr: request.acr.clone(),
+            auth_time_seconds: session.proven.0.div_euclid(1000),
+        };
+        let Standing::Good(subject) = standing(tx, &self.vault, &service, &session, &facts)? else {
+            return Ok(Issued::Refused(ErrorCode::AccessDenied));
+        };
+        if self.is_somebody_else(&subject) {
+            return Ok(Issued::Refused(ErrorCode::LoginRequired));
+        }
+        if let (false, Some(url)) = (subject.has_licence, &service.registration.missing_licence_url) {
+            return Ok(Issued::MissingLicence(url.clone()));
+        }
+        self.write(tx, &service, &session, facts)?;
+        Ok(Issued::Code)
+    }
+
+    /// The service expected somebody, by an id token or by name, and it is not who logged in.
+    fn is_somebody_else(&self, subject: &Subject) -> bool {
+        let by_hint = self.hinted.as_ref().is_some_and(|hint| hint.as_ref() != Some(&subject.sub));
+        let by_name = self.request.expected_sub.as_ref().is_some_and(|expected| *expected != subject.sub);
+        by_hint || by_name
+    }
+
+    fn write(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        session: &SsoSession,
+        family: FamilyFacts,
+    ) -> Result<(), StoreError> {
+        let facts = CodeFacts {
+            redirect_uri: self.request.redirect_uri.clone(),
+            code_challenge: self.request.code_challenge.clone(),
+            nonce: self.request.nonce.clone(),
+            family,
+        };
+        let code = store::authorization_code::Code {
+            code_hash: self.code_hash.to_vec(),
+            client: service.id.clone(),
+            sso_session: session.id.0,
+            person: session.person,
+            family: self.family,
+            facts: serde_json::to_string(&facts).map_err(|_| StoreError::Unreadable("a code's facts"))?,
+        };
+        store::authorization_code::create(tx, &code, tx.now().plus(CODE_LASTS))
+    }
 }
 
 enum Issued {
@@ -348,7 +408,7 @@ fn licensed(
 
 /// The level a session has right now; none where it is over.
 pub(crate) fn level(session: &SsoSession, now: Instant) -> Option<Level> {
-    let judged = rules::session::judge(&law(session), now);
+    let judged = rules::session::judge(&crate::sessions::as_law(session), now);
     let is_over = session.idle_ends <= now || session.ends <= now;
     match judged {
         Verdict::Alive(assurance) if !is_over => {
@@ -361,23 +421,6 @@ pub(crate) fn level(session: &SsoSession, now: Instant) -> Option<Level> {
         }
         Verdict::Alive(_) | Verdict::Rested | Verdict::RanOut | Verdict::Ended => None,
     }
-}
-
-fn law(session: &SsoSession) -> Session {
-    Session {
-        device: session.device,
-        method: session.method,
-        started: session.started,
-        seen: session.seen,
-        two_factor: session.two_factor,
-        adult_verified: session.adult_verified,
-        ended: session.ended,
-    }
-}
-
-/// When the user last proved who they are.
-fn proven_at(session: &SsoSession) -> Instant {
-    session.two_factor.map_or(session.started, |shown| shown.max(session.started))
 }
 
 /// What one provider knows somebody as: the same at all its services, another at every other provider's.

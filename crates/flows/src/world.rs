@@ -3,6 +3,7 @@
 //!
 //! What it does not do: decide anything, or keep state of its own beyond the counter ids are drawn from.
 
+use crate::national_id::EidDocument;
 use crate::settings::Settings;
 use crate::signing_key::SigningKeys;
 use crypto::pool::Pool;
@@ -47,6 +48,8 @@ pub struct World {
     pub outside: Outside,
     /// The operator's settings.
     pub settings: Arc<Settings>,
+    /// What the eID's broker says of itself, kept for some minutes.
+    pub(crate) eid: EidDocument,
     chance: Source,
     ids: Arc<Mutex<IdSequence>>,
 }
@@ -61,6 +64,7 @@ impl World {
             signing: secrets.signing,
             outside,
             settings: Arc::new(settings),
+            eid: EidDocument::default(),
             chance: Source::Machine,
             ids: Arc::new(Mutex::new(IdSequence::new())),
         }

@@ -8,6 +8,7 @@ pub(crate) mod values;
 use anyhow::{Context, Result, bail};
 use crypto::password::Cost;
 use crypto::pool::Limits;
+use flows::settings::EidBroker;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -66,6 +67,26 @@ pub(crate) const KEYS: &[Key] = &[
         doc: "Directory watched for import files; a file is taken when it has been moved there whole. Empty: none.",
     },
     Key { name: "eid.name", shape: Shape::Text, default: "MitID", doc: "What the national eID is called on screen." },
+    Key {
+        name: "eid.issuer",
+        shape: Shape::Text,
+        default: "",
+        doc: "The broker of the national eID, an OpenID provider that yields CPR numbers. Empty: no eID.",
+    },
+    Key { name: "eid.client_id", shape: Shape::Text, default: "", doc: "Who we are at that broker." },
+    Key { name: "eid.client_secret", shape: Shape::Text, default: "", doc: "How we prove it there." },
+    Key {
+        name: "eid.scope",
+        shape: Shape::Text,
+        default: "openid mitid ssn",
+        doc: "What we ask to know there; the CPR number must be among it.",
+    },
+    Key {
+        name: "eid.acr_values",
+        shape: Shape::Text,
+        default: "",
+        doc: "The level we ask for, where that broker wants it named; at least substantial.",
+    },
     Key {
         name: "operator.name",
         shape: Shape::Text,
@@ -147,6 +168,7 @@ pub(crate) struct Config {
     pub(crate) drop_folder: Option<PathBuf>,
     pub(crate) brand_name: String,
     pub(crate) eid_name: String,
+    pub(crate) eid: Option<EidBroker>,
     pub(crate) operator_name: String,
     pub(crate) operator_support: String,
     pub(crate) hashing_cost: Cost,
@@ -189,6 +211,7 @@ impl Config {
             drop_folder: values.maybe_text("import.drop_folder").map(PathBuf::from),
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
+            eid: eid(values),
             operator_name: values.text("operator.name").to_owned(),
             operator_support: values.text("operator.support").to_owned(),
             hashing_cost: hashing_cost(values)?,
@@ -197,6 +220,17 @@ impl Config {
             log_format: log_format(values.text("log.format"))?,
         })
     }
+}
+
+fn eid(values: &Values) -> Option<EidBroker> {
+    let acr_values = values.maybe_text("eid.acr_values").map(|level| ("acr_values".to_owned(), level.to_owned()));
+    Some(EidBroker {
+        issuer: values.maybe_text("eid.issuer")?.trim_end_matches('/').to_owned(),
+        client_id: values.text("eid.client_id").to_owned(),
+        client_secret: values.text("eid.client_secret").into(),
+        scope: values.text("eid.scope").to_owned(),
+        more: acr_values.into_iter().collect(),
+    })
 }
 
 const DATABASE_FILE: &str = "unilogin.db";

@@ -34,6 +34,7 @@ pub(crate) fn settings(config: &Config) -> Settings {
         mode: Mode::Serve,
         demo_services_origin: String::new(),
         eid_name: config.eid_name.clone(),
+        eid: config.eid.clone(),
         operator_name: config.operator_name.clone(),
         operator_support: config.operator_support.clone(),
     }
@@ -46,11 +47,16 @@ pub(crate) fn open(config: &Config, settings: Settings) -> Result<World> {
     let secrets = secrets(config, &keys, &db)?;
     // In a demo the services and the test eID are this very program, on this machine.
     let named = match settings.mode {
-        Mode::Demo => vec![settings.origin.clone(), settings.demo_services_origin.clone()],
+        Mode::Demo => [&settings.origin, &settings.demo_services_origin].map(|origin| host_and_port(origin)).to_vec(),
         Mode::Serve => Vec::new(),
     };
     let outside = Outside::new(Named(named)).context("the client for requests we send cannot start")?;
     Ok(World::new(db, secrets, outside, settings))
+}
+
+/// What of an origin the list of named hosts holds.
+fn host_and_port(origin: &str) -> String {
+    origin.split_once("://").map_or(origin, |(_, rest)| rest).to_owned()
 }
 
 /// Opens the database; both kinds run the migrations that are missing.
