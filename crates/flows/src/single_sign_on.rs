@@ -4,7 +4,7 @@
 //! code (`tokens`).
 
 use crate::client::{self, Service};
-use crate::sign_in::{ActorChoice, Finished, Fresh, UnattachedUsers, Wants};
+use crate::sign_in::{ActorChoice, Fresh, UnattachedUsers, Wants};
 use crate::signing_key::KeyError;
 use crate::world::World;
 use crypto::sealing::{HashPurpose, Vault};
@@ -144,31 +144,23 @@ pub fn actor_group(actor: Actor) -> ActorGroup {
     }
 }
 
+/// The origin a parked request leads back to: where a form of its login may end. None for our own pages.
+pub fn return_origin(parked: &str) -> Option<String> {
+    let request: Request = serde_json::from_str(parked).ok()?;
+    oidc::client::origin_of(&request.redirect_uri)
+}
+
 /// Somebody who is logged in and goes back to the service that sent them.
 #[derive(Clone, Debug)]
-struct Arrived {
-    session: SsoSessionId,
-    person: PersonId,
-    /// Pupil, contact, or employee and external together.
-    acting_as: Vec<Actor>,
-}
-
-impl Arrived {
-    fn of(finished: &Finished) -> Arrived {
-        let acting_as = match finished.actor {
-            Some(ActorChoice::Pupil) => vec![Actor::Pupil],
-            Some(ActorChoice::Staff) => vec![Actor::Employee, Actor::External],
-            Some(ActorChoice::Contact) => vec![Actor::Contact],
-            None => Vec::new(),
-        };
-        Arrived { session: finished.session, person: finished.person, acting_as }
-    }
-}
-
-/// The origin a login's forms may end at: where this request's answer goes.
-pub fn return_origin(request: &str) -> Option<String> {
-    let request: Request = serde_json::from_str(request).ok()?;
-    oidc::client::origin_of(&request.redirect_uri)
+pub struct Arrived {
+    /// The login.
+    pub session: SsoSessionId,
+    /// Who.
+    pub person: PersonId,
+    /// The request as it was parked.
+    pub request: String,
+    /// As what they act there: pupil, contact, or employee and external together.
+    pub acting_as: Vec<Actor>,
 }
 
 /// Where somebody goes after the login.
@@ -201,13 +193,13 @@ pub(crate) struct CodeFacts {
 }
 
 /// Sends somebody back with a code, or with the reason why not.
-pub async fn finish(world: &World, finished: &Finished) -> Result<Departure, Broken> {
-    let Ok(request) = serde_json::from_str::<Request>(&finished.request) else {
+pub async fn finish(world: &World, arrived: &Arrived) -> Result<Departure, Broken> {
+    let Ok(request) = serde_json::from_str::<Request>(&arrived.request) else {
         return Ok(Departure::Stranded(Stranded::Unreadable));
     };
     let code = crypto::random::token_from(&mut world.chance());
     let issuing = Issuing {
-        who: Arrived::of(finished),
+        who: arrived.clone(),
         code_hash: crypto::digest::of_token(code.reveal()),
         family: world.draw_id(),
         vault: world.vault.clone(),

@@ -11,13 +11,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use flows::sign_in::Finished;
-use flows::single_sign_on::{self, Departure};
+use flows::single_sign_on::{self, Arrived, Departure};
 use oidc::authorize::{Answer, Stranded};
 
 /// Sends somebody who is logged in back to the service that sent them.
-pub(crate) async fn leave(app: &App, anyone: &Anyone, finished: &Finished) -> Response {
-    match single_sign_on::finish(&app.world, finished).await {
+pub(crate) async fn leave(app: &App, anyone: &Anyone, arrived: &Arrived) -> Response {
+    match single_sign_on::finish(&app.world, arrived).await {
         Ok(Departure::Answer(answer)) => give(anyone, answer),
         Ok(Departure::MissingLicence(url)) => missing_licence(anyone, url),
         Ok(Departure::Stranded(why)) => strand(anyone, why),
