@@ -62,7 +62,8 @@ fn a_pupil_comes_with_class_group_and_adults() {
 #[test]
 fn namespaces_prefixes_and_the_soap_wrapper_do_not_matter() {
     let plain = full(file(PUPIL).as_bytes());
-    let prefixed = file(PUPIL).replace("</", "</d:").replace('<', "<d:").replace("<d:/d:", "</d:").replace("<d:?", "<?");
+    let prefixed =
+        file(PUPIL).replace("</", "</d:").replace('<', "<d:").replace("<d:/d:", "</d:").replace("<d:?", "<?");
     let prefixed = prefixed.replace("xmlns=", "xmlns:d=");
     assert_eq!(full(prefixed.as_bytes()), plain);
     let body = file(PUPIL).replace(r#"<?xml version="1.0" encoding="UTF-8"?>"#, "");
@@ -148,7 +149,10 @@ fn what_cannot_be_read_is_told_by_its_line() {
     assert_eq!(unreadable(wrong.as_bytes()).1, Unreadable::Syntax);
     let bytes: Vec<u8> = file(PUPIL).chars().map(|c| c as u8).collect();
     assert_eq!(unreadable(&bytes), (7, Unreadable::Encoding));
-    assert_eq!(unreadable(file("").replace("751042", "75").as_bytes()).1, Unreadable::Required("InstitutionNumber".into()));
+    assert_eq!(
+        unreadable(file("").replace("751042", "75").as_bytes()).1,
+        Unreadable::Required("InstitutionNumber".into())
+    );
     assert_eq!(unreadable(file("").replace("source=", "x=").as_bytes()).1, Unreadable::Required("source".into()));
 }
 
