@@ -367,6 +367,7 @@ CREATE TABLE sso_session (
   device TEXT NOT NULL,
   method TEXT NOT NULL,
   started BIGINT NOT NULL,
+  proven BIGINT NOT NULL,
   seen BIGINT NOT NULL,
   idle_ends BIGINT NOT NULL,
   ends BIGINT NOT NULL,

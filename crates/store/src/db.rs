@@ -141,6 +141,14 @@ impl Db {
         Blocking { db: self.clone() }
     }
 
+    #[cfg(test)]
+    pub(crate) fn writer(&self) -> &Writer {
+        match &self.inner.engine {
+            Engine::Sqlite { writer, .. } => writer,
+            Engine::Postgres { .. } => panic!("only a SQLite store has one writer"),
+        }
+    }
+
     fn sqlite_point<R>(&self, work: &impl Fn(&mut Tx) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let timed = |tx: &mut Tx| {
             let began = std::time::Instant::now();

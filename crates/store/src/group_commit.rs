@@ -173,3 +173,112 @@ fn run_batch(tx: &mut Tx, batch: &mut [Box<dyn Job>], clock: &Clock) -> Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+    use crate::driver::Arg;
+    use crate::driver::connection::Link;
+    use crate::statement::Statement;
+    use rules::time::Instant;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    static NOTE: Statement = Statement::new("group_commit::NOTE", "INSERT INTO note (id, parent) VALUES ($1, $2)");
+    static NOTES: Statement = Statement::new("group_commit::NOTES", "SELECT id FROM note ORDER BY id");
+
+    /// A note whose parent is missing fails COMMIT, not its statement; number 666 makes SQLite roll everything back, as
+    /// a full disk does.
+    const NOTE_TABLE: &str = "CREATE TABLE note (id INTEGER PRIMARY KEY,
+            parent INTEGER REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+        CREATE TRIGGER disk_full BEFORE INSERT ON note WHEN NEW.id = 666
+        BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END;";
+
+    struct Notes {
+        _directory: tempfile::TempDir,
+        file: PathBuf,
+        db: Db,
+    }
+
+    fn open() -> Notes {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("notes.db");
+        let db = Db::sqlite(&file, Arc::new(|| Instant(0))).unwrap();
+        Link::sqlite(&file).unwrap().batch("notes", NOTE_TABLE).unwrap();
+        Notes { _directory: directory, file, db }
+    }
+
+    impl Notes {
+        /// Writes notes in one batch: the writer is kept busy until all of them wait. `None` stands for no parent.
+        fn write(&self, notes: &[(i64, Option<i64>)]) -> Vec<Result<u64, StoreError>> {
+            let (go, wait) = mpsc::channel::<()>();
+            let wait = std::sync::Mutex::new(wait);
+            let Notes { db, .. } = self;
+            std::thread::scope(|scope| {
+                let (began, has_begun) = mpsc::channel();
+                scope.spawn(move || {
+                    db.blocking().write(move |_| {
+                        began.send(()).unwrap();
+                        let _ = wait.lock().unwrap().recv();
+                        Ok(())
+                    })
+                });
+                has_begun.recv().unwrap();
+                let writer = db.writer();
+                let answers: Vec<_> = notes
+                    .iter()
+                    .map(|&(id, parent)| writer.enqueue(move |tx| tx.run(&NOTE, &[id.into(), parent.into()])).unwrap())
+                    .collect();
+                go.send(()).unwrap();
+                answers.into_iter().map(|answer| answer.blocking_recv().unwrap()).collect()
+            })
+        }
+
+        fn held(&self) -> Vec<i64> {
+            // Another connection than the store's own: what it sees is durable.
+            let rows = Link::sqlite(&self.file).unwrap().rows(&NOTES, &[]).unwrap();
+            rows.iter().map(|row| row.int(0).unwrap()).collect()
+        }
+    }
+
+    #[test]
+    fn a_batch_whose_commit_fails_fails_for_all() {
+        let notes = open();
+        let answers = notes.write(&[(1, None), (2, Some(99)), (3, None)]);
+        assert!(answers.iter().all(Result::is_err), "{answers:?}");
+        assert_eq!(notes.held(), Vec::<i64>::new());
+        assert_eq!(notes.write(&[(4, None)]), [Ok(1)], "and the writer lives on");
+    }
+
+    #[test]
+    fn when_sqlite_gives_up_a_batch_the_others_run_again() {
+        let notes = open();
+        let answers = notes.write(&[(1, None), (2, None), (666, None), (3, None)]);
+        let went_well: Vec<bool> = answers.iter().map(Result::is_ok).collect();
+        assert_eq!(went_well, [true, true, false, true], "{answers:?}");
+        assert_eq!(notes.held(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn one_failure_takes_nobody_with_it() {
+        let notes = open();
+        let answers = notes.write(&[(1, None), (1, None), (2, Some(1))]);
+        let went_well: Vec<bool> = answers.iter().map(Result::is_ok).collect();
+        assert_eq!(went_well, [true, false, true], "{answers:?}");
+        assert_eq!(notes.held(), [1, 2]);
+    }
+
+    #[test]
+    fn a_file_that_another_process_writes_answers_as_busy_and_recovers() {
+        let notes = open();
+        let mut other = Link::sqlite(&notes.file).unwrap();
+        let mut impatient = Link::sqlite(&notes.file).unwrap();
+        impatient.batch("impatient", "PRAGMA busy_timeout = 1").unwrap();
+        other.begin(Begin::Write).unwrap();
+        assert_eq!(impatient.begin(Begin::Write), Err(StoreError::Busy));
+        other.roll_back();
+        assert_eq!(impatient.begin(Begin::Write), Ok(()));
+        assert_eq!(impatient.run(&NOTE, &[Arg::Int(1), Arg::Null]), Ok(1));
+    }
+}

@@ -4,6 +4,7 @@
 use super::connection::Link;
 use crate::statement::Statement;
 use postgres::types::Type;
+use std::collections::BTreeSet;
 
 /// A prepared statement as a database describes it.
 #[derive(Clone, Debug)]
@@ -40,35 +41,68 @@ impl Link {
         rows.unwrap()
     }
 
-    /// `table.column` of every table, sorted.
-    pub(crate) fn catalogue(&mut self) -> Vec<String> {
-        let mut rows: Vec<String> = match self {
-            Link::Sqlite(connection) => connection
-                .prepare("SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'")
-                .unwrap()
-                .query_map([], |row| row.get(0))
-                .unwrap()
-                .collect::<Result<_, _>>()
-                .unwrap(),
-            Link::Postgres(link) => link
-                .client()
-                .query("SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'", &[])
-                .unwrap()
-                .iter()
-                .map(|row| row.get(0))
-                .collect(),
+    /// Every column of every table as `table.column TYPE`, with `NOT NULL` where it says so, sorted.
+    pub(crate) fn catalogue(&mut self) -> BTreeSet<String> {
+        let text = match self {
+            Link::Sqlite(_) => {
+                "SELECT m.name || '.' || c.name || ' '
+                    || CASE c.type WHEN 'INTEGER' THEN 'BIGINT' WHEN 'BLOB' THEN 'BYTEA' ELSE c.type END
+                    || CASE WHEN c.\"notnull\" <> 0 OR c.pk <> 0 THEN ' NOT NULL' ELSE '' END
+                 FROM sqlite_master m
+                 JOIN pragma_table_info(m.name) c
+                 WHERE m.type = 'table'"
+            }
+            Link::Postgres(_) => {
+                "SELECT table_name || '.' || column_name || ' ' || UPPER(data_type)
+                    || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
+                 FROM information_schema.columns
+                 WHERE table_schema = 'public'"
+            }
         };
-        rows.sort();
-        rows
+        self.texts(text)
     }
 
-    /// Every index SQLite has, as its text.
-    pub(crate) fn indexes(&mut self) -> Vec<String> {
-        let Link::Sqlite(connection) = self else { return Vec::new() };
-        let mut prepared = connection
-            .prepare("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
-            .unwrap();
-        let rows = prepared.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>();
-        rows.unwrap()
+    /// Every index that a migration names, as `name ON table (columns)`, `UNIQUE` first where it is.
+    pub(crate) fn indexes(&mut self) -> BTreeSet<String> {
+        let text = match self {
+            Link::Sqlite(_) => {
+                "SELECT CASE l.\"unique\" WHEN 1 THEN 'UNIQUE ' ELSE '' END || l.name || ' ON ' || m.name || ' ('
+                    || (SELECT GROUP_CONCAT(name, ', ') FROM pragma_index_info(l.name)) || ')'
+                 FROM sqlite_master m
+                 JOIN pragma_index_list(m.name) l
+                 WHERE m.type = 'table' AND l.origin = 'c'"
+            }
+            Link::Postgres(_) => {
+                "SELECT CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END || c.relname || ' ON ' || t.relname || ' ('
+                    || (SELECT STRING_AGG(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid)
+                    || ')'
+                 FROM pg_index i
+                 JOIN pg_class c ON c.oid = i.indexrelid
+                 JOIN pg_class t ON t.oid = i.indrelid
+                 JOIN pg_namespace n ON n.oid = t.relnamespace
+                 WHERE n.nspname = 'public' AND NOT i.indisprimary"
+            }
+        };
+        self.texts(text)
+    }
+
+    /// Columns of PostgreSQL that do not sort by their bytes: there must be none.
+    pub(crate) fn collated_otherwise(&mut self) -> BTreeSet<String> {
+        self.texts(
+            "SELECT table_name || '.' || column_name
+             FROM information_schema.columns
+             WHERE table_schema = 'public' AND data_type = 'text' AND COALESCE(collation_name, '') <> 'C'",
+        )
+    }
+
+    fn texts(&mut self, text: &str) -> BTreeSet<String> {
+        match self {
+            Link::Sqlite(connection) => {
+                let mut prepared = connection.prepare(text).unwrap();
+                let rows = prepared.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>();
+                rows.unwrap()
+            }
+            Link::Postgres(link) => link.client().query(text, &[]).unwrap().iter().map(|row| row.get(0)).collect(),
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Transactions: what a lost connection, a panic and a clock do to them.
 
 use rules::time::Millis;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::driver::Tx;
 use store::error::StoreError;
 use testkit::database::{Database, Kind, both};
 
@@ -29,4 +32,47 @@ fn reads_go_on_after_postgres_ended_every_connection() {
     assert_eq!(town.db.blocking().read(|_| Ok(1)), Ok(1));
     testkit::postgres::end_connections(&town.place);
     assert_eq!(town.db.blocking().read(|_| Ok(2)), Ok(2));
+}
+
+#[test]
+fn a_write_whose_connection_is_ended_midway_happens_once() {
+    let town = Database::fresh(Kind::Postgres);
+    let attempts = Arc::new(AtomicU32::new(0));
+    let (counted, place) = (attempts.clone(), town.place.clone());
+    let written = town.db.blocking().write(move |tx| {
+        store::version::raise(tx, "clients")?;
+        if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+            testkit::postgres::end_connections(&place);
+        }
+        store::version::raise(tx, "clients")
+    });
+    assert_eq!(written, Ok(()));
+    assert_eq!(attempts.load(Ordering::SeqCst), 2);
+    assert_eq!(town.db.blocking().read(|tx| store::version::read(tx, "clients")), Ok(2));
+}
+
+#[test]
+fn what_only_reads_cannot_write() {
+    both(|town| {
+        let raise = |tx: &mut Tx| store::version::raise(tx, "clients");
+        assert!(town.db.blocking().point(raise).is_err());
+        assert!(town.db.blocking().read(raise).is_err());
+        assert_eq!(town.db.blocking().write(raise), Ok(()));
+        assert_eq!(town.db.blocking().point(|tx| store::version::read(tx, "clients")), Ok(1));
+    });
+}
+
+#[test]
+fn a_read_sees_one_moment_however_long_it_takes() {
+    both(|town| {
+        let raise = |tx: &mut Tx| store::version::raise(tx, "clients");
+        let db = town.db.clone();
+        let seen = town.db.blocking().read(move |tx| {
+            let before = store::version::read(tx, "clients")?;
+            db.blocking().write(raise)?;
+            Ok((before, store::version::read(tx, "clients")?))
+        });
+        assert_eq!(seen, Ok((0, 0)));
+        assert_eq!(town.db.blocking().point(|tx| store::version::read(tx, "clients")), Ok(1));
+    });
 }

@@ -2,4 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod audit;
+mod differential;
 mod engine;
+mod fault;
+mod race;
