@@ -13,6 +13,12 @@ use rules::time::Instant;
 statements! {
     /// What is active now, everywhere.
     OF_PERSON = "SELECT id, person, institution, actor, roles, level, main_group, source, started, expires FROM affiliation WHERE person = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY institution, id LIMIT 200";
+    /// A new affiliation; its number was drawn before the transaction.
+    START = "INSERT INTO affiliation (id, person, institution, actor, roles, level, main_group, source, local_person_id, started, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// Once.
+    END = "UPDATE affiliation SET ended = $2 WHERE id = $1 AND ended IS NULL";
+    /// An affiliation is in a group from now on.
+    JOIN = "INSERT INTO group_member (school_group, affiliation, started) VALUES ($1, $2, $3)";
     /// The groups an affiliation is in now.
     GROUPS = "SELECT m.school_group FROM group_member m JOIN school_group g ON g.id = m.school_group WHERE m.affiliation = $1 AND m.ended IS NULL AND g.ended IS NULL ORDER BY m.school_group LIMIT 500";
 }
@@ -72,4 +78,37 @@ pub(crate) fn read(row: &Row) -> Result<Affiliation, StoreError> {
 pub fn groups(tx: &mut Tx, affiliation: AffiliationId) -> Result<Vec<GroupId>, StoreError> {
     let rows = tx.rows(&GROUPS, &[affiliation.into()])?;
     rows.iter().map(|row| Ok(GroupId(row.int(0)?))).collect()
+}
+
+/// Starts an affiliation; `local_person_id` is the person's number in its source, empty where there is none.
+pub fn start(tx: &mut Tx, new: &Affiliation, local_person_id: &str) -> Result<(), StoreError> {
+    let roles = new.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ");
+    let args = [
+        new.id.into(),
+        new.person.into(),
+        (&new.institution).into(),
+        new.actor.word().into(),
+        roles.as_str().into(),
+        new.level.map(Level::code).into(),
+        new.main_group.into(),
+        new.source.as_str().into(),
+        local_person_id.into(),
+        new.started.into(),
+        new.expires.into(),
+    ];
+    tx.run(&START, &args)?;
+    Ok(())
+}
+
+/// Ends an affiliation; false where it had ended.
+pub fn end(tx: &mut Tx, id: AffiliationId) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.run(&END, &[id.into(), now.into()])? == 1)
+}
+
+/// Puts an affiliation in a group from now on.
+pub fn join(tx: &mut Tx, id: AffiliationId, group: GroupId) -> Result<(), StoreError> {
+    let now = tx.now();
+    tx.run(&JOIN, &[group.into(), id.into(), now.into()])?;
+    Ok(())
 }

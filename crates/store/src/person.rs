@@ -24,6 +24,12 @@ statements! {
     RETIRE_USERNAME = "UPDATE username SET retired = $3 WHERE username = $1 AND person = $2 AND retired IS NULL";
     /// What is typed from now on.
     RENAME = "UPDATE person SET username = $2 WHERE id = $1";
+    /// A new person; number, UniId and user name were drawn before the transaction.
+    CREATE = "INSERT INTO person (id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// The first user name is taken for ever.
+    FIRST_USERNAME = "INSERT INTO username (username, person) VALUES ($1, $2)";
+    /// So is the UniId.
+    TAKE_UNIID = "INSERT INTO uniid (uniid, person) VALUES ($1, $2)";
     /// Only who is not blocked yet: the first block keeps its reason and its institution.
     BLOCK = "UPDATE person SET blocked = $2, blocked_by_institution = $3, blocked_reason = $4 WHERE id = $1 AND blocked IS NULL";
     /// Only the institution that blocked lifts it; the operator passes none and lifts any.
@@ -141,6 +147,49 @@ pub(crate) fn read(row: &Row) -> Result<Person, StoreError> {
         unattached: row.maybe_instant(13)?,
         disabled: row.maybe_instant(14)?,
     })
+}
+
+/// A person about to be created, without a CPR number.
+#[derive(Clone)]
+pub struct NewPerson {
+    /// Their row.
+    pub id: PersonId,
+    /// What services know them by.
+    pub uniid: UniId,
+    /// What they type.
+    pub username: Username,
+    /// The name.
+    pub name: PersonName,
+    /// Whether it may be seen.
+    pub protection: Protection,
+    /// When born, where that is known.
+    pub birth: Option<Date>,
+}
+
+/// Creates a person. User name and UniId were found free before; where somebody else took one since, this breaks.
+pub fn create(tx: &mut Tx, new: &NewPerson) -> Result<(), StoreError> {
+    let now = tx.now();
+    let (alias_first, alias_family, since) = match &new.protection {
+        Protection::None => (None, None, None),
+        Protection::Protected { alias } => (Some(alias.first.as_str()), Some(alias.family.as_str()), Some(now)),
+    };
+    let birth = new.birth.map(|day| day.to_string());
+    let args = [
+        new.id.into(),
+        (&new.uniid).into(),
+        (&new.username).into(),
+        new.name.first.as_str().into(),
+        new.name.family.as_str().into(),
+        alias_first.into(),
+        alias_family.into(),
+        since.into(),
+        birth.as_deref().into(),
+        now.into(),
+    ];
+    tx.run(&CREATE, &args)?;
+    tx.run(&FIRST_USERNAME, &[(&new.username).into(), new.id.into()])?;
+    tx.run(&TAKE_UNIID, &[(&new.uniid).into(), new.id.into()])?;
+    Ok(())
 }
 
 /// Blocks an account; false where it is blocked already.

@@ -21,6 +21,8 @@ pub const GROUPS_MAX: i64 = 1_000;
 pub const PUPILS_MAX: i64 = 5_000;
 
 statements! {
+    /// A new group; its number was drawn before the transaction.
+    CREATE_GROUP = "INSERT INTO school_group (id, institution, code, name, kind, level, line, from_date, to_date, source, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     /// The groups an employee is a member of at one institution, now.
     GROUPS_OF_EMPLOYEE = "SELECT g.id, g.institution, g.code, g.name, g.kind, g.level, g.line, g.from_date, g.to_date
                           FROM affiliation a
@@ -252,4 +254,28 @@ fn read(row: &Row) -> Result<Pupil, StoreError> {
         waits_until: row.maybe_instant(13)?,
         besides: if row.int(14)? == 0 { Besides::Nothing } else { Besides::Something },
     })
+}
+
+/// Makes a group, as one source told it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn create_group(tx: &mut Tx, new: &Group, source: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    let (from, to) = (new.from.map(|day| day.to_string()), new.to.map(|day| day.to_string()));
+    let args = [
+        new.id.into(),
+        (&new.institution).into(),
+        new.code.as_str().into(),
+        new.name.as_str().into(),
+        new.kind.word().into(),
+        new.level.map(Level::code).into(),
+        new.line.as_deref().into(),
+        from.as_deref().into(),
+        to.as_deref().into(),
+        source.into(),
+        now.into(),
+    ];
+    tx.run(&CREATE_GROUP, &args)?;
+    Ok(())
 }

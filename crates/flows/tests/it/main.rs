@@ -1,0 +1,6 @@
+//! Stories of the school's login, told on both databases.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+
+mod sign_in;
+mod town;
+mod window;
