@@ -20,6 +20,7 @@ pub mod institution_setting;
 pub mod lease;
 pub mod licence;
 pub mod login;
+pub mod made_up;
 pub mod password_form;
 pub mod person;
 pub mod pupil;
@@ -65,6 +66,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         lease::ALL,
         licence::ALL,
         login::ALL,
+        made_up::ALL,
         password_form::ALL,
         person::ALL,
         pupil::ALL,

@@ -2,6 +2,7 @@
 //!
 //! What it does not do: decide anything; a command reads its arguments and calls the stories.
 
+pub(crate) mod bench;
 pub(crate) mod demo;
 pub(crate) mod demo_people;
 pub(crate) mod doctor;

@@ -36,6 +36,8 @@ enum Command {
     Verify(commands::verify::Arguments),
     /// Exchange keys.
     Keys(commands::keys::Arguments),
+    /// Measure this machine.
+    Bench(commands::bench::Arguments),
     /// Write the import files of a made-up country.
     Generate(commands::generate::Arguments),
 }
@@ -48,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Keys(arguments) => commands::keys::run(&arguments),
+        Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Generate(arguments) => commands::generate::run(&arguments),
     }
 }
