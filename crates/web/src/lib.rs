@@ -15,6 +15,7 @@ pub mod i18n;
 mod problem;
 mod protocol;
 pub mod site;
+pub mod test_eid;
 mod who;
 
 use axum::extract::DefaultBodyLimit;
@@ -49,6 +50,8 @@ pub struct App {
     pub brand: Arc<str>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpAddr]>,
+    /// The test eID of a demo.
+    pub test_eid: Option<Arc<test_eid::TestEid>>,
 }
 
 impl App {
@@ -56,7 +59,13 @@ impl App {
     /// before it.
     pub fn new(world: flows::world::World, brand: &str) -> App {
         let sites = Arc::new(Sites::on(&world.settings.origin));
-        App { world, sites, brand: brand.into(), proxies: Arc::new([]) }
+        App { world, sites, brand: brand.into(), proxies: Arc::new([]), test_eid: None }
+    }
+
+    /// The same with a test eID: only in a demo.
+    pub fn with_test_eid(mut self, eid: test_eid::TestEid) -> App {
+        self.test_eid = Some(Arc::new(eid));
+        self
     }
 
     /// The same with sites on hosts of their own.
@@ -82,7 +91,7 @@ impl App {
 
 /// Every address there is.
 pub fn router(app: App) -> Router {
-    let pages: Router<App> = Router::new();
+    let pages: Router<App> = Router::new().merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
     let around_pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), who::recognise))
@@ -91,6 +100,7 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let machines = protocol::oidc::routes()
+        .merge(test_eid::machines())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(DefaultBodyLimit::max(oidc::parameters::BYTES_MAX));
     Router::new()
