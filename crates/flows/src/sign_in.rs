@@ -170,6 +170,8 @@ pub struct Finished {
 pub struct Scene {
     /// The service that sent the user, for "Du er på vej til".
     pub client: Option<String>,
+    /// Its request, parked as it came.
+    pub request: String,
     /// Which screen.
     pub screen: Screen,
     /// What the last action has to say, shown once at the top or at the field.

@@ -22,6 +22,8 @@ pub(crate) enum Transport {
 pub(crate) enum Lasts {
     /// Until the browser closes: everything on a shared device.
     WithTheBrowser,
+    /// A day: a session on one's own device.
+    Day,
     /// 400 days.
     Long,
 }
@@ -59,6 +61,7 @@ impl Name {
 pub(crate) fn set(name: Name, value: &str, transport: Transport, lasts: Lasts) -> String {
     let kept = match lasts {
         Lasts::WithTheBrowser => String::new(),
+        Lasts::Day => "; Max-Age=86400".to_owned(),
         Lasts::Long => format!("; Max-Age={}", KEPT_DAYS * 86_400),
     };
     format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{kept}{}", name.word(transport), secure(transport))

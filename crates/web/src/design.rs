@@ -4,6 +4,7 @@
 //! calls [`show`]. What it does not do: know any page.
 
 pub(crate) mod icons;
+pub(crate) mod pictures;
 
 use crate::assets;
 use crate::form::{FieldErrors, TOKEN_FIELD};
@@ -109,6 +110,12 @@ impl Page {
         self
     }
 
+    /// Says `Fejl:` in the title.
+    pub(crate) fn failed(mut self) -> Page {
+        self.failed = true;
+        self
+    }
+
     /// Loads itself again after so many seconds.
     pub(crate) fn again_after(mut self, seconds: u32) -> Page {
         self.again_after = Some(seconds);
@@ -175,6 +182,11 @@ impl Page {
         let place = icons::ICONS.iter().position(|icon| icon.0 == name).unwrap_or_else(|| panic!("no icon {name}"));
         self.icons.fetch_or(1 << place, Ordering::Relaxed);
         format!(r##"<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="#{name}"></use></svg>"##)
+    }
+
+    /// The icon of an alert.
+    pub(crate) fn alert_icon(&self, name: &str) -> String {
+        self.icon(name).replace("icon-svg", "icon-svg alert-icon")
     }
 
     /// The drawings of the icons used so far.

@@ -12,6 +12,9 @@ mod design;
 mod form;
 mod headers;
 pub mod i18n;
+mod login;
+#[cfg(test)]
+mod outline;
 mod problem;
 mod protocol;
 pub mod site;
@@ -21,7 +24,7 @@ mod who;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use cookies::Transport;
 use flows::settings::Mode;
@@ -91,7 +94,7 @@ impl App {
 
 /// Every address there is.
 pub fn router(app: App) -> Router {
-    let pages: Router<App> = Router::new().merge(test_eid::pages());
+    let pages: Router<App> = Router::new().merge(login_pages()).merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
     let around_pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), who::recognise))
@@ -111,6 +114,34 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
         .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
+}
+
+/// The login: its doors, its one page, its buttons, its help.
+fn login_pages() -> Router<App> {
+    use login::{actions, forgotten, start};
+    Router::new()
+        .route("/login", get(start::door))
+        .route("/login/log-out", post(start::log_out))
+        .route("/login/logged-out", get(start::logged_out))
+        .route("/k/{token}", get(start::card))
+        .route("/login/{handle}", get(actions::page))
+        .route("/login/{handle}/username", post(actions::username))
+        .route("/login/{handle}/pictures", post(actions::pictures))
+        .route("/login/{handle}/text", post(actions::text))
+        .route("/login/{handle}/not-me", post(actions::not_me))
+        .route("/login/{handle}/change-password", post(actions::change_password))
+        .route("/login/{handle}/confirm-picture", post(actions::confirm_picture))
+        .route("/login/{handle}/practise", post(actions::practise))
+        .route("/login/{handle}/new-text", post(actions::new_text))
+        .route("/login/{handle}/change-due", post(actions::change_due))
+        .route("/login/{handle}/actor", post(actions::actor))
+        .route("/login/{handle}/go-on", post(actions::go_on))
+        .route("/login/{handle}/no-username", get(forgotten::no_username))
+        .route("/login/{handle}/new-password", get(forgotten::new_password))
+        .route("/login/{handle}/forgotten", get(forgotten::forgotten))
+        .route("/login/{handle}/teacher", get(forgotten::teacher))
+        .route("/login/{handle}/parent", get(forgotten::parent))
+        .route("/login/{handle}/school-card", get(forgotten::school_card))
 }
 
 async fn nothing_here() -> problem::Problem {

@@ -83,7 +83,19 @@ impl IntoResponse for Problem {
 
 impl From<store::error::StoreError> for Problem {
     fn from(error: store::error::StoreError) -> Problem {
-        Problem::broken(&error)
+        match error {
+            store::error::StoreError::Busy => Problem::Overloaded,
+            broken => Problem::broken(&broken),
+        }
+    }
+}
+
+impl From<flows::sign_in::Broken> for Problem {
+    fn from(error: flows::sign_in::Broken) -> Problem {
+        match error {
+            flows::sign_in::Broken::Store(error) => error.into(),
+            broken @ flows::sign_in::Broken::Hash(_) => Problem::broken(&broken),
+        }
     }
 }
 
@@ -107,6 +119,15 @@ pub(crate) async fn dress(anyone: Anyone, request: Request, next: Next) -> Respo
         return answer;
     };
     show(&anyone, problem)
+}
+
+/// The page of a problem whose button, and whose reload, lead to this address: for what answers a POST.
+pub(crate) fn show_and_return(anyone: &Anyone, problem: Problem, address: &str) -> Response {
+    let mut answer = show(anyone, problem);
+    if let Ok(value) = HeaderValue::from_str(&format!("{ASK_AGAIN_SECONDS}; url={address}")) {
+        answer.headers_mut().insert(header::REFRESH, value);
+    }
+    answer
 }
 
 /// The page of a problem.

@@ -3,12 +3,12 @@
 //! One layer reads this from every request and hands it to the handlers; extractors for people who are logged in build
 //! on it. What it does not do: believe a cookie about a person; that is asked of the database each time.
 
+use crate::App;
 use crate::cookies::{self, Lasts, Name, Transport};
 use crate::design::Page;
 use crate::form;
 use crate::i18n::{Language, Tr};
 use crate::site::Site;
-use crate::App;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
@@ -16,12 +16,10 @@ use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use crypto::secret::SecretText;
+use flows::sign_in::{BROWSER_WORDS_MAX, Browser};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-
-/// The most bytes of a `User-Agent` that are looked at.
-const BROWSER_WORDS_MAX: usize = 120;
 
 /// Anybody: what is known of every request.
 #[derive(Clone, Debug)]
@@ -57,6 +55,11 @@ impl Anyone {
     /// The same with a title that is text already.
     pub(crate) fn page_titled(&self, title: String) -> Page {
         Page::new(self, title, form::token(self))
+    }
+
+    /// The browser as the stories know it.
+    pub(crate) fn as_browser(&self) -> Browser {
+        Browser { secret: self.browser.clone(), address: self.address, words: self.words.clone() }
     }
 
     /// The text of a key.
@@ -98,7 +101,7 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
         address: address(&app, &request),
         words: text_of(headers, header::USER_AGENT).chars().take(BROWSER_WORDS_MAX).collect(),
         site: Site::of_path(request.uri().path()),
-        here: here(request.uri()),
+        here: here(&app, &request),
         brand: app.brand.clone(),
         transport,
     };
@@ -132,9 +135,25 @@ fn asked_language(uri: &Uri) -> Option<Language> {
     Language::of_tag(&tag)
 }
 
-fn here(uri: &Uri) -> String {
-    let rest: Vec<&str> =
-        uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+/// This page; for what answers a POST, the page of ours it was posted from.
+fn here(app: &App, request: &Request) -> String {
+    if request.method().is_safe() {
+        return without_language(request.uri());
+    }
+    let referrer = text_of(request.headers(), header::REFERER);
+    match url::Url::parse(referrer) {
+        Ok(url) if app.sites.is_ours(&url.origin().ascii_serialization()) => url.path().to_owned(),
+        Ok(_) | Err(_) => Site::of_path(request.uri().path()).path().to_owned(),
+    }
+}
+
+fn without_language(uri: &Uri) -> String {
+    let rest: Vec<&str> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
+        .collect();
     if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) }
 }
 

@@ -75,7 +75,13 @@ fn scene(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Scene>,
     let Some(screen) = screen(tx, world, passage)? else {
         return Ok(None);
     };
-    Ok(Some(Scene { client: passage.row.client.clone(), screen, notice: passage.state.notice, ends: passage.row.ends }))
+    Ok(Some(Scene {
+        client: passage.row.client.clone(),
+        request: passage.row.request.clone(),
+        screen,
+        notice: passage.state.notice,
+        ends: passage.row.ends,
+    }))
 }
 
 fn screen(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Screen>, StoreError> {

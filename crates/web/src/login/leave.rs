@@ -1,0 +1,116 @@
+//! Where a login leads: to its next page, back to the service, to one of our own sites, or nowhere any longer.
+//!
+//! Here the session's cookie is set. What it does not do: decide that a login is done; the story does.
+
+use super::question::{Question, Way, show as ask};
+use super::{Journey, address};
+use crate::App;
+use crate::cookies::{self, Lasts, Name};
+use crate::problem::{self, Problem};
+use crate::protocol::answer;
+use crate::site::Site;
+use crate::who::Anyone;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::sign_in::begin::{self as story, Begin};
+use flows::sign_in::{ActorChoice, Finished, Next};
+use flows::single_sign_on::Arrived;
+use rules::affiliation::Actor;
+use rules::session::Device;
+
+/// Begins a login and leads to its first page, or on where the browser is logged in already.
+pub(crate) async fn begin(app: &App, anyone: &Anyone, begin: Begin) -> Result<Response, Problem> {
+    let begun = story::begin(&app.world, &anyone.as_browser(), begin).await?;
+    proceed(app, anyone, begun.handle.reveal(), begun.next).await
+}
+
+/// Leads on after an action.
+pub(crate) async fn proceed(app: &App, anyone: &Anyone, handle: &str, next: Next) -> Result<Response, Problem> {
+    Ok(match next {
+        Next::Page => Redirect::to(&address(handle)).into_response(),
+        Next::Gone => over(anyone),
+        Next::Busy => busy(anyone, &address(handle)),
+        Next::Finished(finished) => finish(app, anyone, *finished).await,
+    })
+}
+
+/// Sets the session's cookie and leads to where the user was going.
+async fn finish(app: &App, anyone: &Anyone, finished: Finished) -> Response {
+    let mut lines = Vec::new();
+    if let Some(secret) = &finished.cookie {
+        let lasts = match finished.device {
+            Device::Shared => Lasts::WithTheBrowser,
+            Device::Own => Lasts::Day,
+        };
+        lines.push(cookies::set(Name::Session, secret.reveal(), anyone.transport, lasts));
+    }
+    match (&finished.remember, finished.device) {
+        (Some(name), Device::Own) => lines.push(cookies::set(Name::Remembered, name, anyone.transport, Lasts::Long)),
+        // A name is never kept on a device that others use.
+        (_, Device::Shared) if anyone.remembered.is_some() => {
+            lines.push(cookies::end(Name::Remembered, anyone.transport));
+        }
+        (Some(_) | None, Device::Shared) | (None, Device::Own) => {}
+    }
+    let mut answer = match finished.client {
+        Some(_) => {
+            let arrived = Arrived {
+                session: finished.session,
+                person: finished.person,
+                request: finished.request,
+                acting_as: acting_as(finished.actor),
+            };
+            answer::leave(app, anyone, &arrived).await
+        }
+        None => Redirect::to(own_path(&finished.request)).into_response(),
+    };
+    for line in lines {
+        if let Ok(value) = HeaderValue::from_str(&line) {
+            answer.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    answer
+}
+
+fn acting_as(choice: Option<ActorChoice>) -> Vec<Actor> {
+    Actor::ALL.into_iter().filter(|actor| choice == Some(ActorChoice::of(*actor))).collect()
+}
+
+/// A path of one of our own sites; Mit Unilogin for anything else, so that no login leads to a stranger.
+pub(crate) fn own_path(asked: &str) -> &str {
+    let path = asked.split(['?', '#']).next().unwrap_or_default();
+    let is_site = Site::ALL.into_iter().any(|site| {
+        site != Site::Login
+            && path.strip_prefix(site.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !asked.contains("//");
+    if is_site && is_plain { asked } else { Site::Mit.path() }
+}
+
+/// The login is over, finished elsewhere, or another browser's.
+pub(crate) fn over(anyone: &Anyone) -> Response {
+    let journey = Journey { base: "/login".to_owned(), destination: None, eid: String::new(), notice: None };
+    let ways = vec![Way { href: "/login".to_owned(), icon: "arrow-forward", text: anyone.t("login-over-again") }];
+    let says = vec![anyone.t("login-over-says"), anyone.t("login-over-service")];
+    ask(anyone, journey, Question { title: "login-over", says, action: "", answers: Vec::new(), ways })
+}
+
+/// Many are logging in: the page comes back to the login by itself.
+pub(crate) fn busy(anyone: &Anyone, login: &str) -> Response {
+    let mut there = anyone.clone();
+    there.here = login.to_owned();
+    problem::show_and_return(&there, Problem::Overloaded, login)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_leads_only_to_our_own_sites() {
+        assert_eq!(own_path("/elevadgang/klasse?id=3"), "/elevadgang/klasse?id=3");
+        for stranger in ["https://evil.example", "//evil.example", "/mit//evil.example", "/mitevil", "/mit\\evil", ""] {
+            assert_eq!(own_path(stranger), "/mit", "{stranger}");
+        }
+    }
+}

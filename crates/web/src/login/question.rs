@@ -1,0 +1,163 @@
+//! The pages of a login that ask one thing, with a button for each answer.
+//!
+//! Change now or wait; as what one acts; "Du er Alma"; the teacher's OK; a service that asks for more. What it does not
+//! do: know what an answer leads to.
+
+use super::{Journey, page};
+use crate::design::pictures::{Drawn, drawn};
+use crate::design::{Page, show as shown};
+use crate::who::Anyone;
+use askama::Template;
+use axum::response::Response;
+use flows::sign_in::{ActorChoice, PupilOnly};
+use rules::password::ChangeWhy;
+use rules::pictures::Picture;
+use rules::session::StepUp;
+use rules::time::Instant;
+
+/// After how many seconds the pupil's page looks for the teacher's OK.
+const LOOK_FOR_TEACHER_SECONDS: u32 = 4;
+
+/// A button.
+pub(crate) struct Answer {
+    pub(crate) value: &'static str,
+    pub(crate) text: String,
+}
+
+/// A link with an icon.
+pub(crate) struct Way {
+    pub(crate) href: String,
+    pub(crate) icon: &'static str,
+    pub(crate) text: String,
+}
+
+#[derive(Template)]
+#[template(path = "login/question.html")]
+struct View {
+    page: Page,
+    journey: Journey,
+    heading: String,
+    says: Vec<String>,
+    pictures: Vec<Drawn>,
+    action: &'static str,
+    answers: Vec<Answer>,
+    ways: Vec<Way>,
+}
+
+/// What such a page holds.
+pub(crate) struct Question {
+    /// The key of its heading and title.
+    pub(crate) title: &'static str,
+    /// Its paragraphs.
+    pub(crate) says: Vec<String>,
+    /// Where its buttons post to.
+    pub(crate) action: &'static str,
+    /// Its buttons.
+    pub(crate) answers: Vec<Answer>,
+    /// Its links.
+    pub(crate) ways: Vec<Way>,
+}
+
+/// The page of a question.
+pub(crate) fn show(anyone: &Anyone, journey: Journey, question: Question) -> Response {
+    let page = page(anyone, question.title, &journey);
+    view(anyone.t(question.title), page, journey, question)
+}
+
+fn view(heading: String, page: Page, journey: Journey, question: Question) -> Response {
+    let Question { says, action, answers, ways, .. } = question;
+    shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways })
+}
+
+/// The password is to be changed: now, or later while there is time.
+pub(crate) fn change_due(anyone: &Anyone, journey: Journey, why: ChangeWhy, deadline: Option<Instant>) -> Response {
+    let tr = anyone.tr;
+    let reason = match why {
+        ChangeWhy::CalledNationally => tr.t("change-due-nationally"),
+        ChangeWhy::CalledByInstitution => tr.t("change-due-institution"),
+        ChangeWhy::StageMove => tr.t("change-due-stage"),
+        ChangeWhy::Yearly => tr.t("change-due-yearly"),
+    };
+    let mut says = vec![reason];
+    let mut answers = vec![Answer { value: "now", text: tr.t("change-due-now") }];
+    if let Some(deadline) = deadline {
+        says.push(tr.t1("change-due-until", "day", tr.day(deadline)));
+        answers.push(Answer { value: "later", text: tr.t("change-due-later") });
+    }
+    let title = if deadline.is_some() { "change-due" } else { "change-due-must" };
+    show(anyone, journey, Question { title, says, action: "change-due", answers, ways: Vec::new() })
+}
+
+/// As what somebody acts.
+pub(crate) fn choose_actor(anyone: &Anyone, journey: Journey, choices: Vec<ActorChoice>) -> Response {
+    let answers =
+        choices.into_iter().map(|choice| Answer { value: choice.word(), text: anyone.t(actor_key(choice)) }).collect();
+    let says = vec![anyone.t("choose-actor-says")];
+    show(anyone, journey, Question { title: "choose-actor", says, action: "actor", answers, ways: Vec::new() })
+}
+
+/// The key of what somebody acts as.
+pub(crate) fn actor_key(choice: ActorChoice) -> &'static str {
+    match choice {
+        ActorChoice::Pupil => "actor-pupil",
+        ActorChoice::Staff => "actor-staff",
+        ActorChoice::Contact => "actor-contact",
+    }
+}
+
+/// On a shared device, before a second service.
+pub(crate) fn go_on(anyone: &Anyone, journey: Journey, name: String) -> Response {
+    let heading = anyone.tr.t1("go-on", "name", name);
+    let page = anyone.page_titled(heading.clone()).gentle().at(journey.base.clone());
+    let answers = vec![
+        Answer { value: "go-on", text: anyone.t("go-on-yes") },
+        Answer { value: "not-me", text: anyone.t("go-on-not-me") },
+    ];
+    let question = Question {
+        title: "login-title",
+        says: vec![anyone.t("go-on-says")],
+        action: "go-on",
+        answers,
+        ways: Vec::new(),
+    };
+    view(heading, page, journey, question)
+}
+
+/// The teacher presses OK when both see the same two pictures.
+pub(crate) fn await_teacher(anyone: &Anyone, journey: Journey, pictures: [Picture; 2]) -> Response {
+    let title = "await-teacher";
+    shown(&View {
+        page: page(anyone, title, &journey).again_after(LOOK_FOR_TEACHER_SECONDS),
+        heading: anyone.t(title),
+        says: vec![anyone.t("await-teacher-says")],
+        pictures: pictures.into_iter().map(|picture| drawn(picture, anyone.tr)).collect(),
+        action: "",
+        answers: Vec::new(),
+        ways: vec![Way { href: journey.base.clone(), icon: "refresh", text: anyone.t("await-teacher-look") }],
+        journey,
+    })
+}
+
+/// The service asks for more than was shown: what is needed is said before anybody leaves the page.
+pub(crate) fn needs_more(anyone: &Anyone, journey: Journey, step_up: StepUp, pupil: PupilOnly) -> Response {
+    let tr = anyone.tr;
+    let by_eid = Way {
+        href: format!("{}/eid", journey.base),
+        icon: "account",
+        text: tr.t1("login-eid-use", "eid", journey.eid.as_str()),
+    };
+    let by_adult =
+        Way { href: format!("{}/adult-verification", journey.base), icon: "persons", text: tr.t("needs-more-adult") };
+    let by_eid_says = tr.t1("needs-more-eid-says", "eid", journey.eid.as_str());
+    let (says, ways, answers) = match (step_up, pupil) {
+        (StepUp::AdultVerified, PupilOnly::Yes) => (tr.t("needs-more-adult-says"), vec![by_adult, by_eid], Vec::new()),
+        (StepUp::AdultVerified, PupilOnly::No) | (StepUp::TwoFactor | StepUp::Enough, _) => {
+            (by_eid_says, vec![by_eid], Vec::new())
+        }
+        (StepUp::Password, _) => {
+            let again = Answer { value: "again", text: tr.t("needs-more-password") };
+            (tr.t("needs-more-password-says"), Vec::new(), vec![again])
+        }
+    };
+    show(anyone, journey, Question { title: "needs-more", says: vec![says], action: "not-me", answers, ways })
+}
