@@ -4,6 +4,15 @@
 
 pub mod actor_choice;
 pub mod affiliation;
+pub mod affiliation_entry;
+pub mod contact;
+pub mod import_run;
+pub mod import_source;
+pub mod import_token;
+pub mod person_entry;
+pub mod school_group;
+pub mod source_group;
+pub mod source_person;
 pub mod authorization_code;
 pub mod checkpoint;
 pub mod client;
@@ -53,6 +62,15 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
     vec![
         actor_choice::ALL,
         affiliation::ALL,
+        affiliation_entry::ALL,
+        contact::ALL,
+        import_run::ALL,
+        import_source::ALL,
+        import_token::ALL,
+        person_entry::ALL,
+        school_group::ALL,
+        source_group::ALL,
+        source_person::ALL,
         authorization_code::ALL,
         checkpoint::ALL,
         client::ALL,
