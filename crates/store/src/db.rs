@@ -86,6 +86,15 @@ impl Db {
         }
     }
 
+    /// Whether this node's clock or the database's jumped by over a second between the last two measurements: then `now`
+    /// is not to be trusted until the next one.
+    pub fn clock_jumped(&self) -> bool {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => false,
+            Engine::Postgres { threads } => threads.clock_jumped(),
+        }
+    }
+
     /// Rows by key: microseconds on SQLite, in the calling thread. Each statement sees its own moment; what must agree
     /// with each other is asked with [`Db::read`].
     ///

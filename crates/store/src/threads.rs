@@ -9,7 +9,7 @@ use crate::driver::connection::{Begin, Link};
 use crate::error::StoreError;
 use crate::{clock_drift, migration};
 use rules::time::Millis;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -18,13 +18,36 @@ use tokio::sync::oneshot;
 const RETRIES_MAX: u32 = 8;
 /// How many closures may wait for a connection.
 const QUEUE_MAX: usize = 8_192;
+/// Two measurements of the same clocks lie no further apart than this, unless one of the clocks jumped.
+const CLOCK_JUMP: Millis = Millis::seconds(1);
 /// How often a connection that is gone is asked for again before the caller gets the error.
 const RECONNECTS_MAX: u32 = 2;
 
 /// A queue with workers behind it.
 pub(crate) struct Threads {
     queue: mpsc::SyncSender<Job>,
-    drift: Arc<AtomicI64>,
+    drift: Arc<Drift>,
+}
+
+/// How far the database's clock is ahead of this node's, as it was measured last.
+#[derive(Default)]
+struct Drift {
+    millis: AtomicI64,
+    measured: AtomicBool,
+    jumped: AtomicBool,
+}
+
+impl Drift {
+    fn get(&self) -> Millis {
+        Millis(self.millis.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, now: Millis) {
+        let before = self.millis.swap(now.0, Ordering::Relaxed);
+        let is_first = !self.measured.swap(true, Ordering::Relaxed);
+        let jumped = !is_first && CLOCK_JUMP.0 < (now.0 - before).abs();
+        self.jumped.store(jumped, Ordering::Relaxed);
+    }
 }
 
 type Job = Box<dyn FnOnce(&mut Worker) + Send>;
@@ -34,14 +57,14 @@ struct Worker {
     url: String,
     tx: Option<Tx>,
     clock: Clock,
-    drift: Arc<AtomicI64>,
+    drift: Arc<Drift>,
 }
 
 impl Threads {
     pub(crate) fn start(url: &str, count: usize, clock: Clock) -> Result<Threads, StoreError> {
         let (queue, waiting) = mpsc::sync_channel::<Job>(QUEUE_MAX);
         let waiting = Arc::new(Mutex::new(waiting));
-        let drift = Arc::new(AtomicI64::new(0));
+        let drift = Arc::new(Drift::default());
         for number in 0..count.max(1) {
             let mut worker = Worker { url: url.to_owned(), tx: None, clock: clock.clone(), drift: drift.clone() };
             let waiting = waiting.clone();
@@ -75,7 +98,12 @@ impl Threads {
 
     /// How far the database's clock is ahead of this node's.
     pub(crate) fn drift(&self) -> Millis {
-        Millis(self.drift.load(Ordering::Relaxed))
+        self.drift.get()
+    }
+
+    /// Whether one of the clocks jumped between the last two measurements.
+    pub(crate) fn clock_jumped(&self) -> bool {
+        self.drift.jumped.load(Ordering::Relaxed)
     }
 
     /// Measures the drift once; the program calls it every ten seconds.
@@ -129,7 +157,7 @@ impl Worker {
     fn measure(&mut self) -> Result<Millis, StoreError> {
         let clock = self.clock.clone();
         let drift = clock_drift::measure(&mut self.connected()?.link, &clock)?;
-        self.drift.store(drift.0, Ordering::Relaxed);
+        self.drift.set(drift);
         Ok(drift)
     }
 
@@ -137,7 +165,7 @@ impl Worker {
         let mut reconnects = 0;
         let mut tries = 0;
         loop {
-            let now = (self.clock)().plus(Millis(self.drift.load(Ordering::Relaxed)));
+            let now = (self.clock)().plus(self.drift.get());
             let done = self.connected().and_then(|tx| attempt(tx, begin, now, work));
             match done {
                 Err(error) if may_succeed_again(&error) => {
@@ -169,4 +197,19 @@ impl Worker {
 fn pause(tries: u32) -> Duration {
     let own = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), tries) % 1000;
     Duration::from_micros(u64::from(tries) * 500 + own * u64::from(tries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_jumps_when_it_moves_over_a_second_between_two_measurements() {
+        let drift = Drift::default();
+        let mut measured = [5_000, 5_900, 4_900, 6_000, 6_010].into_iter().map(|millis| {
+            drift.set(Millis(millis));
+            drift.jumped.load(Ordering::Relaxed)
+        });
+        assert_eq!([(); 5].map(|()| measured.next().unwrap()), [false, false, false, true, false]);
+    }
 }

@@ -155,7 +155,11 @@ impl ToSql for Arg<'_> {
 
 /// What PostgreSQL said, without the values it may quote in its detail.
 fn describe(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} ({})", db.message(), db.code().code()))
+    let outside = || match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    };
+    error.as_db_error().map_or_else(outside, |db| format!("{} ({})", db.message(), db.code().code()))
 }
 
 pub(super) fn from_postgres(statement: &'static str, error: &postgres::Error) -> StoreError {

@@ -10,7 +10,6 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rules::time::Millis;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,8 +17,6 @@ use std::time::{Duration, Instant};
 
 /// How long the database may take to say it is there.
 const READY_WITHIN: Duration = Duration::from_secs(2);
-/// How far this node's clock may be from the database's.
-const DRIFT_MAX: Millis = Millis::seconds(30);
 
 /// The three addresses.
 pub(crate) fn routes() -> Router<App> {
@@ -54,14 +51,13 @@ async fn health() -> &'static str {
     "ok\n"
 }
 
-/// The node may be sent requests: the database answers in time and its clock is near ours.
+/// The node may be sent requests: the database answers in time and no clock has just jumped.
 async fn ready(State(app): State<App>) -> Response {
-    let look = app.world.db.point(|tx| store::version::read(tx, "ready").map(|_| tx.now()));
-    let here = app.world.now();
+    if app.world.db.clock_jumped() {
+        return not_ready("this node's clock or the database's has just jumped");
+    }
+    let look = app.world.db.point(|tx| store::version::read(tx, "ready"));
     match tokio::time::timeout(READY_WITHIN, look).await {
-        Ok(Ok(there)) if DRIFT_MAX < Millis(there.since(here).0.abs()) => {
-            not_ready("the database's clock is far from this node's")
-        }
         Ok(Ok(_)) => "ready\n".into_response(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
