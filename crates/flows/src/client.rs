@@ -2,9 +2,11 @@
 //!
 //! Source: interfaces.md B §6.4, security.md rule 1. What it does not do: log users in (`single_sign_on`).
 
+use crate::remember::{self, Blank, Circumstances};
 use crate::world::World;
 use oidc::client::{Flaw, Registration};
 use oidc::token::{Claimant, Proof, Refused};
+use rules::event::Kind;
 use rules::time::Instant;
 use store::client::NewClient;
 use store::driver::Tx;
@@ -103,6 +105,72 @@ pub enum NotRegistered {
 
 fn list(flaws: &[Flaw]) -> String {
     flaws.iter().map(Flaw::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// What became of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// It is new.
+    New,
+    /// It was there and changed.
+    Changed,
+    /// It was there, the same.
+    Same,
+}
+
+/// Registers a service or changes what it registered, with its event. Blocks: for commands and the start.
+///
+/// # Errors
+/// Where the database is broken; a registration that is not allowed is an answer.
+pub fn register(
+    world: &World,
+    registering: &Registering,
+    by: &str,
+) -> Result<Result<Registered, NotRegistered>, StoreError> {
+    let new = match check(registering) {
+        Ok(new) => new,
+        Err(why) => return Ok(Err(why)),
+    };
+    let blank = Blank::draw(world);
+    let circumstances = Circumstances::machine(by);
+    let done = world.db.blocking().write(move |tx| {
+        let held = store::client::find(tx, &new.id)?;
+        let is_same = held.as_ref().is_some_and(|held| {
+            held.disabled.is_none()
+                && (&held.name, &held.provider, &held.registration, &held.secret_hash)
+                    == (&new.name, &new.provider, &new.registration, &new.secret_hash)
+        });
+        if is_same {
+            return Ok(Registered::Same);
+        }
+        store::client::put(tx, &new)?;
+        let (kind, done) = match held {
+            None => (Kind::ClientRegistered, Registered::New),
+            Some(_) => (Kind::ClientChanged, Registered::Changed),
+        };
+        store::event::append(tx, &remember::with(blank.event(kind, &circumstances, &[]), "service", &new.id))?;
+        Ok(done)
+    })?;
+    Ok(Ok(done))
+}
+
+/// Closes a service, with its event; false where it is unknown or closed already. Its tokens stop counting at once,
+/// because every endpoint reads the registration. Blocks.
+///
+/// # Errors
+/// Where the database is broken.
+pub fn disable(world: &World, id: &str, by: &str) -> Result<bool, StoreError> {
+    let blank = Blank::draw(world);
+    let circumstances = Circumstances::machine(by);
+    let id = id.to_owned();
+    world.db.blocking().write(move |tx| {
+        if !store::client::disable(tx, &id)? {
+            return Ok(false);
+        }
+        let event = blank.event(Kind::ClientDisabled, &circumstances, &[]);
+        store::event::append(tx, &remember::with(event, "service", &id))?;
+        Ok(true)
+    })
 }
 
 /// The longest name of a service or provider, in bytes.

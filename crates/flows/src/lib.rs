@@ -5,6 +5,7 @@
 pub mod care_for_pupils;
 pub mod client;
 pub mod demo_cast;
+pub mod demo_services;
 pub mod give_password;
 pub mod national_id;
 pub mod own_password;

@@ -12,7 +12,7 @@ statements! {
     /// Approved and running, one service's, at one institution.
     RUNNING = "SELECT fields FROM data_agreement WHERE client = $1 AND institution = $2 AND approved IS NOT NULL AND ended IS NULL AND (ends IS NULL OR $3 < ends) ORDER BY id LIMIT 20";
     /// Approved at once: for the demo and for the operator's commands.
-    APPROVE = "INSERT INTO data_agreement (id, institution, client, fields, asked, comment, approved, ends) VALUES ($1, $2, $3, $4, $5, '', $5, $6)";
+    APPROVE = "INSERT INTO data_agreement (id, institution, client, fields, asked, comment, approved, ends) VALUES ($1, $2, $3, $4, $5, '', $5, $6) ON CONFLICT (id) DO NOTHING";
 }
 
 /// What may be released.

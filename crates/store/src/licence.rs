@@ -13,7 +13,7 @@ statements! {
     /// Given licences of one service at the institutions where one person is attached now, whoever they reach.
     FOR_PERSON = "SELECT l.institution, l.reach, l.from_date, l.to_date FROM licence l WHERE l.client = $1 AND l.ended IS NULL AND l.institution IN (SELECT a.institution FROM affiliation a WHERE a.person = $2 AND a.ended IS NULL) ORDER BY l.institution, l.id LIMIT $3";
     /// Its number was drawn before the transaction.
-    GIVE = "INSERT INTO licence (id, institution, client, reach, from_date, to_date, given, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    GIVE = "INSERT INTO licence (id, institution, client, reach, from_date, to_date, given, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     /// Once.
     END = "UPDATE licence SET ended = $2 WHERE id = $1 AND ended IS NULL";
 }
