@@ -16,11 +16,19 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 #[derive(Clone, Debug)]
 pub(crate) struct FormTarget(pub(crate) String);
 
+/// Origins a page loads in hidden frames: services that are told of a logout through the browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Frames(pub(crate) Vec<String>);
+
 /// The layer.
 pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let target = answer.extensions().get::<FormTarget>().map(|target| target.0.clone());
-    let policy = policy(target.as_deref().filter(|origin| is_origin(origin)));
+    let mut policy = policy(target.as_deref().filter(|origin| is_origin(origin)));
+    if let Some(frames) = answer.extensions().get::<Frames>() {
+        let origins: Vec<&str> = frames.0.iter().map(String::as_str).filter(|origin| is_origin(origin)).collect();
+        policy.push_str(&format!("; frame-src {}", origins.join(" ")));
+    }
     let fixed: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),

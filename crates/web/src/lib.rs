@@ -94,7 +94,7 @@ impl App {
 
 /// Every address there is.
 pub fn router(app: App) -> Router {
-    let pages: Router<App> = Router::new().merge(login_pages()).merge(test_eid::pages());
+    let pages: Router<App> = Router::new().merge(login_pages()).merge(broker_pages()).merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
     let around_pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), who::recognise))
@@ -114,6 +114,17 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
         .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
+}
+
+/// The broker's pages: from a service and back, logging out of all, and the national eID.
+fn broker_pages() -> Router<App> {
+    use protocol::{authorize, logout, national_id};
+    Router::new()
+        .route(&authorize::path(), get(authorize::by_get).post(authorize::by_post))
+        .route(&logout::path(), get(logout::by_get).post(logout::by_post))
+        .route(logout::CONFIRMED_PATH, post(logout::confirmed))
+        .route("/login/{handle}/eid", get(national_id::leave))
+        .route(flows::national_id::RETURN_PATH, get(national_id::come_back))
 }
 
 /// The login: its doors, its one page, its buttons, its help.

@@ -3,5 +3,8 @@
 //! What it does not do: decide anything; the stories do.
 
 pub(crate) mod answer;
+pub(crate) mod authorize;
+pub(crate) mod logout;
+pub(crate) mod national_id;
 pub(crate) mod oidc;
 pub(crate) mod ops;

@@ -1,0 +1,103 @@
+//! To the national eID and back, in the middle of a login.
+//!
+//! Source: product.md §7. What it does not do: say who may do what with it; the login goes on and asks the database.
+
+use super::answer::see_other;
+use crate::App;
+use crate::design::{self, Page};
+use crate::login::leave;
+use crate::problem::Problem;
+use crate::who::Anyone;
+use askama::Template;
+use axum::extract::{Path, Query, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use crypto::secret::SecretText;
+use flows::national_id::{self, Closed, Errand, Homecoming, Returned, Shown, Trip, WhyNot};
+use flows::sign_in::onward::{self, Proof};
+use flows::sign_in::{At, Purpose};
+use oidc::parameters::Parameters;
+use rules::session::Method;
+use serde::Deserialize;
+
+/// What the link says.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Leaving {
+    /// The errand's word; a login where it is missing.
+    #[serde(default, rename = "for")]
+    errand: String,
+}
+
+/// `GET /login/{handle}/eid`: off to the eID.
+pub(crate) async fn leave(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    Query(leaving): Query<Leaving>,
+) -> Result<Response, Problem> {
+    let errand = Errand::from_word(&leaving.errand).unwrap_or(Errand::LogIn);
+    let trip = Trip { login: SecretText::from(handle.as_str()), errand };
+    Ok(match national_id::depart(&app.world, &anyone.browser, trip, anyone.tr.language.tag()).await? {
+        Ok(url) => see_other(&url),
+        Err(Closed::NotSetUp) => refuse(&app, &anyone, Some(&handle), "eid-not-set-up"),
+        Err(Closed::NoAnswer) => refuse(&app, &anyone, Some(&handle), "eid-no-answer"),
+    })
+}
+
+/// `GET /eid/return`: back from the eID.
+pub(crate) async fn come_back(
+    State(app): State<App>,
+    anyone: Anyone,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let parameters = Parameters::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Problem::Unreadable)?;
+    match national_id::come_back(&app.world, &anyone.browser, anyone.address, &parameters).await? {
+        Returned::NotOurs => Ok(refuse(&app, &anyone, None, "eid-not-ours")),
+        Returned::Home(home) => go_on(&app, &anyone, *home).await,
+    }
+}
+
+async fn go_on(app: &App, anyone: &Anyone, home: Homecoming) -> Result<Response, Problem> {
+    let handle = home.trip.login.clone();
+    let shown = match home.who {
+        Ok(shown) => shown,
+        Err(WhyNot::Stopped) => return Ok(see_other(&crate::login::address(handle.reveal()))),
+        Err(why) => return Ok(refuse(app, anyone, Some(handle.reveal()), key(why))),
+    };
+    let Shown { person, at } = shown;
+    let purpose = match home.trip.errand {
+        Errand::LogIn | Errand::Usernames => Purpose::LogIn,
+        Errand::NewPassword => Purpose::ChangePassword,
+    };
+    let proof = Proof { method: Method::Eid, two_factor: Some(at), purpose };
+    let login = At { handle: handle.clone(), browser: anyone.as_browser() };
+    let next = onward::arrive(&app.world, &login, person, proof).await?;
+    leave::proceed(app, anyone, handle.reveal(), next).await
+}
+
+fn key(why: WhyNot) -> &'static str {
+    match why {
+        WhyNot::Stopped | WhyNot::Failed => "eid-failed",
+        WhyNot::BusinessWithoutCpr => "eid-business",
+        WhyNot::NoCpr => "eid-no-cpr",
+        WhyNot::NobodyHere => "eid-nobody",
+        WhyNot::TooWeak => "eid-too-weak",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "protocol/eid_refused.html")]
+struct RefusedPage {
+    page: Page,
+    heading: String,
+    says: String,
+    back: String,
+}
+
+fn refuse(app: &App, anyone: &Anyone, handle: Option<&str>, why: &str) -> Response {
+    let says = anyone.tr.t1(why, "eid", app.world.settings.eid_name.clone());
+    let back = handle.map_or_else(|| "/login".to_owned(), crate::login::address);
+    let heading = anyone.tr.t1("eid-refused", "eid", app.world.settings.eid_name.clone());
+    let page = anyone.page_titled(heading.clone()).gentle();
+    design::show_as(StatusCode::FORBIDDEN, &RefusedPage { page, heading, says, back })
+}
