@@ -191,9 +191,7 @@ pub fn put(tx: &mut Tx, run: &ImportRun, enclosed: &Enclosed) -> Result<(), Stor
         .iter()
         .take(FINDINGS_MAX)
         .enumerate()
-        .map(|(at, (id, code, detail))| {
-            vec![run.id.into(), count(at).into(), id.into(), (*code).into(), detail.into()]
-        })
+        .map(|(at, (id, code, detail))| vec![run.id.into(), count(at).into(), id.into(), (*code).into(), detail.into()])
         .collect();
     tx.bulk(&FINDING, &rows)?;
     Ok(())
@@ -205,11 +203,7 @@ pub fn find(tx: &mut Tx, id: ImportRunId) -> Result<Option<ImportRun>, StoreErro
 }
 
 /// An institution's latest runs.
-pub fn of_institution(
-    tx: &mut Tx,
-    institution: &InstitutionNumber,
-    limit: i64,
-) -> Result<Vec<ImportRun>, StoreError> {
+pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) -> Result<Vec<ImportRun>, StoreError> {
     tx.rows(&OF_INSTITUTION, &[institution.into(), limit.into()])?.iter().map(read).collect()
 }
 

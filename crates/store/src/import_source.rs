@@ -82,15 +82,7 @@ pub fn advance(
         )?,
         Some(before) => tx.run(
             &ADVANCE,
-            &[
-                institution.into(),
-                source.into(),
-                before.into(),
-                (&time).into(),
-                (&year).into(),
-                run.into(),
-                now.into(),
-            ],
+            &[institution.into(), source.into(), before.into(), (&time).into(), (&year).into(), run.into(), now.into()],
         )?,
     };
     Ok(count == 1)

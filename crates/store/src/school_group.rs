@@ -55,10 +55,7 @@ pub struct NewGroup {
 }
 
 /// Id, code and first source of the groups there are now.
-pub fn active(
-    tx: &mut Tx,
-    institution: &InstitutionNumber,
-) -> Result<Vec<(GroupId, GroupCode, String)>, StoreError> {
+pub fn active(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(GroupId, GroupCode, String)>, StoreError> {
     let rows = tx.rows(&ACTIVE, &[institution.into()])?;
     rows.iter().map(|row| Ok((GroupId(row.int(0)?), row.word(1, GroupCode::parse)?, row.text(2)?))).collect()
 }

@@ -81,6 +81,30 @@ fn every_name_is_there_once() {
 }
 
 #[test]
+fn a_statement_that_reads_a_whole_table_is_seen() {
+    static NO_INDEX: Statement = Statement::new("test::NO_INDEX", "SELECT id FROM person WHERE first_name = $1");
+    let (_directory, mut sqlite) = sqlite();
+    assert_eq!(sqlite.plan(&NO_INDEX), ["SCAN person"]);
+    assert!(postgres().plan(&NO_INDEX)[0].starts_with("Seq Scan on person "));
+}
+
+#[test]
+fn no_statement_reads_a_whole_big_table_on_postgresql() {
+    let mut postgres = postgres();
+    let mut wrong = Vec::new();
+    for statement in all().filter(|s| !SCANS_ALLOWED.iter().any(|(name, _)| *name == s.name)) {
+        for step in postgres.plan(statement) {
+            let Some((_, rest)) = step.split_once("Seq Scan on ") else { continue };
+            let table = rest.split(' ').next().unwrap_or_default();
+            if !SMALL_TABLES.contains(&table) {
+                wrong.push(format!("{}: {}", statement.name, step.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn no_statement_reads_a_whole_big_table() {
     let (_directory, mut sqlite) = sqlite();
     let mut wrong = Vec::new();

@@ -33,12 +33,32 @@ impl Link {
         }
     }
 
-    /// SQLite's query plan, a line a step.
+    /// The query plan, a line a step. PostgreSQL is told to shun whole tables, so that it reads one only where no index
+    /// serves, however empty the table.
     pub(crate) fn plan(&mut self, statement: &'static Statement) -> Vec<String> {
-        let Link::Sqlite(connection) = self else { return Vec::new() };
-        let mut prepared = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.for_sqlite())).unwrap();
-        let rows = prepared.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<_, _>>();
-        rows.unwrap()
+        match self {
+            Link::Sqlite(connection) => {
+                let text = format!("EXPLAIN QUERY PLAN {}", statement.for_sqlite());
+                let mut prepared = connection.prepare(&text).unwrap();
+                let rows = prepared.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<_, _>>();
+                rows.unwrap()
+            }
+            Link::Postgres(link) => {
+                let nulls = vec!["NULL"; statement.parameters()].join(", ");
+                let arguments = if nulls.is_empty() { nulls } else { format!("({nulls})") };
+                let shun = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan;";
+                let text = format!(
+                    "{shun} PREPARE asked AS {}; EXPLAIN EXECUTE asked{arguments}; DEALLOCATE asked;",
+                    statement.sql
+                );
+                let answered = link.client().simple_query(&text).unwrap();
+                let line = |message: &postgres::SimpleQueryMessage| match message {
+                    postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                    _ => None,
+                };
+                answered.iter().filter_map(line).collect()
+            }
+        }
     }
 
     /// Every column of every table as `table.column TYPE`, with `NOT NULL` where it says so, sorted.
