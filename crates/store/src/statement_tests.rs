@@ -74,6 +74,23 @@ fn every_statement_prepares_alike_on_both_databases() {
 }
 
 #[test]
+fn every_statement_that_is_run_for_many_rows_has_the_form_for_it() {
+    let mut postgres = postgres();
+    let mut tried = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap().flatten() {
+        let module = entry.file_name().to_string_lossy().replace(".rs", "");
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        for used in text.split("tx.bulk(&").skip(1).filter(|_| module != "statement_tests") {
+            let name = format!("store::{module}::{}", used.split(',').next().unwrap_or_default());
+            let statement = all().find(|statement| statement.name == name).unwrap_or_else(|| panic!("{name}"));
+            assert_eq!(postgres.bulk(statement, &[]), Ok(0), "{name}");
+            tried += 1;
+        }
+    }
+    assert!(2 <= tried);
+}
+
+#[test]
 fn every_name_is_there_once() {
     let names: Vec<&str> = all().map(|statement| statement.name).collect();
     let unique: BTreeSet<&&str> = names.iter().collect();
