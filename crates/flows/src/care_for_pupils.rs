@@ -194,3 +194,23 @@ pub async fn own_log(world: &World, person: PersonId) -> Result<Vec<(Event, Vec<
         })
         .await
 }
+
+/// Remembers that a pupil's page was looked at.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn look_at(world: &World, helper: &Helper, pupil: PersonId) -> Result<(), StoreError> {
+    let event = Blank::draw(world).event(Kind::PeopleShown, &helper.circumstances(), &[pupil]);
+    let event = with(event, "page", "elevadgang/elev");
+    world.db.write(move |tx| store::event::append(tx, &event)).await
+}
+
+/// The form the school decided for a pupil; by stage where it decided none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn decided_form(world: &World, helper: &Helper, pupil: PersonId) -> Result<SchoolForm, StoreError> {
+    let institution = helper.institution.clone();
+    let found = world.db.point(move |tx| store::password_form::find(tx, &institution, Subject::Person(pupil))).await?;
+    Ok(found.unwrap_or(SchoolForm::ByStage))
+}

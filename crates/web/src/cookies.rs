@@ -39,6 +39,8 @@ pub(crate) enum Name {
     Session,
     /// The user name of *Husk mig*.
     Remembered,
+    /// Elevadgang's own session.
+    Elevadgang,
 }
 
 impl Name {
@@ -53,6 +55,8 @@ impl Name {
             (Name::Session, Transport::Plain) => "session",
             (Name::Remembered, Transport::Tls) => "__Host-remembered",
             (Name::Remembered, Transport::Plain) => "remembered",
+            (Name::Elevadgang, Transport::Tls) => "__Host-elevadgang",
+            (Name::Elevadgang, Transport::Plain) => "elevadgang",
         }
     }
 }

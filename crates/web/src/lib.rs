@@ -8,7 +8,9 @@
 
 pub mod assets;
 mod cookies;
+mod danish;
 mod design;
+mod elevadgang;
 mod form;
 mod headers;
 pub mod i18n;
@@ -94,7 +96,8 @@ impl App {
 
 /// Every address there is.
 pub fn router(app: App) -> Router {
-    let pages: Router<App> = Router::new().merge(login_pages()).merge(broker_pages()).merge(test_eid::pages());
+    let pages: Router<App> =
+        Router::new().merge(login_pages()).merge(elevadgang::routes()).merge(broker_pages()).merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
     let around_pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), who::recognise))

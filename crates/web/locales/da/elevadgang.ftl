@@ -1,0 +1,153 @@
+# Elevadgang: en lærer sætter flueben ved en elev, som så har fem minutter.
+elevadgang-start-title = Elevadgang
+elevadgang-start-says = Her giver du elever en ny adgangskode.
+elevadgang-log-on = Log på
+elevadgang-log-on-for = Til lærere. Du bruger dit eget brugernavn og din adgangskode.
+elevadgang-log-on-administrator = Log på som brugeradministrator
+elevadgang-log-on-administrator-for = Til dig, der er brugeradministrator eller administrator for Elevadgang. Du skal bruge { $eid }.
+elevadgang-as-teacher = lærer
+elevadgang-as-administrator = brugeradministrator
+elevadgang-to-start = Til forsiden
+elevadgang-choose-institution = Vælg institution
+elevadgang-other-institution = Vælg en anden institution
+
+elevadgang-title = Giv elever ny adgangskode
+elevadgang-may-now-one = { $name } kan få en ny adgangskode nu
+elevadgang-may-now-some = { $names } kan få en ny adgangskode nu
+elevadgang-may-now-many = { $n } elever kan få en ny adgangskode nu
+elevadgang-and = og
+elevadgang-tell-them = Bed dem skrive deres brugernavn på en side med { $brand }. De har 5 minutter.
+elevadgang-big-screen = Vis brugernavne på storskærm
+elevadgang-classes = Klasser og hold
+elevadgang-all = Alle elever
+elevadgang-all-mine = Alle mine elever
+elevadgang-search = Søg efter navn eller brugernavn
+elevadgang-search-button = Søg
+elevadgang-refresh = Opdatér status
+elevadgang-nobody = Her er ingen elever. Vælg en anden klasse, eller ryd søgningen.
+elevadgang-caption = Elever i { $class } med brugernavn og status for ny adgangskode
+elevadgang-tick-all = { $n ->
+    [one] Vælg den ene elev
+   *[other] Vælg alle { $n } elever
+}
+elevadgang-tick = Vælg { $name }
+elevadgang-pupil = Elev
+elevadgang-pupils = { $n ->
+    [one] 1 elev
+   *[other] { $n } elever
+}
+elevadgang-username = Brugernavn
+elevadgang-state = Status
+elevadgang-password = Adgangskode
+elevadgang-password-since = Har adgangskode fra { $day }
+elevadgang-none-ticked = Sæt flueben ved de elever, der skal have ny adgangskode
+elevadgang-one-ticked = 1 elev valgt
+elevadgang-many-ticked = { "{" }n{ "}" } elever valgt
+elevadgang-give = Giv ny adgangskode
+elevadgang-print-cards = Print skolekort
+elevadgang-print-card = Print skolekort
+elevadgang-demand-change = Bed om skift
+elevadgang-what-happens = Hvad sker der, når jeg giver en ny adgangskode?
+elevadgang-what-happens-says = Eleven har { $n } minutter til at skrive sit brugernavn. Så viser siden en ny adgangskode, som kun eleven ser. Du kan ikke se eller vælge koden.
+elevadgang-own-log = Se, hvad du selv har gjort
+elevadgang-error-none = Sæt flueben ved mindst én elev.
+elevadgang-error-reason = Skriv, hvorfor eleven bliver spærret. Eleven kan se det, du skriver.
+elevadgang-many-windows = Mange nye adgangskoder på en time: { $who }
+
+elevadgang-state-has = Har adgangskode
+elevadgang-state-never = Har aldrig logget ind
+elevadgang-state-dead = Skal have en ny adgangskode
+elevadgang-state-blocked = Er spærret
+elevadgang-state-eid = Skal bruge MitID
+elevadgang-state-pause = Pause efter forkerte forsøg til kl. { $until }
+elevadgang-waits = Venter:
+elevadgang-state-until = tilbage – til kl. { $until }
+elevadgang-state-claimed = Har skrevet sit brugernavn kl. { $at }
+elevadgang-state-claimed-inside = Har skrevet sit brugernavn kl. { $at } fra skolens net
+elevadgang-state-claimed-outside = Har skrevet sit brugernavn kl. { $at } uden for skolens net
+elevadgang-state-done = Fik ny kode kl. { $at }
+elevadgang-news-done = { $name } har fået ny adgangskode.
+elevadgang-state-expired = Tiden løb ud kl. { $at }. Giv igen
+elevadgang-state-unfinished = Ikke færdig. Den gamle kode gælder
+elevadgang-state-undone = Fortrudt. Giv igen
+elevadgang-state-wrong-picture = Trykkede på et forkert billede. Giv igen
+elevadgang-read-picture = Læs dette billede højt:
+elevadgang-same-pictures = Ser eleven de samme to billeder?
+elevadgang-cancel = Annullér
+elevadgang-undo = Fortryd
+elevadgang-ok = OK, de er ens
+
+elevadgang-told-refused = Nogle af eleverne kan ikke få det her. Se hvorfor ud for deres navn.
+elevadgang-told-too-late = Det var for sent. Se, hvad der er sket nu.
+elevadgang-told-undone = Fortrudt. Den nye adgangskode virker ikke længere.
+elevadgang-told-cancelled = Annulleret. Den gamle adgangskode gælder stadig.
+elevadgang-told-change = Eleverne skal skifte adgangskode, næste gang de logger ind.
+elevadgang-told-blocked = Eleven er spærret.
+elevadgang-told-unblocked = Eleven er ikke længere spærret.
+elevadgang-told-card-void = Skolekortet virker ikke længere.
+elevadgang-told-form = Gemt. Det gælder fra elevens næste adgangskode.
+
+elevadgang-refused-title = Du har ikke adgang
+elevadgang-no-class-title = Du har ingen klasser endnu
+elevadgang-two-factor-title = Du skal logge ind med MitID
+elevadgang-reason-not-here = Du er ikke ansat her. Har du skiftet skole, så vælg den rigtige skole, eller spørg sekretæren.
+elevadgang-reason-needs-right = Du skal være brugeradministrator eller administrator for Elevadgang. Bed jeres brugeradministrator om det.
+elevadgang-reason-two-factor = Skolen har bestemt, at du skal logge ind med MitID her. Gå til forsiden, og log på igen.
+elevadgang-reason-role = Din rolle på skolen giver ikke adgang. Lærerrollen gives i skolens administrative system. Spørg sekretæren.
+elevadgang-reason-no-class = Skolens administrative system giver dig adgang til dine klasser. Du er ikke knyttet til nogen klasse. Spørg sekretæren.
+elevadgang-reason-not-your-pupil = Eleven går ikke i en af dine klasser.
+elevadgang-reason-not-our-pupil = Eleven går ikke her længere.
+elevadgang-reason-eid = Skal bruge MitID, fordi personen ikke kun er elev.
+elevadgang-reason-level = Skolen har bestemt, at lærere ikke giver nye koder på dette trin. Spørg jeres brugeradministrator.
+elevadgang-reason-manual = Eleven hører til på en anden skole. Den skole kan hjælpe.
+elevadgang-reason-already-blocked = Eleven er allerede spærret.
+elevadgang-reason-not-blocked-here = Kun den, der har spærret eleven, kan åbne igen.
+
+elevadgang-big-screen-title = Skriv dit brugernavn
+elevadgang-big-screen-says = I har tid til kl. { $until }.
+elevadgang-close = Luk
+elevadgang-back = Tilbage til eleverne
+
+elevadgang-cards-title = Skolekort
+elevadgang-cards-like-a-key = Pas på kortene som på en nøgle. Der står ingen adgangskode på dem.
+elevadgang-cards-how = Print siden, og klip kortene ud. Der er otte på et ark. Er et kort væk, så gør det ugyldigt på elevens side.
+elevadgang-cards-print = Print
+elevadgang-card-scan = Scan koden, og tryk på dine billeder i { $brand }
+elevadgang-void-card = Skolekortet er væk
+
+elevadgang-pupil-title = Elev
+elevadgang-blocked = Spærret
+elevadgang-block-title = Spær eleven
+elevadgang-block-says = Eleven bliver logget ud alle steder og kan ikke logge ind, før I åbner igen. Eleven kan se grunden.
+elevadgang-block-reason = Hvorfor?
+elevadgang-block = Spær
+elevadgang-unblock-title = Åbn for eleven igen
+elevadgang-unblock = Åbn igen
+elevadgang-form-title = Hvilken slags adgangskode?
+elevadgang-form-says = Det gælder fra elevens næste adgangskode. Den, der ikke kan se billeder, får ord.
+elevadgang-form-by-stage = Følg klassetrinnet
+elevadgang-form-pictures = Billeder
+elevadgang-form-words = Ord
+
+elevadgang-log-title = Det har du gjort
+elevadgang-log-says = Alt, hvad du gør i Elevadgang, bliver gemt.
+elevadgang-log-empty = Du har ikke gjort noget endnu.
+elevadgang-log-when = Hvornår
+elevadgang-log-what = Hvad
+elevadgang-log-whom = Hvem
+event-window-opened = Gav mulighed for ny adgangskode
+event-window-refused = Kunne ikke give ny adgangskode
+event-window-cancelled = Annullerede
+event-window-confirmed = Sagde god for billederne
+event-window-undone = Fortrød en ny adgangskode
+event-people-shown = Så eleverne
+event-person-blocked = Spærrede
+event-person-unblocked = Åbnede igen
+event-change-demanded = Bad om skift af adgangskode
+event-password-form-set = Valgte slags adgangskode
+event-card-issued = Lavede skolekort
+event-card-printed = Printede skolekort
+event-card-voided = Gjorde skolekort ugyldigt
+event-substitute-given = Lånte en klasse ud
+event-logged-in = Loggede ind
+event-logged-out = Loggede ud

@@ -1,0 +1,153 @@
+# Elevadgang: a teacher ticks a pupil, who then has five minutes.
+elevadgang-start-title = Pupil access
+elevadgang-start-says = Here you give pupils a new password.
+elevadgang-log-on = Log on
+elevadgang-log-on-for = For teachers. You use your own username and password.
+elevadgang-log-on-administrator = Log on as user administrator
+elevadgang-log-on-administrator-for = For user administrators and administrators of pupil access. You need { $eid }.
+elevadgang-as-teacher = teacher
+elevadgang-as-administrator = user administrator
+elevadgang-to-start = To the front page
+elevadgang-choose-institution = Choose an institution
+elevadgang-other-institution = Choose another institution
+
+elevadgang-title = Give pupils a new password
+elevadgang-may-now-one = { $name } can get a new password now
+elevadgang-may-now-some = { $names } can get a new password now
+elevadgang-may-now-many = { $n } pupils can get a new password now
+elevadgang-and = and
+elevadgang-tell-them = Ask them to type their username on a page with { $brand }. They have 5 minutes.
+elevadgang-big-screen = Show usernames on the big screen
+elevadgang-classes = Classes and groups
+elevadgang-all = All pupils
+elevadgang-all-mine = All my pupils
+elevadgang-search = Search by name or username
+elevadgang-search-button = Search
+elevadgang-refresh = Refresh status
+elevadgang-nobody = There are no pupils here. Choose another class or clear the search.
+elevadgang-caption = Pupils in { $class } with username and status of the new password
+elevadgang-tick-all = { $n ->
+    [one] Select the one pupil
+   *[other] Select all { $n } pupils
+}
+elevadgang-tick = Select { $name }
+elevadgang-pupil = Pupil
+elevadgang-pupils = { $n ->
+    [one] 1 pupil
+   *[other] { $n } pupils
+}
+elevadgang-username = Username
+elevadgang-state = Status
+elevadgang-password = Password
+elevadgang-password-since = Has a password from { $day }
+elevadgang-none-ticked = Tick the pupils who need a new password
+elevadgang-one-ticked = 1 pupil selected
+elevadgang-many-ticked = { "{" }n{ "}" } pupils selected
+elevadgang-give = Give a new password
+elevadgang-print-cards = Print school cards
+elevadgang-print-card = Print school card
+elevadgang-demand-change = Ask for a change
+elevadgang-what-happens = What happens when I give a new password?
+elevadgang-what-happens-says = The pupil has { $n } minutes to type their username. Then the page shows a new password that only the pupil sees. You cannot see or choose it.
+elevadgang-own-log = See what you have done yourself
+elevadgang-error-none = Tick at least one pupil.
+elevadgang-error-reason = Write why the pupil is blocked. The pupil can see what you write.
+elevadgang-many-windows = Many new passwords in one hour: { $who }
+
+elevadgang-state-has = Has a password
+elevadgang-state-never = Has never logged in
+elevadgang-state-dead = Needs a new password
+elevadgang-state-blocked = Is blocked
+elevadgang-state-eid = Must use MitID
+elevadgang-state-pause = Pause after wrong attempts until { $until }
+elevadgang-waits = Waiting:
+elevadgang-state-until = left – until { $until }
+elevadgang-state-claimed = Typed the username at { $at }
+elevadgang-state-claimed-inside = Typed the username at { $at } on the school network
+elevadgang-state-claimed-outside = Typed the username at { $at } outside the school network
+elevadgang-state-done = Got a new code at { $at }
+elevadgang-news-done = { $name } has a new password.
+elevadgang-state-expired = Time ran out at { $at }. Give again
+elevadgang-state-unfinished = Not finished. The old code still works
+elevadgang-state-undone = Undone. Give again
+elevadgang-state-wrong-picture = Tapped a wrong picture. Give again
+elevadgang-read-picture = Read this picture aloud:
+elevadgang-same-pictures = Does the pupil see the same two pictures?
+elevadgang-cancel = Cancel
+elevadgang-undo = Undo
+elevadgang-ok = OK, they match
+
+elevadgang-told-refused = Some of the pupils cannot get this. See why next to their name.
+elevadgang-told-too-late = That was too late. See what has happened now.
+elevadgang-told-undone = Undone. The new password no longer works.
+elevadgang-told-cancelled = Cancelled. The old password still works.
+elevadgang-told-change = The pupils must change their password the next time they log in.
+elevadgang-told-blocked = The pupil is blocked.
+elevadgang-told-unblocked = The pupil is no longer blocked.
+elevadgang-told-card-void = The school card no longer works.
+elevadgang-told-form = Saved. It holds from the pupil's next password.
+
+elevadgang-refused-title = You do not have access
+elevadgang-no-class-title = You have no classes yet
+elevadgang-two-factor-title = You must log in with MitID
+elevadgang-reason-not-here = You are not employed here. If you changed school, choose the right one or ask the office.
+elevadgang-reason-needs-right = You must be a user administrator or an administrator of pupil access. Ask your user administrator.
+elevadgang-reason-two-factor = The school has decided that you must log in with MitID here. Go to the front page and log on again.
+elevadgang-reason-role = Your role at the school does not give access. The teacher role is given in the school's administrative system. Ask the office.
+elevadgang-reason-no-class = The school's administrative system gives you access to your classes. You are not linked to any class. Ask the office.
+elevadgang-reason-not-your-pupil = The pupil is not in one of your classes.
+elevadgang-reason-not-our-pupil = The pupil is no longer here.
+elevadgang-reason-eid = Must use MitID, because the person is not only a pupil.
+elevadgang-reason-level = The school has decided that teachers do not give new codes at this level. Ask your user administrator.
+elevadgang-reason-manual = The pupil belongs to another school. That school can help.
+elevadgang-reason-already-blocked = The pupil is blocked already.
+elevadgang-reason-not-blocked-here = Only whoever blocked the pupil can unblock.
+
+elevadgang-big-screen-title = Type your username
+elevadgang-big-screen-says = You have until { $until }.
+elevadgang-close = Close
+elevadgang-back = Back to the pupils
+
+elevadgang-cards-title = School cards
+elevadgang-cards-like-a-key = Look after the cards like a key. There is no password on them.
+elevadgang-cards-how = Print the page and cut out the cards. There are eight on a sheet. If a card is lost, make it void on the pupil's page.
+elevadgang-cards-print = Print
+elevadgang-card-scan = Scan the code and tap your pictures in { $brand }
+elevadgang-void-card = The school card is lost
+
+elevadgang-pupil-title = Pupil
+elevadgang-blocked = Blocked
+elevadgang-block-title = Block the pupil
+elevadgang-block-says = The pupil is logged out everywhere and cannot log in until you unblock. The pupil can see the reason.
+elevadgang-block-reason = Why?
+elevadgang-block = Block
+elevadgang-unblock-title = Unblock the pupil
+elevadgang-unblock = Unblock
+elevadgang-form-title = Which kind of password?
+elevadgang-form-says = It holds from the pupil's next password. Whoever cannot see pictures gets words.
+elevadgang-form-by-stage = Follow the level
+elevadgang-form-pictures = Pictures
+elevadgang-form-words = Words
+
+elevadgang-log-title = What you have done
+elevadgang-log-says = Everything you do in pupil access is recorded.
+elevadgang-log-empty = You have not done anything yet.
+elevadgang-log-when = When
+elevadgang-log-what = What
+elevadgang-log-whom = Whom
+event-window-opened = Made a new password possible
+event-window-refused = Could not give a new password
+event-window-cancelled = Cancelled
+event-window-confirmed = Vouched for the pictures
+event-window-undone = Undid a new password
+event-people-shown = Saw the pupils
+event-person-blocked = Blocked
+event-person-unblocked = Unblocked
+event-change-demanded = Asked for a change of password
+event-password-form-set = Chose the kind of password
+event-card-issued = Made a school card
+event-card-printed = Printed a school card
+event-card-voided = Made a school card void
+event-substitute-given = Lent a class
+event-logged-in = Logged in
+event-logged-out = Logged out

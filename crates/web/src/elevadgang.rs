@@ -1,0 +1,204 @@
+//! Elevadgang: a teacher ticks a pupil, who then has five minutes to get a new password.
+//!
+//! Source: product.md §8, ux.md 3.8 to 3.10. What it does not do: say who may; every page and every button asks
+//! `flows` anew, which asks the rules.
+
+mod big_screen;
+mod cards;
+mod own_log;
+mod pupil;
+mod pupils;
+mod start;
+mod state;
+
+use crate::App;
+use crate::cookies::{self, Name};
+use crate::design::{Bar, Page};
+use crate::problem::Problem;
+use crate::who::Anyone;
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use crypto::secret::SecretText;
+use flows::pupil_access::Helper;
+use flows::sessions::LiveSite;
+use rules::institution::InstitutionNumber;
+use rules::rights::Reason;
+use rules::rights::facts::Entry;
+use rules::session::Pages;
+
+/// The site's word in its session rows.
+pub(crate) const SITE: &str = "elevadgang";
+
+/// Every address of the site.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/elevadgang", get(start::page))
+        .route("/elevadgang/log-paa", post(start::log_on))
+        .route("/elevadgang/ind/{entry}", get(start::come_in))
+        .route("/elevadgang/institution", post(start::choose_institution))
+        .route("/elevadgang/elever", get(pupils::page).post(pupils::act))
+        .route("/elevadgang/vindue", post(pupils::press))
+        .route("/elevadgang/storskaerm", get(big_screen::page))
+        .route("/elevadgang/elev/{person}", get(pupil::page).post(pupil::act))
+        .route("/elevadgang/log", get(own_log::page))
+}
+
+/// The word of an entry in the site's session row.
+pub(crate) fn entry_word(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Teacher => "teacher",
+        Entry::Administrator => "administrator",
+    }
+}
+
+/// Back from the word.
+pub(crate) fn entry_of_word(word: &str) -> Option<Entry> {
+    [Entry::Teacher, Entry::Administrator].into_iter().find(|entry| entry_word(*entry) == word)
+}
+
+/// Which pages an entry opens: how long they may rest.
+pub(crate) fn pages_of(entry: Entry) -> Pages {
+    match entry {
+        Entry::Teacher => Pages::Staff,
+        Entry::Administrator => Pages::BehindEid,
+    }
+}
+
+/// Somebody who is in Elevadgang, asked of the database in this request.
+#[derive(Clone)]
+pub(crate) struct Signed {
+    pub(crate) anyone: Anyone,
+    pub(crate) live: LiveSite,
+    pub(crate) entry: Entry,
+    /// Where they may work; the first is where they begin.
+    pub(crate) institutions: Vec<InstitutionNumber>,
+    pub(crate) secret: SecretText,
+}
+
+impl Signed {
+    /// The institution they work at just now.
+    pub(crate) fn institution(&self) -> Option<&InstitutionNumber> {
+        let chosen = self.live.site.institution.as_ref();
+        chosen.filter(|chosen| self.institutions.contains(chosen)).or(self.institutions.first())
+    }
+
+    /// Who helps, where; none where nobody employs them.
+    pub(crate) fn helper(&self) -> Option<Helper> {
+        Some(Helper {
+            person: self.live.live.person.id,
+            entry: self.entry,
+            session: self.live.live.session.id,
+            institution: self.institution()?.clone(),
+            address: self.anyone.address,
+        })
+    }
+
+    /// A page with their name in the header.
+    pub(crate) async fn page(&self, app: &App, title: &str) -> Result<Page, Problem> {
+        let place = match self.institution() {
+            Some(number) => institution_name(app, number).await?,
+            None => String::new(),
+        };
+        let acting = match self.entry {
+            Entry::Teacher => "elevadgang-as-teacher",
+            Entry::Administrator => "elevadgang-as-administrator",
+        };
+        let name = self.live.live.person.shown().full();
+        let switch = if 1 < self.institutions.len() { "/elevadgang?skift=1".to_owned() } else { String::new() };
+        let bar = Bar { name: format!("{name}, {}", self.anyone.t(acting)), place, switch };
+        Ok(self.anyone.page(title).with_bar(bar))
+    }
+}
+
+/// The name of an institution; its number where the register has none.
+pub(crate) async fn institution_name(app: &App, number: &InstitutionNumber) -> Result<String, Problem> {
+    let asked = number.clone();
+    let found = app.world.db.point(move |tx| store::institution::find(tx, &asked)).await?;
+    Ok(found.map_or_else(|| number.as_str().to_owned(), |found| found.name))
+}
+
+/// To the start, where nobody is logged in here.
+pub(crate) struct ToStart;
+
+impl IntoResponse for ToStart {
+    fn into_response(self) -> Response {
+        Redirect::to("/elevadgang?igen=1").into_response()
+    }
+}
+
+/// Why a request is not a signed-in one.
+pub(crate) enum NotSigned {
+    /// Nobody is: to the start.
+    Nobody(ToStart),
+    /// Something broke.
+    Broken(Problem),
+}
+
+impl IntoResponse for NotSigned {
+    fn into_response(self) -> Response {
+        match self {
+            NotSigned::Nobody(to_start) => to_start.into_response(),
+            NotSigned::Broken(problem) => problem.into_response(),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = NotSigned;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Signed, NotSigned> {
+        find(parts, app).await.map_err(NotSigned::Broken)?.ok_or(NotSigned::Nobody(ToStart))
+    }
+}
+
+/// Somebody who may be in Elevadgang already.
+pub(crate) struct MaybeSigned(pub(crate) Option<Signed>);
+
+impl FromRequestParts<App> for MaybeSigned {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<MaybeSigned, Problem> {
+        Ok(MaybeSigned(find(parts, app).await?))
+    }
+}
+
+async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>, Problem> {
+    let Some(anyone) = parts.extensions.get::<Anyone>().cloned() else { return Ok(None) };
+    let Some(value) = cookies::get(&parts.headers, Name::Elevadgang, app.transport()) else { return Ok(None) };
+    let secret = SecretText::new(value);
+    let judged = flows::sessions::judge_site(&app.world, &secret, Pages::Staff).await;
+    let Some(live) = judged? else { return Ok(None) };
+    if live.site.site != SITE {
+        return Ok(None);
+    }
+    let Some(entry) = entry_of_word(&live.site.entry) else { return Ok(None) };
+    let institutions = flows::pupil_access::institutions(&app.world, live.live.person.id, entry).await?;
+    Ok(Some(Signed { anyone, live, entry, institutions, secret }))
+}
+
+/// The key of the sentence that says why, and whom to ask.
+pub(crate) fn reason_key(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotHere => "elevadgang-reason-not-here",
+        Reason::NeedsRight(_) => "elevadgang-reason-needs-right",
+        Reason::NeedsTwoFactor => "elevadgang-reason-two-factor",
+        Reason::RoleMayNot => "elevadgang-reason-role",
+        Reason::NoClass => "elevadgang-reason-no-class",
+        Reason::NotYourPupil => "elevadgang-reason-not-your-pupil",
+        Reason::NotOurPupil => "elevadgang-reason-not-our-pupil",
+        Reason::PupilNeedsEid => "elevadgang-reason-eid",
+        Reason::LevelTooHigh => "elevadgang-reason-level",
+        Reason::ManualBesideImport => "elevadgang-reason-manual",
+        Reason::NotBlockedHere => "elevadgang-reason-not-blocked-here",
+        Reason::AlreadyBlocked => "elevadgang-reason-already-blocked",
+        Reason::MayNotHold
+        | Reason::OwnAdministration
+        | Reason::LastAdministrator
+        | Reason::PrimaryAdministrator
+        | Reason::NotPrimary
+        | Reason::WrongObject => "elevadgang-reason-not-here",
+    }
+}

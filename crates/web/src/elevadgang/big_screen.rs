@@ -1,0 +1,69 @@
+//! *Storskærm*: the user names of the pupils who may get a new password now, large enough for the back row. The page
+//! closes itself when the last window does.
+//!
+//! What it does not do: show a password.
+
+use super::{Signed, start};
+use crate::App;
+use crate::danish;
+use crate::design::{self, Page};
+use crate::problem::Problem;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::pupil_access::{Choice, Look};
+use rules::id::GroupId;
+use rules::reset_window::State as WindowState;
+use serde::Deserialize;
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    klasse: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "elevadgang/big_screen.html")]
+struct View {
+    page: Page,
+    until: String,
+    rows: Vec<(String, String)>,
+    choice: String,
+}
+
+/// GET: the names; where no window is open, back to the list.
+pub(crate) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let Some(helper) = signed.helper() else {
+        return start::refused(&app, &signed, rules::rights::Reason::NotHere).await;
+    };
+    let number = asked.klasse.as_deref().and_then(|klasse| klasse.parse().ok()).map(GroupId);
+    let choice = number.map_or(Choice::All, Choice::Group);
+    let found = flows::pupil_access::overview(&app.world, &helper, choice, Look::Opened).await?;
+    let overview = match found {
+        Ok(overview) => overview,
+        Err(reason) => return start::refused(&app, &signed, reason).await,
+    };
+    let klasse = number.map_or_else(|| "alle".to_owned(), |group| group.0.to_string());
+    let open = |row: &flows::pupil_access::PupilRow| {
+        let window = row.window.as_ref()?;
+        matches!(window.state, WindowState::Open { .. }).then_some(window.closes)
+    };
+    let mut rows: Vec<_> = overview.pupils.iter().filter(|row| open(row).is_some()).collect();
+    danish::sort_by_name(&mut rows, |row| row.pupil.shown.full());
+    let Some(closes) = rows.iter().filter_map(|row| open(row)).max() else {
+        return Ok(Redirect::to(&format!("/elevadgang/elever?klasse={klasse}")).into_response());
+    };
+    let left = closes.since(app.world.now()).whole_seconds_up().max(1);
+    let page = signed.page(&app, "elevadgang-big-screen-title").await?;
+    let view = View {
+        page: page.again_after(u32::try_from(left).unwrap_or(1)),
+        until: signed.anyone.tr.clock(closes),
+        rows: rows.iter().map(|row| (row.pupil.shown.call().to_owned(), row.pupil.username.to_string())).collect(),
+        choice: format!("klasse={klasse}"),
+    };
+    Ok(design::show(&view))
+}

@@ -1,0 +1,163 @@
+//! The front of Elevadgang: two buttons, and what to do where none of them leads on.
+//!
+//! Source: product.md §8. What it does not do: let anybody in; the login does, and every page asks again.
+
+use super::{MaybeSigned, Signed, institution_name, reason_key};
+use crate::App;
+use crate::cookies::{self, Lasts, Name};
+use crate::design::{self, Page};
+use crate::form::Posted;
+use crate::login::leave;
+use crate::problem::Problem;
+use crate::who::Anyone;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::sessions::SiteEntry;
+use flows::sign_in::begin::Begin;
+use flows::sign_in::{ActorChoice, Fresh, UnattachedUsers, Wants};
+use rules::institution::InstitutionNumber;
+use rules::rights::Reason;
+use rules::rights::facts::Entry;
+use rules::session::Assurance;
+use serde::Deserialize;
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// Show the two buttons again, whoever is logged in.
+    igen: Option<String>,
+    /// Choose another institution.
+    skift: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "elevadgang/start.html")]
+struct View {
+    page: Page,
+    told: Option<String>,
+    eid: String,
+}
+
+#[derive(Template)]
+#[template(path = "elevadgang/refused.html")]
+struct RefusedView {
+    page: Page,
+    heading: String,
+    says: String,
+    institutions: Vec<(String, String)>,
+}
+
+/// GET: the two buttons, or the list where somebody is in already.
+pub(crate) async fn page(
+    State(app): State<App>,
+    anyone: Anyone,
+    MaybeSigned(signed): MaybeSigned,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    match signed {
+        Some(signed) if asked.skift.is_some() => choose(&app, &signed).await,
+        Some(_) if asked.igen.is_none() => Ok(Redirect::to("/elevadgang/elever").into_response()),
+        Some(_) | None => {
+            let eid = app.world.settings.eid_name.clone();
+            let view = View { page: anyone.page("elevadgang-start-title").gentle(), told: None, eid };
+            Ok(design::show(&view))
+        }
+    }
+}
+
+/// POST: one of the two buttons. The login leads back to [`come_in`].
+pub(crate) async fn log_on(State(app): State<App>, anyone: Anyone, posted: Posted) -> Result<Response, Problem> {
+    let Some(entry) = super::entry_of_word(posted.text("som")) else { return Err(Problem::Unreadable) };
+    let assurance = match entry {
+        Entry::Teacher => Assurance::OneFactor,
+        Entry::Administrator => Assurance::TwoFactor,
+    };
+    let wants = Wants {
+        asked: rules::session::Asked { assurance, nsis: None },
+        fresh: Fresh::Any,
+        hint: None,
+        actors: vec![ActorChoice::Staff],
+        unattached: UnattachedUsers::Refused,
+    };
+    let request = format!("/elevadgang/ind/{}", super::entry_word(entry));
+    let begin = Begin { client: None, request, wants, session: anyone.session.clone() };
+    leave::begin(&app, &anyone, begin).await
+}
+
+/// GET: back from the login. The site gets a session of its own, which dies with the login; whether somebody may be
+/// here is asked at every page.
+pub(crate) async fn come_in(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(entry): Path<String>,
+) -> Result<Response, Problem> {
+    let Some(entry) = super::entry_of_word(&entry) else { return Err(Problem::NotFound) };
+    let Some(secret) = &anyone.session else { return Ok(Redirect::to("/elevadgang").into_response()) };
+    let Some(live) = flows::sessions::judge(&app.world, secret).await? else {
+        return Ok(Redirect::to("/elevadgang").into_response());
+    };
+    let site = SiteEntry {
+        site: super::SITE.to_owned(),
+        entry: super::entry_word(entry).to_owned(),
+        pages: super::pages_of(entry),
+        institution: None,
+    };
+    let Some(opened) = flows::sessions::open_site(&app.world, live.session.id, site).await? else {
+        return Ok(Redirect::to("/elevadgang").into_response());
+    };
+    let mut answer = Redirect::to("/elevadgang/elever").into_response();
+    let line = cookies::set(Name::Elevadgang, opened.reveal(), anyone.transport, Lasts::WithTheBrowser);
+    if let Ok(value) = HeaderValue::from_str(&line) {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(answer)
+}
+
+/// POST: work at another institution.
+pub(crate) async fn choose_institution(
+    State(app): State<App>,
+    signed: Signed,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let number = InstitutionNumber::parse(posted.text("nummer")).filter(|number| signed.institutions.contains(number));
+    let Some(number) = number else { return Err(Problem::NotFound) };
+    let chosen = flows::sessions::choose_institution(&app.world, &signed.secret, number).await;
+    chosen?;
+    Ok(Redirect::to("/elevadgang/elever").into_response())
+}
+
+async fn choose(app: &App, signed: &Signed) -> Result<Response, Problem> {
+    let view = RefusedView {
+        page: signed.page(app, "elevadgang-choose-institution").await?.gentle(),
+        heading: signed.anyone.t("elevadgang-choose-institution"),
+        says: String::new(),
+        institutions: named(app, signed).await?,
+    };
+    Ok(design::show(&view))
+}
+
+async fn named(app: &App, signed: &Signed) -> Result<Vec<(String, String)>, Problem> {
+    let mut all = Vec::new();
+    for number in &signed.institutions {
+        all.push((number.as_str().to_owned(), institution_name(app, number).await?));
+    }
+    Ok(all)
+}
+
+/// The page that says what is missing and who fixes it.
+pub(crate) async fn refused(app: &App, signed: &Signed, reason: Reason) -> Result<Response, Problem> {
+    let heading = match reason {
+        Reason::NoClass => "elevadgang-no-class-title",
+        Reason::NeedsTwoFactor => "elevadgang-two-factor-title",
+        _ => "elevadgang-refused-title",
+    };
+    let view = RefusedView {
+        page: signed.page(app, heading).await?.gentle(),
+        heading: signed.anyone.t(heading),
+        says: signed.anyone.t(reason_key(reason)),
+        institutions: named(app, signed).await?,
+    };
+    Ok(design::show_as(StatusCode::FORBIDDEN, &view))
+}
