@@ -26,3 +26,4 @@ pub mod standing;
 pub mod tidy;
 pub mod tokens;
 pub mod world;
+pub mod import;
