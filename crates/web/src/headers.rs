@@ -54,6 +54,21 @@ pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next
     answer
 }
 
+/// The layer of the demo's services, which have no application state of ours: the same policy, nothing kept.
+pub(crate) async fn protect_services(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&policy(None)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    answer
+}
+
 fn policy(form_target: Option<&str>) -> String {
     let target = form_target.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(

@@ -9,6 +9,7 @@
 pub mod assets;
 mod cookies;
 mod danish;
+pub mod demo;
 mod design;
 mod elevadgang;
 mod form;
