@@ -3,13 +3,18 @@
 //! The broker and our sites live at `http://localhost:PORT`, the demo's services at `http://127.0.0.1:PORT+1`: another
 //! site to every browser, in one process. What it does not do: touch anything outside its data directory.
 
+use crate::commands::demo_people;
 use crate::commands::serve::{self, Front};
 use crate::config::Config;
 use crate::{house, listener, logging};
 use anyhow::{Context, Result, bail};
 use flows::settings::Settings;
+use flows::world::World;
+use rules::cpr::Cpr;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use web::test_eid::{Holder, TestEid};
 
 /// What `unilogin demo` is told.
 #[derive(Debug, clap::Args)]
@@ -37,12 +42,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     logging::start("warn", config.log_format)?;
     // The port is taken before anything is made, so that a second demo fails at once.
     let broker = listener::bind(config.listen)?;
+    let services = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port + 1)))?;
     let (world, lock) = serve::open(&config, settings)?;
     mark(&arguments.data_dir)?;
-    let router = web::router(serve::web_app(&config, &world));
-    serve::serve(&config, &world, vec![Front { listener: broker, router }])?;
+    let app = serve::web_app(&config, &world).with_test_eid(test_eid(&world)?);
+    let ready = flows::demo_services::prepare(&world)?;
+    let fronts = vec![
+        Front { listener: broker, router: web::router(app) },
+        Front { listener: services, router: web::demo::router(&world, ready) },
+    ];
+    serve::serve(&config, &world, fronts)?;
     drop(lock);
     Ok(())
+}
+
+/// The youngest who has a national eID.
+const EID_AGE_MIN: u16 = 15;
+
+/// A national eID of everybody in the demo who is old enough.
+fn test_eid(world: &World) -> Result<TestEid> {
+    let today = world.now().day_in_denmark();
+    let is_old_enough = |cpr: &str| {
+        let age = Cpr::parse(cpr).ok().and_then(|cpr| cpr.age(today));
+        age.is_some_and(|age| EID_AGE_MIN <= age)
+    };
+    let rows = demo_people::rows(&town::demo::demo(today), &BTreeMap::new(), str::to_owned);
+    let holders = rows
+        .into_iter()
+        .filter(|row| is_old_enough(&row.cpr))
+        .map(|row| Holder { name: row.name, cpr: Some(row.cpr), shows: row.shows })
+        .collect();
+    Ok(TestEid::open(&world.settings, holders)?)
 }
 
 /// Stands in every directory a demo made, so that `--fresh` never empties another one.
