@@ -1,6 +1,7 @@
 //! Stories of the school's login, told on both databases.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod import;
 mod sign_in;
 mod town;
 mod window;
