@@ -4,6 +4,7 @@
 //! code (`tokens`).
 
 use crate::client::{self, Service};
+use crate::remember::{self, Blank, Circumstances};
 use crate::sign_in::{ActorChoice, Fresh, UnattachedUsers, Wants};
 use crate::signing_key::KeyError;
 use crate::world::World;
@@ -14,6 +15,7 @@ use oidc::authorize::{Answer, ErrorCode, Outcome, Prompt, Refusal, Request, Stra
 use oidc::claims::Subject;
 use oidc::parameters::Parameters;
 use rules::affiliation::Actor;
+use rules::event::{Doer, Kind};
 use rules::id::PersonId;
 use rules::licence::Attached;
 use rules::session::{Assurance, Nsis, Verdict};
@@ -28,6 +30,10 @@ use store::sso_session::{SsoSession, SsoSessionId};
 pub const CODE_LASTS: Millis = Millis::seconds(60);
 /// How long a pushed or parked request may wait for its browser.
 pub const PARKED_LASTS: Millis = Millis::minutes(5);
+
+/// What "this person was at this service today" is claimed under, and for how long: past the day's end.
+const ENTERED_KIND: &str = "service_entered";
+const ENTERED_REMEMBERED: Millis = Millis::days(2);
 
 /// Something broke; never a refusal.
 #[derive(Debug, thiserror::Error)]
@@ -202,6 +208,7 @@ pub async fn finish(world: &World, arrived: &Arrived) -> Result<Departure, Broke
         who: arrived.clone(),
         code_hash: crypto::digest::of_token(code.reveal()),
         family: world.draw_id(),
+        blank: Blank::draw(world),
         vault: world.vault.clone(),
         hinted: request.id_token_hint.as_deref().map(|hint| hinted_sub(world, hint)),
         request: request.clone(),
@@ -221,6 +228,7 @@ struct Issuing {
     who: Arrived,
     code_hash: [u8; 32],
     family: i64,
+    blank: Blank,
     vault: Vault,
     /// The id token hint's subject, where the service sent one.
     hinted: Option<Option<String>>,
@@ -256,7 +264,24 @@ impl Issuing {
             return Ok(Issued::MissingLicence(url.clone()));
         }
         self.write(tx, &service, &session, facts)?;
+        self.remember(tx, &service, &session)?;
         Ok(Issued::Code)
+    }
+
+    /// One event a person, service and day (product.md §14).
+    fn remember(&self, tx: &mut Tx, service: &Service, session: &SsoSession) -> Result<(), StoreError> {
+        let now = tx.now();
+        let once = format!("{} {} {}", session.person.0, now.day_in_denmark(), service.id);
+        if !store::used_once::claim(tx, ENTERED_KIND, &once, now.plus(ENTERED_REMEMBERED))? {
+            return Ok(());
+        }
+        let circumstances = Circumstances {
+            doer: Doer::Person { id: session.person, acting_as: "self".to_owned() },
+            institution: None,
+            address: session.address.clone(),
+        };
+        let event = self.blank.event(Kind::ServiceEntered, &circumstances, &[session.person]);
+        store::event::append(tx, &remember::with(event, "service", &service.id))
     }
 
     /// The service expected somebody, by an id token or by name, and it is not who logged in.

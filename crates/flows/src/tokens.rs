@@ -4,12 +4,14 @@
 //! (`client::authenticate` has), or log anybody in.
 
 use crate::client::Service;
+use crate::remember::{self, Blank, Circumstances};
 use crate::single_sign_on::{Broken, CodeFacts, FamilyFacts, Standing, session_name, standing};
 use crate::world::World;
 use crypto::sealing::{HashPurpose, Vault};
 use oidc::claims::{Claims, InstitutionUser, Introspection, Login, Subject, UserInfo};
 use oidc::token::{Grant, Refused, TokenResponse};
 use rules::affiliation::Role;
+use rules::event::Kind;
 use rules::time::{Instant, Millis};
 use std::sync::Arc;
 use store::authorization_code::Claim;
@@ -61,12 +63,13 @@ struct Redeemed {
 /// ends what it became.
 async fn redeem(world: &World, service: Arc<Service>, brought: Redeemed) -> Result<Option<Granted>, StoreError> {
     let vault = world.vault.clone();
+    let blank = Blank::draw(world);
     let hash = crypto::digest::of_token(&brought.code);
     let work = move |tx: &mut Tx| {
         let code = match store::authorization_code::claim(tx, &hash, &service.id)? {
             Claim::Yours(code) => code,
             Claim::UsedBefore(family) => {
-                store::token_family::end(tx, family, "code_replayed")?;
+                replayed(tx, family, (blank, &service.id, "code_replayed"))?;
                 return Ok(None);
             }
             Claim::Nothing => return Ok(None),
@@ -111,6 +114,7 @@ async fn redeem(world: &World, service: Arc<Service>, brought: Redeemed) -> Resu
 async fn refresh(world: &World, service: Arc<Service>, token: &str) -> Result<Option<Granted>, StoreError> {
     let vault = world.vault.clone();
     let Some(named) = read_refresh_token(&vault, token) else { return Ok(None) };
+    let blank = Blank::draw(world);
     let work = move |tx: &mut Tx| {
         let Some(family) = store::token_family::find(tx, named.family)? else { return Ok(None) };
         if family.client != service.id || family.ended.is_some() {
@@ -118,7 +122,7 @@ async fn refresh(world: &World, service: Arc<Service>, token: &str) -> Result<Op
         }
         let at = tx.now();
         if family.generation != named.generation {
-            store::token_family::end(tx, family.id, "refresh_replayed")?;
+            replayed(tx, family.id, (blank, &service.id, "refresh_replayed"))?;
             return Ok(None);
         }
         if !store::token_family::rotate(tx, family.id, named.generation, at.plus(REFRESH_LASTS))? {
@@ -146,6 +150,16 @@ async fn refresh(world: &World, service: Arc<Service>, token: &str) -> Result<Op
         }))
     };
     world.db.write(work).await
+}
+
+/// Somebody has a copy: the family ends, and that is remembered.
+fn replayed(tx: &mut Tx, family: i64, (blank, service, why): (Blank, &str, &str)) -> Result<(), StoreError> {
+    let Some(found) = store::token_family::find(tx, family)? else { return Ok(()) };
+    if !store::token_family::end(tx, family, why)? {
+        return Ok(());
+    }
+    let event = blank.event(Kind::TokenReplayed, &Circumstances::machine(service), &[found.person]);
+    store::event::append(tx, &remember::with(event, "why", why))
 }
 
 fn sign(world: &World, service: &Service, granted: Granted) -> Result<TokenResponse, Broken> {

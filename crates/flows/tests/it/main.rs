@@ -3,5 +3,6 @@
 
 mod import;
 mod sign_in;
+mod tokens;
 mod town;
 mod window;
