@@ -48,6 +48,33 @@ impl Part {
     }
 }
 
+/// What a picture is called on the Danish page; the word itself where it is none of the twenty.
+pub fn picture_name(word: &str) -> &str {
+    let names = [
+        ("cat", "kat"),
+        ("car", "bil"),
+        ("sun", "sol"),
+        ("apple", "æble"),
+        ("owl", "ugle"),
+        ("fish", "fisk"),
+        ("house", "hus"),
+        ("moon", "måne"),
+        ("dinosaur", "dino"),
+        ("robot", "robot"),
+        ("tree", "træ"),
+        ("key", "nøgle"),
+        ("ice_cream", "is"),
+        ("elephant", "elefant"),
+        ("lightning", "lyn"),
+        ("umbrella", "paraply"),
+        ("cheese", "ost"),
+        ("duck", "and"),
+        ("bike", "cykel"),
+        ("carrot", "gulerod"),
+    ];
+    names.iter().find(|(code, _)| *code == word).map_or(word, |(_, name)| name)
+}
+
 /// The part with this key.
 pub fn part(key: &str) -> Option<&'static Part> {
     CAST.iter().find(|part| part.key == key)

@@ -30,6 +30,11 @@ pub const EFTERSKOLEN: &str = "751310";
 /// The gymnasium.
 pub const GYMNASIET: &str = "751415";
 
+/// What the blocked pupil reads.
+pub const BLOCK_REASON: &str = "Kom forbi kontoret, så finder vi ud af det. Hilsen Henrik Aagaard";
+/// So many of the files came before the cast was given anything: one of each institution.
+pub const FIRST_FILES: usize = 6;
+
 /// The demo country on one day.
 #[derive(Debug)]
 pub struct Demo {

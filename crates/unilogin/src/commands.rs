@@ -4,6 +4,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod demo;
+pub(crate) mod demo_country;
 pub(crate) mod demo_people;
 pub(crate) mod doctor;
 pub(crate) mod generate;

@@ -3,15 +3,14 @@
 //! The broker and our sites live at `http://localhost:PORT`, the demo's services at `http://127.0.0.1:PORT+1`: another
 //! site to every browser, in one process. What it does not do: touch anything outside its data directory.
 
-use crate::commands::demo_people;
+use crate::commands::demo_country;
+use crate::commands::demo_people::{self, Row};
 use crate::commands::serve::{self, Front};
 use crate::config::Config;
 use crate::{house, listener, logging};
 use anyhow::{Context, Result, bail};
 use flows::settings::Settings;
-use flows::world::World;
-use rules::cpr::Cpr;
-use std::collections::BTreeMap;
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use web::test_eid::{Holder, TestEid};
@@ -45,7 +44,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let services = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port + 1)))?;
     let (world, lock) = serve::open(&config, settings)?;
     mark(&arguments.data_dir)?;
-    let app = serve::web_app(&config, &world).with_test_eid(test_eid(&world)?);
+    let people = demo_country::ensure(&world, &arguments.data_dir)?;
+    let eid = TestEid::open(&world.settings, people.iter().map(holder).collect())?;
+    announce(&world.settings, &arguments.data_dir, &demo_people::table(&people))?;
+    let app = serve::web_app(&config, &world).with_test_eid(eid);
     let ready = flows::demo_services::prepare(&world)?;
     let fronts = vec![
         Front { listener: broker, router: web::router(app) },
@@ -56,23 +58,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The youngest who has a national eID.
-const EID_AGE_MIN: u16 = 15;
+/// Somebody of the demo as the test eID lists them: with a reason only where they are of the cast.
+fn holder(row: &Row) -> Holder {
+    let shows = if row.key.is_empty() { String::new() } else { row.shows.clone() };
+    Holder { name: row.name.clone(), cpr: Some(row.cpr.clone()), shows }
+}
 
-/// A national eID of everybody in the demo who is old enough.
-fn test_eid(world: &World) -> Result<TestEid> {
-    let today = world.now().day_in_denmark();
-    let is_old_enough = |cpr: &str| {
-        let age = Cpr::parse(cpr).ok().and_then(|cpr| cpr.age(today));
-        age.is_some_and(|age| EID_AGE_MIN <= age)
-    };
-    let rows = demo_people::rows(&town::demo::demo(today), &BTreeMap::new(), str::to_owned);
-    let holders = rows
-        .into_iter()
-        .filter(|row| is_old_enough(&row.cpr))
-        .map(|row| Holder { name: row.name, cpr: Some(row.cpr), shows: row.shows })
-        .collect();
-    Ok(TestEid::open(&world.settings, holders)?)
+/// Says where everything is and who to log in as.
+fn announce(settings: &Settings, directory: &Path, table: &str) -> Result<()> {
+    let (origin, services) = (&settings.origin, &settings.demo_services_origin);
+    let people = directory.join("people.json");
+    writeln!(
+        std::io::stdout(),
+        "A country in miniature, everybody in it made up.\n\n  \
+         Learning services   {services}\n  \
+         Elevadgang          {origin}/elevadgang\n  \
+         Mit Unilogin        {origin}/mit\n  \
+         Everybody           {}\n\n\
+         Log in as (name, user name, password, what it shows):\n\n{table}\n\
+         Ctrl+C stops; what happened stays.",
+        people.display()
+    )?;
+    Ok(())
 }
 
 /// Stands in every directory a demo made, so that `--fresh` never empties another one.

@@ -3,7 +3,7 @@
 //! Only of made-up people may a list like this exist; no other command can write one. What it does not do: read
 //! the database; the user names come from the caller.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use town::cast::{Known, Part};
 use town::demo::Demo;
@@ -11,10 +11,10 @@ use town::import_file::role_word;
 use town::person::PersonAt;
 
 /// One person of the demo.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Row {
     /// A fixed word for members of the cast.
-    pub(crate) key: &'static str,
+    pub(crate) key: String,
     /// Full name.
     pub(crate) name: String,
     /// What everybody else sees of a protected person.
@@ -26,7 +26,7 @@ pub(crate) struct Row {
     /// Text, or four picture names; empty where nobody knows it.
     pub(crate) password: String,
     /// The pictures by code word.
-    pub(crate) pictures: Vec<&'static str>,
+    pub(crate) pictures: Vec<String>,
     /// Ten digits.
     pub(crate) cpr: String,
     /// The first institution.
@@ -34,7 +34,7 @@ pub(crate) struct Row {
     /// All of them.
     pub(crate) institutions: Vec<String>,
     /// As the wire writes them.
-    pub(crate) roles: Vec<&'static str>,
+    pub(crate) roles: Vec<String>,
     /// The pupil's class.
     pub(crate) class: String,
 }
@@ -71,14 +71,14 @@ fn person_row(person: &town::person::Person) -> Row {
 }
 
 fn add_part(row: &mut Row, part: &Part, picture_name: &impl Fn(&str) -> String) {
-    row.key = part.key;
+    part.key.clone_into(&mut row.key);
     part.shows.clone_into(&mut row.shows);
     match part.password {
         Known::Nothing => {}
         Known::Text(text) => text.clone_into(&mut row.password),
         Known::Pictures(pictures) => {
             row.password = pictures.map(picture_name).join(" ");
-            row.pictures = pictures.to_vec();
+            row.pictures = pictures.map(str::to_owned).to_vec();
         }
     }
 }
@@ -117,15 +117,15 @@ fn add_affiliations(demo: &Demo, rows: &mut [Row]) {
     }
 }
 
-fn attach(row: &mut Row, institution: &str, role: &'static str) {
+fn attach(row: &mut Row, institution: &str, role: &str) {
     if row.institution.is_empty() {
         institution.clone_into(&mut row.institution);
     }
     if !row.institutions.iter().any(|known| known == institution) {
         row.institutions.push(institution.to_owned());
     }
-    if !row.roles.contains(&role) {
-        row.roles.push(role);
+    if !row.roles.iter().any(|known| known == role) {
+        row.roles.push(role.to_owned());
     }
 }
 
