@@ -3,6 +3,7 @@
 //! What it does not do: decide anything; a command reads its arguments and calls the stories.
 
 pub(crate) mod bench;
+pub(crate) mod client;
 pub(crate) mod demo;
 pub(crate) mod demo_country;
 pub(crate) mod demo_people;

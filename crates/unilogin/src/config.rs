@@ -66,6 +66,12 @@ pub(crate) const KEYS: &[Key] = &[
         default: "",
         doc: "Directory watched for import files; a file is taken when it has been moved there whole. Empty: none.",
     },
+    Key {
+        name: "services",
+        shape: Shape::Text,
+        default: "",
+        doc: "JSON file that lists services to register at every start: `id`, `name`, `provider`, `secret_file`, `registration`. Empty: only those of `unilogin client`.",
+    },
     Key { name: "eid.name", shape: Shape::Text, default: "MitID", doc: "What the national eID is called on screen." },
     Key {
         name: "eid.issuer",
@@ -166,6 +172,7 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) drop_folder: Option<PathBuf>,
+    pub(crate) services: Option<PathBuf>,
     pub(crate) brand_name: String,
     pub(crate) eid_name: String,
     pub(crate) eid: Option<EidBroker>,
@@ -209,6 +216,7 @@ impl Config {
             tls: tls(values)?,
             trusted_proxies: values.list("trusted_proxies").into_iter().map(proxy).collect::<Result<_>>()?,
             drop_folder: values.maybe_text("import.drop_folder").map(PathBuf::from),
+            services: values.maybe_text("services").map(PathBuf::from),
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
             eid: eid(values),

@@ -28,6 +28,8 @@ enum Command {
     Serve(commands::serve::Arguments),
     /// Run the whole product with made-up people.
     Demo(commands::demo::Arguments),
+    /// Register, list and close services.
+    Client(commands::client::Arguments),
     /// Bring the database up to this version.
     Migrate(commands::migrate::Arguments),
     /// Look at keys, database and disk, and say what to do.
@@ -46,6 +48,7 @@ fn main() -> anyhow::Result<()> {
     match Program::parse().command {
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Demo(arguments) => commands::demo::run(&arguments),
+        Command::Client(arguments) => commands::client::run(&arguments),
         Command::Migrate(arguments) => commands::migrate::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),

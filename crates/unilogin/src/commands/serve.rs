@@ -32,6 +32,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     logging::start(&config.log_filter, config.log_format)?;
     let settings = house::settings(&config);
     let (world, lock) = open(&config, settings)?;
+    if let Some(services) = &config.services {
+        crate::commands::client::register_listed(&world, services)?;
+    }
     let listener = listener::bind(config.listen)?;
     let router = web::router(web_app(&config, &world));
     tracing::info!(origin = config.origin, listen = %config.listen, "serving");
