@@ -6,14 +6,19 @@
 use crate::commands::demo_people::{self, Row};
 use anyhow::{Context, Result, bail};
 use flows::demo_cast::{self, Gift, Given, KnownPassword, Member};
+use flows::import::{Incoming, Mode};
+use flows::remember::Circumstances;
 use flows::world::World;
+use ingest::unilogin_xml::read;
 use rules::institution::{Institution, InstitutionNumber};
 use rules::pictures::{Picture, PictureCode};
 use rules::rights::facts::Right;
+use rules::roster::Operation;
 use rules::time::Millis;
 use rules::user::Username;
 use std::collections::BTreeMap;
 use std::path::Path;
+use store::import_run::Outcome;
 use store::person::Person;
 use town::cast::{Known, Part};
 use town::demo::{Demo, DemoImport, FIRST_FILES, MARIEHOENEN, SOLBAKKESKOLEN};
@@ -41,11 +46,11 @@ fn fill(world: &World, demo: &Demo) -> Result<()> {
     runtime.block_on(flows::register::load(world, &register, "demo"))?;
     let (first, later) = demo.imports.split_at(FIRST_FILES);
     for file in first {
-        runtime.block_on(import(world, file))?;
+        import(world, file)?;
     }
     give_gifts(world, demo)?;
     for file in later {
-        runtime.block_on(import(world, file))?;
+        import(world, file)?;
     }
     Ok(())
 }
@@ -128,6 +133,18 @@ fn usernames(world: &World, demo: &Demo) -> Result<BTreeMap<PersonAt, String>> {
     Ok(usernames)
 }
 
-async fn import(_world: &World, _file: &DemoImport) -> Result<()> {
+/// Loads one of the files by the road every file takes. What is held or refused in part is part of the show.
+fn import(world: &World, file: &DemoImport) -> Result<()> {
+    let incoming = Incoming {
+        file: format!("{}.xml", file.institution),
+        operation: Operation::Full,
+        mode: Mode::Load,
+        only: Some(file.institution.clone()),
+        from: Circumstances::machine("demo"),
+    };
+    let report = flows::import::receive(world, &incoming, read(file.text.as_bytes(), Operation::Full))?;
+    if matches!(report.outcome, Outcome::Refused) {
+        bail!("the file of {} was refused: {:?}", file.institution, report.notices.first().map(|notice| &notice.text));
+    }
     Ok(())
 }
