@@ -112,6 +112,16 @@ impl Browser {
         self.driver.query(By::Css(css.to_owned())).wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
     }
 
+    /// Every element of this selector that is there now.
+    pub async fn all(&self, css: &str) -> WebDriverResult<Vec<WebElement>> {
+        self.driver.find_all(By::Css(css.to_owned())).await
+    }
+
+    /// The element of this XPath, waited for.
+    pub async fn path(&self, path: &str) -> WebDriverResult<WebElement> {
+        self.driver.query(By::XPath(path.to_owned())).wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+    }
+
     /// How many elements there are now.
     pub async fn count(&self, css: &str) -> WebDriverResult<usize> {
         Ok(self.driver.find_all(By::Css(css.to_owned())).await?.len())
