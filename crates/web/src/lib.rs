@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod about;
 pub mod assets;
 mod cookies;
 mod danish;
@@ -97,8 +98,12 @@ impl App {
 
 /// Every address there is.
 pub fn router(app: App) -> Router {
-    let pages: Router<App> =
-        Router::new().merge(login_pages()).merge(elevadgang::routes()).merge(broker_pages()).merge(test_eid::pages());
+    let pages: Router<App> = Router::new()
+        .merge(login_pages())
+        .merge(elevadgang::routes())
+        .merge(about::routes())
+        .merge(broker_pages())
+        .merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
     let around_pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(app.clone(), who::recognise))

@@ -1,0 +1,78 @@
+//! The four pages every footer leads to: help, whether all is well, privacy, accessibility.
+//!
+//! What it does not do: replace the guides; it says where to ask.
+
+use crate::App;
+use crate::design::{self, Page};
+use crate::problem::Problem;
+use crate::who::Anyone;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+/// A heading with its text.
+struct Part {
+    heading: String,
+    says: String,
+}
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct View {
+    page: Page,
+    heading: String,
+    parts: Vec<Part>,
+}
+
+/// The four addresses.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/vejledning", get(help))
+        .route("/status", get(status))
+        .route("/privatliv", get(privacy))
+        .route("/was", get(accessibility))
+}
+
+fn show(anyone: &Anyone, title: &str, parts: &[(&str, &str)]) -> Response {
+    let part = |(heading, says): &(&str, &str)| Part { heading: anyone.t(heading), says: anyone.t(says) };
+    let view =
+        View { page: anyone.page(title).gentle(), heading: anyone.t(title), parts: parts.iter().map(part).collect() };
+    design::show(&view)
+}
+
+async fn help(anyone: Anyone) -> Response {
+    let parts = [
+        ("about-help-pupil", "about-help-pupil-says"),
+        ("about-help-teacher", "about-help-teacher-says"),
+        ("about-help-parent", "about-help-parent-says"),
+        ("about-help-nobody", "about-help-nobody-says"),
+    ];
+    show(&anyone, "about-help", &parts)
+}
+
+/// Asks the database, so that the page says what is so.
+async fn status(State(app): State<App>, anyone: Anyone) -> Result<Response, Problem> {
+    app.world.db.point(|tx| store::version::read(tx, "status")).await?;
+    Ok(show(&anyone, "about-status", &[("about-status-login", "about-status-works")]))
+}
+
+async fn privacy(anyone: Anyone) -> Response {
+    let parts = [
+        ("about-privacy-what", "about-privacy-what-says"),
+        ("about-privacy-who", "about-privacy-who-says"),
+        ("about-privacy-long", "about-privacy-long-says"),
+        ("about-privacy-cookies", "about-privacy-cookies-says"),
+    ];
+    show(&anyone, "about-privacy", &parts)
+}
+
+async fn accessibility(anyone: Anyone) -> Response {
+    let parts = [
+        ("about-access-how", "about-access-how-says"),
+        ("about-access-else", "about-access-else-says"),
+        ("about-access-tell", "about-access-tell-says"),
+    ];
+    show(&anyone, "about-access", &parts)
+}
