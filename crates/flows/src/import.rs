@@ -228,10 +228,8 @@ fn refuse(
     (mut report, finding): (Report, Finding),
 ) -> Result<Report, ImportError> {
     let Some(institution) = reading.institution.clone() else { return Ok(report) };
-    let foreign = matches!(
-        finding.reason,
-        Reason::Other(Fault::InstitutionUnknown(_) | Fault::InstitutionNotSenders(_))
-    );
+    let foreign =
+        matches!(finding.reason, Reason::Other(Fault::InstitutionUnknown(_) | Fault::InstitutionNotSenders(_)));
     let asked = institution.clone();
     let known = world.db.blocking().read(move |tx| store::institution::name(tx, &asked))?.is_some();
     if foreign || !known || incoming.mode == Mode::DryRun {
@@ -277,7 +275,8 @@ fn once(world: &World, incoming: &Incoming, brought: &Brought<'_>, report: Repor
             return refuse(world, incoming, &reading, (report.refused_because(&finding), finding));
         }
     };
-    let behind_held = incoming.operation != Operation::Full && known.source.as_ref().is_some_and(|s| s.held_run.is_some());
+    let behind_held =
+        incoming.operation != Operation::Full && known.source.as_ref().is_some_and(|s| s.held_run.is_some());
     let outcome = match (&plan.hold, behind_held, plan.findings.is_empty()) {
         (Some(_), _, _) | (None, true, _) => Outcome::Held,
         (None, false, true) => Outcome::Accepted,

@@ -72,6 +72,7 @@ pub(crate) const KEYS: &[Key] = &[
         default: "",
         doc: "JSON file that lists services to register at every start: `id`, `name`, `provider`, `secret_file`, `registration`. Empty: only those of `unilogin client`.",
     },
+    Key { name: "brand.name", shape: Shape::Text, default: "Unilogin", doc: "The product's name on every page." },
     Key { name: "eid.name", shape: Shape::Text, default: "MitID", doc: "What the national eID is called on screen." },
     Key {
         name: "eid.issuer",

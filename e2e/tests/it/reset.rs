@@ -20,7 +20,7 @@ async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
         screen.check("elevadgang-elever").await?;
 
         // Three clicks from the class list: tick, give, done.
-        let tick = format!("//tr[contains(., '{}')]//td//label", pupil.username);
+        let tick = format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username);
         screen.path(&tick).await?.click().await?;
         screen.press("Giv ny adgangskode").await?;
         screen.sees("kan få en ny adgangskode nu").await?;
@@ -68,7 +68,7 @@ async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
     log_in(&screen, &teacher).await?;
     screen.find(".classes").await?;
     screen.go(&country.url("/elevadgang/elever?klasse=alle")).await?;
-    screen.path(&format!("//tr[contains(., '{}')]//td//label", pupil.username)).await?.click().await?;
+    screen.path(&format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username)).await?.click().await?;
     screen.press("Giv ny adgangskode").await?;
     let tablet = Browser::open(script, width).await?;
     tablet.go(&country.url("/login")).await?;

@@ -114,12 +114,7 @@ fn release_one(world: &World, run: ImportRun, from: &Circumstances) -> Result<Op
     Err(ImportError::Store(StoreError::Busy))
 }
 
-fn load_held(
-    world: &World,
-    run: &ImportRun,
-    kept: &HeldRoster,
-    from: &Circumstances,
-) -> Result<Report, ImportError> {
+fn load_held(world: &World, run: &ImportRun, kept: &HeldRoster, from: &Circumstances) -> Result<Report, ImportError> {
     let known = facts::known(world, &run.institution, &run.source)?;
     let asked = (run.operation, known.thresholds);
     let mut report = report_of(run);
@@ -223,9 +218,10 @@ fn undo_once(
 ) -> Result<Decided, ImportError> {
     let known = facts::known(world, institution, source)?;
     let Some(last) = known.source.as_ref().map(|source| source.last_run) else { return Ok(Decided::Nothing) };
-    let (run, (_, kept)) = world.db.blocking().read(move |tx| {
-        Ok((store::import_run::find(tx, last)?, store::import_run::sealed(tx, last)?))
-    })?;
+    let (run, (_, kept)) = world
+        .db
+        .blocking()
+        .read(move |tx| Ok((store::import_run::find(tx, last)?, store::import_run::sealed(tx, last)?)))?;
     let (Some(run), Some(kept)) = (run.filter(|run| run.undone.is_none()), kept) else { return Ok(Decided::Nothing) };
     let kept: Kept = sealed::unpack(&world.vault, Purpose::ImportPlan, last, &kept)?;
     let plan = difference(&known.have.state, &kept.undone(known.have.state.clone()));

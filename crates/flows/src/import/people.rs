@@ -43,10 +43,7 @@ pub(super) fn usable(contact: &ContactRecord) -> bool {
 }
 
 /// Finds or makes the people these facts tell of.
-pub(super) fn resolve<'a>(
-    world: &World,
-    facts: impl Iterator<Item = &'a PersonFacts>,
-) -> Result<People, ImportError> {
+pub(super) fn resolve<'a>(world: &World, facts: impl Iterator<Item = &'a PersonFacts>) -> Result<People, ImportError> {
     let mut wanted: BTreeMap<&str, (&Cpr, &PersonFacts)> = BTreeMap::new();
     for told in facts {
         if let Some(cpr) = &told.cpr {
@@ -86,12 +83,7 @@ fn shown(told: &PersonFacts) -> &PersonName {
     }
 }
 
-fn new_person(
-    world: &World,
-    (cpr, told): (&Cpr, &PersonFacts),
-    username: Username,
-    chance: &mut Chance,
-) -> NewPerson {
+fn new_person(world: &World, (cpr, told): (&Cpr, &PersonFacts), username: Username, chance: &mut Chance) -> NewPerson {
     let id = PersonId(world.draw_id());
     NewPerson {
         id,

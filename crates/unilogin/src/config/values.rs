@@ -103,6 +103,7 @@ impl Values {
 
     /// A text.
     pub(crate) fn text(&self, name: &'static str) -> &str {
+        debug_assert!(self.0.contains_key(name), "no setting is called {name}");
         self.0.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
