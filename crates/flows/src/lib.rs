@@ -8,6 +8,7 @@ pub mod demo_cast;
 pub mod demo_services;
 pub mod give_password;
 pub mod import;
+pub mod help_child;
 pub mod national_id;
 pub mod own_password;
 mod password_door;

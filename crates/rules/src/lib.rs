@@ -7,6 +7,7 @@
 pub mod affiliation;
 pub mod chance;
 pub mod cpr;
+pub mod custody;
 pub mod event;
 pub mod group;
 mod guessable;

@@ -133,6 +133,7 @@ fn broker_pages() -> Router<App> {
         .route(&logout::path(), get(logout::by_get).post(logout::by_post))
         .route(logout::CONFIRMED_PATH, post(logout::confirmed))
         .route("/login/{handle}/eid", get(national_id::leave))
+        .route("/login/{handle}/find-username", get(national_id::find_username))
         .route(flows::national_id::RETURN_PATH, get(national_id::come_back))
 }
 

@@ -50,7 +50,7 @@ pub(crate) async fn forgotten(State(app): State<App>, anyone: Anyone, Path(handl
     let journey = journey(&app, &handle);
     let tr = anyone.tr;
     let ways = vec![
-        to(&journey, "eid", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
+        to(&journey, "eid?for=password", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
         to(&journey, "parent", "persons", tr.t("help-adult")),
         to(&journey, "teacher", "school", tr.t("help-ask-teacher")),
         back(&anyone, &journey),
@@ -73,7 +73,7 @@ pub(crate) async fn parent(State(app): State<App>, anyone: Anyone, Path(handle):
     let tr = anyone.tr;
     let says = vec![tr.t1("help-adult-says", "eid", journey.eid.as_str()), tr.t("help-adult-sees")];
     let ways = vec![
-        to(&journey, "eid", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
+        to(&journey, "eid?for=password", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
         back(&anyone, &journey),
     ];
     ask(&anyone, journey, Question { title: "help-adult", says, action: "", answers: Vec::new(), ways })
