@@ -3,7 +3,6 @@
 //!
 //! Source: interfaces.md A (decisions 1-5) and B §2. What it does not do: fail, or hold more of a file in memory than
 //! one institution's people; compare with what is known, or write anything.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod element;
 pub mod notice;

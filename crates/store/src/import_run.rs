@@ -212,8 +212,11 @@ pub fn held(tx: &mut Tx, institution: &InstitutionNumber, source: &str) -> Resul
     tx.rows(&HELD, &[institution.into(), source.into()])?.iter().map(read).collect()
 }
 
-/// The sealed roster of a held run and the sealed plan of a loaded one.
-pub fn sealed(tx: &mut Tx, id: ImportRunId) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>), StoreError> {
+/// The sealed roster of a held run, and the sealed plan of a loaded one.
+pub type SealedParts = (Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// What a run keeps sealed.
+pub fn sealed(tx: &mut Tx, id: ImportRunId) -> Result<SealedParts, StoreError> {
     match tx.row(&SEALED, &[id.into()])? {
         Some(row) => Ok((row.maybe_bytes(0)?, row.maybe_bytes(1)?)),
         None => Ok((None, None)),

@@ -4,7 +4,6 @@
 //! What it does not do: hold rules, time arithmetic or SQL. A handler says who, site and what, asks a story of
 //! `flows`, and shows what it answers.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod about;
 pub mod assets;

@@ -35,7 +35,7 @@ fn school() -> Source {
 
 fn registered(town: &Town) -> Source {
     let source = school();
-    town.wait(flows::register::load(&town.world, &[source.register.clone()], "test")).unwrap();
+    town.wait(flows::register::load(&town.world, std::slice::from_ref(&source.register), "test")).unwrap();
     source
 }
 
