@@ -25,7 +25,8 @@ struct People {
     search: String,
     kept: Vec<(String, String)>,
     people: Vec<Line>,
-    more: usize,
+    /// How many more there are; empty where all are listed.
+    more: String,
     stop: String,
 }
 
@@ -75,7 +76,10 @@ pub(super) async fn people(State(app): State<App>, anyone: Anyone, RawQuery(quer
     let view = People {
         page: anyone.page("test-eid").gentle(),
         people: people.collect(),
-        more: found.len().saturating_sub(LISTED_MAX),
+        more: match found.len().saturating_sub(LISTED_MAX) {
+            0 => String::new(),
+            count => anyone.tr.t1("test-eid-more", "n", count),
+        },
         stop: link("stop", "1"),
         search,
         kept,
