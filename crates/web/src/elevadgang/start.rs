@@ -15,7 +15,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sessions::SiteEntry;
-use flows::sign_in::begin::Begin;
+use flows::sign_in::Next;
+use flows::sign_in::begin::{self as story, Begin};
 use flows::sign_in::{ActorChoice, Fresh, UnattachedUsers, Wants};
 use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
@@ -83,7 +84,13 @@ pub(crate) async fn log_on(State(app): State<App>, anyone: Anyone, posted: Poste
     };
     let request = format!("/elevadgang/ind/{}", super::entry_word(entry));
     let begin = Begin { client: None, request, wants, session: anyone.session.clone() };
-    leave::begin(&app, &anyone, begin).await
+    let begun = story::begin(&app.world, &anyone.as_browser(), begin).await?;
+    let handle = begun.handle.reveal();
+    if let (Entry::Administrator, Next::Page) = (entry, &begun.next) {
+        // Administrators come by the national eID and nothing else: no user name is asked for first.
+        return Ok(Redirect::to(&format!("{}/eid", crate::login::address(handle))).into_response());
+    }
+    leave::proceed(&app, &anyone, handle, begun.next).await
 }
 
 /// GET: back from the login. The site gets a session of its own, which dies with the login; whether somebody may be
