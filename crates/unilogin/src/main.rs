@@ -4,6 +4,8 @@
 
 mod commands;
 mod config;
+mod control;
+mod drop_folder;
 mod house;
 mod jobs;
 mod key_file;
@@ -42,6 +44,23 @@ enum Command {
     Bench(commands::bench::Arguments),
     /// Write the import files of a made-up country.
     Generate(commands::generate::Arguments),
+    /// Load institutions' files, or decide about those that wait.
+    Import(commands::import::Arguments),
+    /// Make or end bearer tokens of systems that push files.
+    #[command(subcommand)]
+    ImportToken(commands::operator::TokenCommand),
+    /// Show an institution or a person.
+    #[command(subcommand)]
+    Show(commands::show::Arguments),
+    /// Decide an institution's settings.
+    #[command(subcommand)]
+    Institution(commands::operator::InstitutionCommand),
+    /// Give or take administrators' rights.
+    #[command(subcommand)]
+    Admin(commands::operator::AdminCommand),
+    /// Give licences.
+    #[command(subcommand)]
+    Licence(commands::operator::LicenceCommand),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -55,5 +74,11 @@ fn main() -> anyhow::Result<()> {
         Command::Keys(arguments) => commands::keys::run(&arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Generate(arguments) => commands::generate::run(&arguments),
+        Command::Import(arguments) => commands::import::run(arguments),
+        Command::ImportToken(command) => commands::operator::run_token(command),
+        Command::Show(arguments) => commands::show::run(arguments),
+        Command::Institution(command) => commands::operator::run_institution(command),
+        Command::Admin(command) => commands::operator::run_admin(command),
+        Command::Licence(command) => commands::operator::run_licence(command),
     }
 }

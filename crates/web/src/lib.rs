@@ -116,6 +116,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(oidc::parameters::BYTES_MAX));
     Router::new()
         .merge(machines)
+        .merge(protocol::import::routes())
         .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
         .merge(fixed)
         .merge(protocol::ops::routes())

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::listener;
 use crate::lock::{self, Lock, Taken};
 use crate::place::Place;
-use crate::{house, jobs, logging};
+use crate::{control, drop_folder, house, jobs, logging};
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use flows::settings::Settings;
@@ -61,6 +61,10 @@ pub(crate) fn web_app(config: &Config, world: &World) -> web::App {
 pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Result<()> {
     // Fails only where somebody was faster; then there is a provider, which is all that is wanted.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    control::start(&config.data_dir, world)?;
+    if let Some(folder) = &config.drop_folder {
+        drop_folder::start(folder, world)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime")?;
     runtime.block_on(async {
         jobs::start(world);
