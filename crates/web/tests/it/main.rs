@@ -1,0 +1,6 @@
+//! Stories told to the router over HTTP: requests go in, pages and redirects come out.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+
+mod broker;
+mod eid;
+mod place;
