@@ -14,7 +14,7 @@ use crypto::queue::Line;
 use crypto::sealing::HashPurpose;
 use crypto::secret::SecretText;
 use rules::id::PersonId;
-use rules::lockout::{self, Admission, Limits, Network};
+use rules::lockout::{self, Admission, Limits, Network, PictureLogin};
 use rules::password::Form;
 use rules::time::Instant;
 use std::net::IpAddr;
@@ -62,7 +62,7 @@ pub(crate) enum Tested {
     /// The wait was not over; nothing was hashed.
     Closed,
     /// Right for this version of the password; a newer hash where the stored one is old.
-    Right { version: i64, newer: Option<Vec<u8>> },
+    Right { version: i64, newer: Option<Vec<u8>>, also: PictureLogin },
     /// Wrong, or nobody's name.
     Wrong,
     /// Too many are waiting.
@@ -75,6 +75,7 @@ struct Facts {
     school: Option<String>,
     failing: u32,
     network: Network,
+    also: PictureLogin,
 }
 
 /// Tests a secret. Cheap checks first, then one hash in the fair queue.
@@ -102,7 +103,7 @@ pub(crate) async fn test(
     };
     let person = account.person.unwrap_or(PersonId(0));
     let checked = world.hashing.verify(stored, person, line.clone(), secret.clone()).await?;
-    Ok(match (checked, facts.stored) {
+    Ok(match (checked, &facts.stored) {
         (Checked::Overloaded, _) => Tested::Overloaded,
         (Checked::Right { needs_upgrade }, Some((version, _))) => {
             let newer = match needs_upgrade {
@@ -112,7 +113,7 @@ pub(crate) async fn test(
                     Made::Overloaded => None,
                 },
             };
-            Tested::Right { version, newer }
+            Tested::Right { version: *version, newer, also: facts.also }
         }
         (Checked::Right { .. }, None) | (Checked::Wrong, _) => Tested::Wrong,
     })
@@ -146,6 +147,7 @@ fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, Store
         school,
         failing: u32::try_from(failing).unwrap_or(u32::MAX),
         network,
+        also: picture_login(tx, account.form, network)?,
     })
 }
 
@@ -159,7 +161,7 @@ pub(crate) enum Settled {
     /// Wrong; it counts.
     Wrong,
     /// Right, for this version of the password.
-    Right { version: i64 },
+    Right { version: i64, also: PictureLogin },
 }
 
 /// Writes what the test showed, in the transaction that acts on it.
@@ -172,17 +174,17 @@ pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: I
         Admission::Retired => return Ok(Settled::Spent),
         Admission::Admitted { charged } => charged,
     };
-    let fresh = tries.step == 0;
+    let fresh = tries.recent.is_empty();
     match tested {
         Tested::Closed | Tested::Overloaded => Ok(Settled::Waiting),
         Tested::Wrong => {
             let wait = lockout::waiting_until(limits, &charged, account.form, now);
             store::guess::put(tx, &account.subject, &charged, wait)?;
             store::guess::address_failed(tx, &address.to_canonical().to_string(), &account.subject)?;
-            count_pictures(tx, account.form, i64::from(fresh))?;
+            count_pictures(tx, account, i64::from(fresh))?;
             Ok(Settled::Wrong)
         }
-        Tested::Right { version, newer } => {
+        Tested::Right { version, newer, also } => {
             let current = match account.person {
                 Some(person) => store::credential::find(tx, person)?,
                 None => None,
@@ -198,20 +200,35 @@ pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: I
             if let Some(hash) = newer {
                 store::credential::rehash(tx, held.person, held.version, hash)?;
             }
-            count_pictures(tx, account.form, 0)?;
-            Ok(Settled::Right { version: *version })
+            count_pictures(tx, account, 0)?;
+            Ok(Settled::Right { version: *version, also: *also })
         }
     }
 }
 
-/// The country's picture attempts, a row a second; the watch sums the rows of its ten minutes.
-fn count_pictures(tx: &mut Tx, form: Form, fresh_failures: i64) -> Result<(), StoreError> {
+/// What a picture account needs besides its pictures just now. Asked outside the transaction that writes, because the
+/// whole country's logins write what it reads.
+fn picture_login(tx: &mut Tx, form: Form, network: Network) -> Result<PictureLogin, StoreError> {
     if form != Form::Pictures {
+        return Ok(PictureLogin::Pictures);
+    }
+    let limits = &Limits::STANDARD;
+    let (attempts, fresh) = store::guess::pictures_since(tx, tx.now().minus(limits.national_span))?;
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(lockout::picture_login(lockout::national_watch(limits, count(attempts), count(fresh)), network))
+}
+
+/// Counts a picture attempt in the country's watch, in one of many rows: two logins at once seldom meet in the same.
+fn count_pictures(tx: &mut Tx, account: &Account, fresh_failures: i64) -> Result<(), StoreError> {
+    if account.form != Form::Pictures {
         return Ok(());
     }
-    let step = Instant(tx.now().0.div_euclid(PICTURE_STEP_MS) * PICTURE_STEP_MS);
+    let slot = i64::try_from(account.stranger % PICTURE_SLOTS).unwrap_or(0);
+    let step = Instant(tx.now().0.div_euclid(PICTURE_STEP_MS) * PICTURE_STEP_MS + slot);
     store::guess::count_pictures(tx, step, 1, fresh_failures)
 }
 
-/// One second: few writers meet in one row, and six hundred rows make the ten minutes.
-const PICTURE_STEP_MS: i64 = 1_000;
+/// Ten seconds a step.
+const PICTURE_STEP_MS: i64 = 10_000;
+/// Rows a step: ten minutes are at most 15,360 rows, which sum in a few milliseconds.
+const PICTURE_SLOTS: u64 = 256;

@@ -91,6 +91,11 @@ pub(crate) fn end_all(
     kept: Option<SsoSessionId>,
     why: &'static str,
 ) -> Result<u64, StoreError> {
+    for session in store::sso_session::live_of_person(tx, person)? {
+        if Some(session.id) != kept {
+            store::token_family::end_of_session(tx, session.id.0, why)?;
+        }
+    }
     store::sso_session::end_of_person(tx, person, kept, why)
 }
 

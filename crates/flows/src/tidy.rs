@@ -10,6 +10,8 @@ use store::error::StoreError;
 const KEPT_AFTER_END: Millis = Millis::hours(1);
 /// Addresses that failed are counted over ten minutes; an hour leaves room.
 const ADDRESS_KEPT: Millis = Millis::hours(1);
+/// A name nobody has keeps its wrong tries about as long as an account somebody uses.
+const NAME_KEPT: Millis = Millis::days(400);
 
 /// Sweeps once; answers how many rows went. More may be waiting.
 ///
@@ -27,7 +29,9 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?
                 + store::token_family::forget(tx, ended)?
-                + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?)
+                + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?
+                + store::guess::forget_pictures(tx, now.minus(ADDRESS_KEPT))?
+                + store::guess::forget_names(tx, now.minus(NAME_KEPT))?)
         })
         .await
 }

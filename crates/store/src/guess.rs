@@ -22,7 +22,11 @@ statements! {
     ADDRESS_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) AS failing FROM (SELECT subject FROM failing_address WHERE address = $1 AND $2 < at LIMIT $3) bounded";
     /// Older failures count for nothing.
     ADDRESS_FORGET = "DELETE FROM failing_address WHERE at <= $1";
-    /// One row a step of ten minutes.
+    /// Unknown names nobody has tried for long are forgotten, a bounded number at a time; accounts never.
+    FORGET_NAMES = "DELETE FROM guess WHERE subject IN (SELECT subject FROM guess WHERE 'name:' <= subject AND subject < 'name;' AND last_failure < $1 LIMIT $2)";
+    /// What the watch no longer looks at.
+    PICTURES_FORGET = "DELETE FROM picture_attempt WHERE step < $1";
+    /// One row a step and slot, so that few writers meet.
     PICTURES_COUNT = "INSERT INTO picture_attempt (step, attempts, fresh_failures) VALUES ($1, $2, $3) ON CONFLICT (step) DO UPDATE SET attempts = picture_attempt.attempts + excluded.attempts, fresh_failures = picture_attempt.fresh_failures + excluded.fresh_failures";
     /// The steps from one moment on, summed.
     PICTURES_SUM = "SELECT CAST(COALESCE(SUM(attempts), 0) AS BIGINT) AS attempts, CAST(COALESCE(SUM(fresh_failures), 0) AS BIGINT) AS fresh_failures FROM picture_attempt WHERE $1 <= step";
@@ -90,7 +94,7 @@ pub fn forget_addresses(tx: &mut Tx, until: Instant) -> Result<u64, StoreError> 
     tx.run(&ADDRESS_FORGET, &[until.into()])
 }
 
-/// Adds to the country's picture attempts of the ten minutes that `step` begins.
+/// Adds to the country's picture attempts; `step` is a moment that many attempts share.
 pub fn count_pictures(tx: &mut Tx, step: Instant, attempts: i64, fresh_failures: i64) -> Result<(), StoreError> {
     tx.run(&PICTURES_COUNT, &[step.into(), attempts.into(), fresh_failures.into()])?;
     Ok(())
@@ -102,4 +106,17 @@ pub fn pictures_since(tx: &mut Tx, from: Instant) -> Result<(i64, i64), StoreErr
         Some(row) => Ok((row.int(0)?, row.int(1)?)),
         None => Ok((0, 0)),
     }
+}
+
+/// The most rows one run of the tidying forgets.
+pub const FORGOTTEN_MAX: i64 = 5_000;
+
+/// Forgets names nobody has, last tried before a moment; how many.
+pub fn forget_names(tx: &mut Tx, before: Instant) -> Result<u64, StoreError> {
+    tx.run(&FORGET_NAMES, &[before.into(), FORGOTTEN_MAX.into()])
+}
+
+/// Forgets the country's picture attempts from before a moment; how many.
+pub fn forget_pictures(tx: &mut Tx, before: Instant) -> Result<u64, StoreError> {
+    tx.run(&PICTURES_FORGET, &[before.into()])
 }

@@ -15,9 +15,8 @@ use crate::world::World;
 use crypto::secret::SecretText;
 use rules::event::Kind;
 use rules::id::PersonId;
-use rules::lockout::{Limits, NationalWatch, Network, PictureLogin};
-use rules::password::{ChangeDue, Form};
-use rules::reset_window::Place;
+use rules::lockout::PictureLogin;
+use rules::password::ChangeDue;
 use rules::session::{Assurance, Device, Method, StepUp};
 use rules::time::{Instant, Millis};
 use std::net::IpAddr;
@@ -75,10 +74,9 @@ impl Arrival {
 pub(crate) fn by_password(
     tx: &mut Tx,
     passage: &mut Passage,
-    (version, arrival): (i64, &Arrival),
+    (version, also, arrival): (i64, PictureLogin, &Arrival),
 ) -> Result<Option<Finished>, StoreError> {
-    let pictures = passage.row.form.as_deref() == Some(Form::Pictures.word());
-    if pictures && passage.state.named_by == NamedBy::Typing && needs_card_or_adult(tx, passage, arrival.address)? {
+    if also == PictureLogin::CardOrAdult && passage.state.named_by == NamedBy::Typing {
         passage.refuse(Refusal::CardOrAdult);
         return Ok(None);
     }
@@ -89,26 +87,6 @@ pub(crate) fn by_password(
         password_version: Some(version),
     });
     proceed(tx, passage, arrival)
-}
-
-fn needs_card_or_adult(tx: &mut Tx, passage: &Passage, address: IpAddr) -> Result<bool, StoreError> {
-    let limits = Limits::STANDARD;
-    let (attempts, fresh) = store::guess::pictures_since(tx, tx.now().minus(limits.national_span))?;
-    let watch = rules::lockout::national_watch(
-        &limits,
-        u64::try_from(attempts).unwrap_or(0),
-        u64::try_from(fresh).unwrap_or(0),
-    );
-    if watch == NationalWatch::Calm {
-        return Ok(false);
-    }
-    let Some(person) = person_of(tx, passage)? else {
-        return Ok(false);
-    };
-    let standing = Standing::load(tx, &person)?;
-    let inside = standing.schools.iter().any(|(_, school)| school.place(address) == Place::Inside);
-    let network = if inside { Network::Declared } else { Network::Undeclared };
-    Ok(rules::lockout::picture_login(watch, network) == PictureLogin::CardOrAdult)
 }
 
 /// After a school card that is enough alone.
@@ -129,6 +107,27 @@ pub struct Proof {
     pub purpose: Purpose,
 }
 
+/// From a school card alone to its pictures, where the service asks for more than the card.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn use_password(world: &World, at: &At) -> Result<Next, Broken> {
+    passage::change(world, at, |tx, passage| {
+        let (Step::NeedsMore, Some(person)) = (passage.step, person_of(tx, passage)?) else {
+            return Ok(());
+        };
+        let form = match store::credential::find(tx, person.id)? {
+            Some(held) => held.form,
+            None => Standing::load(tx, &person)?.assigned,
+        };
+        passage.row.form = Some(form.word().to_owned());
+        passage.state.proven = None;
+        passage.go(Step::Password, None);
+        Ok(())
+    })
+    .await
+}
+
 /// Takes in somebody who proved who they are elsewhere (the national eID). For [`Purpose::ChangePassword`] a new
 /// password follows, without the old one.
 ///
@@ -136,12 +135,10 @@ pub struct Proof {
 /// Where the database is broken.
 pub async fn arrive(world: &World, at: &At, person: PersonId, proof: Proof) -> Result<Next, Broken> {
     passage::act(world, at, move |tx, passage, arrival| {
-        let kept = passage.session();
         passage.forget_person();
         let Some(found) = store::person::find(tx, person)? else {
             return Ok(None);
         };
-        passage.row.sso_session = kept;
         passage.row.person = Some(found.id);
         passage.row.typed = Some(found.username.as_str().to_owned());
         passage.state.purpose = proof.purpose;
@@ -379,7 +376,10 @@ fn finish(
     let said = passage.state.device;
     let device = session.as_ref().map_or_else(|| sessions::device(said, standing.stage), |kept| kept.device);
     let (id, cookie) = match (passage.state.proven, session) {
-        (None, Some(kept)) => (kept.id, None),
+        (None, Some(kept)) => {
+            entered(tx, passage, (person, arrival))?;
+            (kept.id, None)
+        }
         (None, None) => return Ok(None),
         (Some(proven), Some(kept)) => {
             raise(tx, &kept, (proven, arrival))?;
@@ -445,6 +445,20 @@ fn create(
             browser: arrival.words.clone(),
         },
     )
+}
+
+/// Single sign-on is remembered once a service and day.
+fn entered(tx: &mut Tx, passage: &Passage, (person, arrival): (&Person, &Arrival)) -> Result<(), StoreError> {
+    let Some(client) = &passage.row.client else {
+        return Ok(());
+    };
+    let now = tx.now();
+    let value = format!("{} {} {client}", now.day_in_denmark(), person.id.0);
+    if !store::used_once::claim(tx, "service_entered", &value, now.plus(Millis::days(2)))? {
+        return Ok(());
+    }
+    let event = arrival.last.event(Kind::ServiceEntered, &arrival.by(person.id, "self"), &[person.id]);
+    store::event::append(tx, &with(event, "service", client))
 }
 
 fn logged_in(

@@ -244,13 +244,13 @@ impl Passage {
         self.go(Step::Refused, None);
     }
 
-    /// Forgets who was named and what was proven: back to the first page.
+    /// Forgets who was named and what was proven: back to the first page. The session the browser came with stays known:
+    /// somebody else's login ends it.
     pub(crate) fn forget_person(&mut self) {
         self.row.typed = None;
         self.row.person = None;
         self.row.form = None;
         self.row.reset_window = None;
-        self.row.sso_session = None;
         self.secrets = Secrets::default();
         self.state.purpose = Purpose::LogIn;
         self.state.named_by = NamedBy::Typing;

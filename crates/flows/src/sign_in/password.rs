@@ -156,9 +156,9 @@ async fn test(world: &World, at: &At, passage: Passage, secret: SecretText) -> R
                 passage.state.notice = Some(wrong);
                 failed(tx, &account, arrival)?;
             }
-            Settled::Right { version } => {
+            Settled::Right { version, also } => {
                 passage.state.notice = None;
-                return onward::by_password(tx, passage, (version, arrival));
+                return onward::by_password(tx, passage, (version, also, arrival));
             }
         }
         Ok(None)

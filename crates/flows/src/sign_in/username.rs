@@ -86,9 +86,15 @@ pub async fn show_card(world: &World, at: &At, token: &crypto::secret::SecretTex
     .await
 }
 
-/// *Er det ikke dig?* and *Det er ikke mig*: back to the first page, nobody named.
+/// *Er det ikke dig?* and *Det er ikke mig*: back to the first page, nobody named. Where a shared device asked who it
+/// is, the session of whoever sat there before is over.
 pub async fn not_me(world: &World, at: &At) -> Result<Next, Broken> {
-    passage::change(world, at, |_, passage| {
+    passage::change(world, at, |tx, passage| {
+        if let (Step::Continue, Some(session)) = (passage.step, passage.session()) {
+            store::sso_session::end(tx, session, "not_me")?;
+            store::token_family::end_of_session(tx, session.0, "not_me")?;
+        }
+        passage.state.wants.hint = None;
         passage.forget_person();
         Ok(())
     })
@@ -133,6 +139,7 @@ fn folded(typed: &str) -> String {
     if let Some(name) = Username::parse(typed) {
         return name.as_str().to_owned();
     }
-    let kept = typed.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    // Neither invisible nor direction-changing characters: the page shows it back.
+    let kept = typed.chars().filter(|c| c.is_alphanumeric() || c.is_ascii_graphic());
     kept.flat_map(char::to_lowercase).take(TYPED_SHOWN_MAX).collect()
 }

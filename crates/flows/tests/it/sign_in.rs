@@ -312,3 +312,141 @@ fn an_old_password_may_wait_until_its_deadline_and_not_longer() {
         let Screen::ChangeDue { deadline: None, .. } = town.scene(&at).screen else { panic!("vent is there") };
     });
 }
+
+#[test]
+fn it_is_not_me_ends_the_session_of_whoever_sat_there() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.pupil("alma1234", class);
+        let browser = town.browser();
+        let cookie = town.logs_in(&browser, "alma1234", &CODE).cookie.unwrap();
+        let (at, _) = town.begin_at("second", &browser, Some(cookie.clone()));
+        town.wait(flows::sign_in::username::not_me(&town.world, &at)).unwrap();
+        assert!(matches!(town.scene(&at).screen, Screen::Username { .. }));
+        assert!(town.wait(sessions::judge(&town.world, &cookie)).unwrap().is_none());
+    });
+}
+
+#[test]
+fn somebody_elses_login_in_the_same_browser_ends_the_first() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.pupil("alma1234", class);
+        let elias = town.pupil("elia1234", class);
+        let browser = town.browser();
+        let cookie = town.logs_in(&browser, "alma1234", &CODE).cookie.unwrap();
+        let (at, _) = town.begin_at("second", &browser, Some(cookie.clone()));
+        town.types(&at, "elia1234");
+        assert_eq!(finished(town.taps(&at, &CODE)).person, elias);
+        assert!(town.wait(sessions::judge(&town.world, &cookie)).unwrap().is_none());
+    });
+}
+
+#[test]
+fn proving_oneself_again_gives_the_session_a_new_secret() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.pupil("alma1234", class);
+        let browser = town.browser();
+        let first = town.logs_in(&browser, "alma1234", &CODE);
+        let old = first.cookie.unwrap();
+        let (at, _) = town.begin_at("second", &browser, Some(old.clone()));
+        town.types(&at, "alma1234");
+        let second = finished(town.taps(&at, &CODE));
+        assert_eq!(second.session, first.session);
+        assert!(town.wait(sessions::judge(&town.world, &old)).unwrap().is_none());
+        assert!(town.wait(sessions::judge(&town.world, &second.cookie.unwrap())).unwrap().is_some());
+    });
+}
+
+#[test]
+fn single_sign_on_is_remembered_once_a_service_and_day() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let alma = town.pupil("alma1234", class);
+        let browser = town.browser();
+        let cookie = town.logs_in(&browser, "alma1234", &CODE).cookie.unwrap();
+        for _ in 0..3 {
+            let (at, _) = town.begin_at("second", &browser, Some(cookie.clone()));
+            finished(town.wait(go_on(&town.world, &at)).unwrap());
+        }
+        let kinds: Vec<_> = town
+            .write(move |tx| store::event::about(tx, alma, rules::id::EventId(i64::MAX), 50))
+            .into_iter()
+            .map(|event| event.kind)
+            .collect();
+        let count = |kind| kinds.iter().filter(|one| **one == kind).count();
+        assert_eq!(count(rules::event::Kind::ServiceEntered), 1);
+        assert_eq!(count(rules::event::Kind::LoggedIn), 1);
+    });
+}
+
+#[test]
+fn a_card_stands_for_the_name_and_alone_only_where_the_school_allowed_it_on_its_network() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let alma = town.pupil("alma1234", class);
+        let token = crypto::secret::SecretText::from("a-token-of-chance");
+        let hash = crypto::digest::of_token(token.reveal());
+        town.setting("networks", "192.0.2.0/24");
+        town.write(move |tx| {
+            let card = store::school_card::NewSchoolCard {
+                token_hash: hash.to_vec(),
+                token_sealed: Vec::new(),
+                person: alma,
+                institution: crate::town::number(SCHOOL),
+                issued_by: alma,
+            };
+            store::school_card::issue(tx, &card)
+        });
+        let shows = |address: &str| {
+            let (at, _) = town.begin(&town.browser_at(address), None);
+            let next = flows::sign_in::username::show_card(&town.world, &at, &token);
+            (town.wait(next).unwrap(), at)
+        };
+        let (_, at) = shows("192.0.2.1");
+        finished(town.taps(&at, &CODE));
+        let school = crate::town::number(SCHOOL);
+        town.write(move |tx| store::school_card::set_alone(tx, alma, &school, Some(tx.now())));
+        assert!(matches!(shows("203.0.113.1").0, Next::Page));
+        let alone = finished(shows("192.0.2.1").0);
+        assert_eq!(alone.person, alma);
+        let school = crate::town::number(SCHOOL);
+        town.write(move |tx| store::school_card::void(tx, alma, &school));
+        let (_, at) = shows("192.0.2.1");
+        assert_eq!(town.scene(&at).notice, Some(Notice::CardVoid));
+    });
+}
+
+#[test]
+fn when_somebody_tries_codes_across_the_country_pictures_ask_for_the_card_outside_schools() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.pupil("alma1234", class);
+        town.setting("networks", "192.0.2.0/24");
+        town.write(|tx| store::guess::count_pictures(tx, tx.now(), 10_000, 600));
+        let outside = town.named(&town.browser_at("203.0.113.1"), "alma1234");
+        town.taps(&outside, &CODE);
+        assert!(matches!(town.scene(&outside).screen, Screen::Refused(Refusal::CardOrAdult)));
+        town.logs_in(&town.browser_at("192.0.2.5"), "alma1234", &CODE);
+        town.clock.advance(Millis::minutes(11));
+        town.logs_in(&town.browser_at("203.0.113.1"), "alma1234", &CODE);
+    });
+}
+
+#[test]
+fn an_address_from_which_a_hundred_accounts_failed_is_slowed_and_never_refused() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.pupil("alma1234", class);
+        town.write(|tx| {
+            for account in 0..101 {
+                store::guess::address_failed(tx, "203.0.113.1", &format!("name:{account}"))?;
+            }
+            Ok(())
+        });
+        let begun = std::time::Instant::now();
+        town.logs_in(&town.browser_at("203.0.113.1"), "alma1234", &CODE);
+        assert!(std::time::Duration::from_secs(1) <= begun.elapsed());
+    });
+}
