@@ -6,7 +6,9 @@ use crate::world::World;
 use rules::time::Millis;
 use store::error::StoreError;
 
-/// Codes and token families stay this long after their end, so that a late second use is still recognised.
+/// Token families stay as long as the longest session may last: a logout still tells every service it reached.
+const FAMILY_KEPT: Millis = Millis::hours(25);
+/// Codes stay this long after their end, so that a late second use is still recognised.
 const KEPT_AFTER_END: Millis = Millis::hours(1);
 /// Addresses that failed are counted over ten minutes; an hour leaves room.
 const ADDRESS_KEPT: Millis = Millis::hours(1);
@@ -28,7 +30,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::pushed_request::forget(tx)?
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?
-                + store::token_family::forget(tx, ended)?
+                + store::token_family::forget(tx, now.minus(FAMILY_KEPT))?
                 + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_pictures(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_names(tx, now.minus(NAME_KEPT))?)

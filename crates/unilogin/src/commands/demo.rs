@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::{house, listener, logging};
 use anyhow::{Context, Result, bail};
 use flows::settings::Settings;
+use rules::cpr::Cpr;
+use rules::time::Date;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -45,7 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let (world, lock) = serve::open(&config, settings)?;
     mark(&arguments.data_dir)?;
     let people = demo_country::ensure(&world, &arguments.data_dir)?;
-    let eid = TestEid::open(&world.settings, people.iter().map(holder).collect())?;
+    let today = world.now().day_in_denmark();
+    let eid =
+        TestEid::open(&world.settings, people.iter().filter(|row| is_old_enough(row, today)).map(holder).collect())?;
     announce(&world.settings, &arguments.data_dir, &demo_people::table(&people))?;
     let app = serve::web_app(&config, &world).with_test_eid(eid);
     let ready = flows::demo_services::prepare(&world)?;
@@ -56,6 +60,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     serve::serve(&config, &world, fronts)?;
     drop(lock);
     Ok(())
+}
+
+/// The youngest who can have a national eID.
+const EID_AGE_MIN: u16 = 13;
+
+fn is_old_enough(row: &Row, today: Date) -> bool {
+    let age = Cpr::parse(&row.cpr).ok().and_then(|cpr| cpr.age(today));
+    age.is_some_and(|age| EID_AGE_MIN <= age)
 }
 
 /// Somebody of the demo as the test eID lists them: with a reason only where they are of the cast.

@@ -5,12 +5,15 @@
 
 use super::answer::{give, see_other, strand};
 use crate::App;
+use crate::cookies::{self, Lasts, Name};
+use crate::i18n::Language;
 use crate::login::leave;
 use crate::problem::Problem;
 use crate::protocol::oidc::REALM;
 use crate::who::Anyone;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::Response;
 use flows::client::Service;
 use flows::sign_in::Next;
@@ -28,16 +31,33 @@ pub(crate) fn path() -> String {
 pub(crate) async fn by_get(
     State(app): State<App>,
     anyone: Anyone,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let Ok(parameters) = Parameters::parse(query.unwrap_or_default().as_bytes()) else {
         return Ok(strand(&anyone, Stranded::Unreadable));
     };
     match single_sign_on::ask(&app.world, &parameters).await? {
-        Asked::Login { service, request } => begin(&app, &anyone, &service, &request).await,
+        Asked::Login { service, request } => {
+            let answer = begin(&app, &anyone, &service, &request).await?;
+            Ok(speak(answer, &anyone, &headers, request.ui_locales.as_deref()))
+        }
         Asked::Answer(answer) => Ok(give(&anyone, answer)),
         Asked::Stranded(why) => Ok(strand(&anyone, why)),
     }
+}
+
+/// The service's wish for a language counts where the user has not chosen one; it is forgotten with the browser.
+fn speak(mut answer: Response, anyone: &Anyone, headers: &HeaderMap, locales: Option<&str>) -> Response {
+    let wished = locales.unwrap_or_default().split(' ').find_map(Language::of_tag);
+    let has_chosen = cookies::get(headers, Name::Language, anyone.transport).is_some();
+    if let (Some(language), false) = (wished, has_chosen) {
+        let line = cookies::set(Name::Language, language.tag(), anyone.transport, Lasts::WithTheBrowser);
+        if let Ok(value) = HeaderValue::from_str(&line) {
+            answer.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    answer
 }
 
 /// `POST .../auth`: from another site's page, so no cookie of ours came along. The request is put aside and the browser

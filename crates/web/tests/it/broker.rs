@@ -204,3 +204,13 @@ fn only_a_registered_origins_script_may_read_tokens() {
         }
     });
 }
+
+#[test]
+fn the_login_speaks_the_language_the_service_asks_for() {
+    both(|database| {
+        let place = Place::on(database);
+        let mut browser = Browser::default();
+        let first = place.get(&mut browser, &asked(&[("ui_locales", "kl en da")]));
+        assert!(place.follow(&mut browser, first).text.contains("<html lang=\"en\""));
+    });
+}
