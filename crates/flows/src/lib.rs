@@ -10,6 +10,7 @@ pub mod give_password;
 pub mod import;
 pub mod help_child;
 pub mod national_id;
+pub mod own_page;
 pub mod own_password;
 mod password_door;
 pub mod pupil_access;

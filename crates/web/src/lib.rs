@@ -4,7 +4,6 @@
 //! What it does not do: hold rules, time arithmetic or SQL. A handler says who, site and what, asks a story of
 //! `flows`, and shows what it answers.
 
-
 mod about;
 pub mod assets;
 mod cookies;
@@ -16,6 +15,7 @@ mod form;
 mod headers;
 pub mod i18n;
 mod login;
+mod mit;
 #[cfg(test)]
 mod outline;
 mod problem;
@@ -99,6 +99,7 @@ impl App {
 pub fn router(app: App) -> Router {
     let pages: Router<App> = Router::new()
         .merge(login_pages())
+        .merge(own_pages())
         .merge(elevadgang::routes())
         .merge(about::routes())
         .merge(broker_pages())
@@ -123,6 +124,16 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
         .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
+}
+
+/// The front door and Mit Unilogin.
+fn own_pages() -> Router<App> {
+    use mit::own_page;
+    Router::new()
+        .route("/", get(own_page::front))
+        .route("/mit", get(own_page::show))
+        .route("/mit/change-password", post(own_page::change_password))
+        .route("/mit/end-session", post(own_page::end_session))
 }
 
 /// The broker's pages: from a service and back, logging out of all, and the national eID.

@@ -5,17 +5,19 @@
 
 use crate::App;
 use crate::cookies::{self, Lasts, Name, Transport};
-use crate::design::Page;
+use crate::design::{Bar, Page};
 use crate::form;
 use crate::i18n::{Language, Tr};
+use crate::problem::Problem;
 use crate::site::Site;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
+use flows::sessions::Live;
 use flows::sign_in::{BROWSER_WORDS_MAX, Browser};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -168,4 +170,41 @@ fn address(app: &App, request: &Request) -> IpAddr {
     let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let last = lines.flat_map(|line| line.split(',')).last().and_then(|text| text.trim().parse::<IpAddr>().ok());
     last.map_or(peer, |address| address.to_canonical())
+}
+
+/// Somebody who is logged in, judged by the database now. Anybody else is sent to the login and comes back here.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    /// The browser they use.
+    pub(crate) anyone: Anyone,
+    /// Their session and who they are.
+    pub(crate) live: Live,
+}
+
+impl Signed {
+    /// A page of this site that says who is logged in.
+    pub(crate) fn page(&self, title: &str) -> Page {
+        let bar = Bar { name: self.live.person.shown().full(), place: String::new(), switch: String::new() };
+        self.anyone.page(title).with_bar(bar)
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Signed, Response> {
+        let Ok(anyone) = Anyone::from_request_parts(parts, app).await;
+        let found = match &anyone.session {
+            Some(secret) => flows::sessions::judge(&app.world, secret).await,
+            None => Ok(None),
+        };
+        match found {
+            Ok(Some(live)) => Ok(Signed { anyone, live }),
+            Ok(None) => {
+                let to: String = url::form_urlencoded::byte_serialize(anyone.here.as_bytes()).collect();
+                Err(Redirect::to(&format!("/login?to={to}")).into_response())
+            }
+            Err(error) => Err(Problem::from(error).into_response()),
+        }
+    }
 }

@@ -1,0 +1,23 @@
+# Mit Unilogin.
+mit-title = Mit Unilogin
+mit-username = Brugernavn
+mit-password = Adgangskode
+mit-password-none = Du har ingen adgangskode endnu.
+mit-password-own = Lavet { $day } kl. { $clock }
+mit-password-school = Din skole gav dig en ny adgangskode { $day } kl. { $clock }
+mit-password-parent = En forælder gav dig en ny adgangskode { $day } kl. { $clock }
+mit-change-password = Skift adgangskode
+mit-sessions = Her er du logget ind
+mit-session-since = Siden
+mit-session-device = Enhed
+mit-session-end = Log af
+mit-session-here = Her
+mit-session-end-it = Log af der
+mit-session-end-others = Log af alle andre steder
+mit-since = { $day } kl. { $clock }
+mit-device-shared = Fælles
+mit-device-own = Min egen
+mit-actor-pupil = Elev
+mit-actor-employee = Medarbejder
+mit-actor-external = Ekstern
+mit-actor-contact = Kontaktperson

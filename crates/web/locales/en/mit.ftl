@@ -1,0 +1,23 @@
+# Mit Unilogin.
+mit-title = Mit Unilogin
+mit-username = Username
+mit-password = Password
+mit-password-none = You have no password yet.
+mit-password-own = Made on { $day } at { $clock }
+mit-password-school = Your school gave you a new password on { $day } at { $clock }
+mit-password-parent = A parent gave you a new password on { $day } at { $clock }
+mit-change-password = Change password
+mit-sessions = You are logged in here
+mit-session-since = Since
+mit-session-device = Device
+mit-session-end = Log out
+mit-session-here = Here
+mit-session-end-it = Log out there
+mit-session-end-others = Log out everywhere else
+mit-since = { $day } at { $clock }
+mit-device-shared = Shared
+mit-device-own = My own
+mit-actor-pupil = Pupil
+mit-actor-employee = Member of staff
+mit-actor-external = External
+mit-actor-contact = Contact person
