@@ -8,6 +8,7 @@ use crate::place::Place;
 use anyhow::{Context, Result, bail};
 use flows::remember::{Blank, Circumstances, with};
 use flows::world::World;
+use rules::affiliation::Actor;
 use rules::event::Kind;
 use rules::id::GrantId;
 use rules::institution::InstitutionNumber;
@@ -226,6 +227,12 @@ pub(crate) fn grant(world: &World, arguments: &RightArguments, say: Say<'_>) -> 
     let institution = known_institution(world, &arguments.institution)?;
     let person = known_person(world, &arguments.username)?;
     let right = own_right(&arguments.right)?;
+    let id = person.id;
+    let attached = world.db.blocking().read(move |tx| store::affiliation::active_of_person(tx, id))?;
+    let actors: Vec<Actor> = attached.iter().map(|affiliation| affiliation.actor).collect();
+    if !rules::rights::may_hold(right, &actors) {
+        bail!("{} may not hold {}: that takes an employee", person.username, right.word());
+    }
     let new = NewGrant {
         id: GrantId(world.draw_id()),
         person: person.id,
