@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod import;
+mod help_child;
 mod sign_in;
 mod tokens;
 mod town;
