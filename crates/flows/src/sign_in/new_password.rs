@@ -121,6 +121,8 @@ pub async fn another(world: &World, at: &At) -> Result<Next, Broken> {
             return Ok(());
         }
         passage.secrets.proposal = None;
+        // What was wrong with an own choice was said of that try; a new proposal begins a new one.
+        passage.state.making = Some(Making { refused: Vec::new(), ..making });
         passage.state.notice = None;
         Ok(())
     })
