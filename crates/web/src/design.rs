@@ -128,12 +128,6 @@ impl Page {
         self
     }
 
-    /// The site's navigation.
-    pub(crate) fn with_nav(mut self, nav: Vec<NavLink>) -> Page {
-        self.nav = nav;
-        self
-    }
-
     /// The language menu links here instead of to this request's address: for pages that answer a POST.
     pub(crate) fn at(mut self, here: String) -> Page {
         self.here = here;
@@ -160,16 +154,6 @@ impl Page {
     /// The text as HTML, its one value in bold: `{{ page.strong(..)|safe }}`.
     pub(crate) fn strong(&self, key: &str, name: &str, value: &str) -> String {
         self.tr.strong(key, name, value)
-    }
-
-    /// The time of day.
-    pub(crate) fn clock(&self, at: &rules::time::Instant) -> String {
-        self.tr.clock(*at)
-    }
-
-    /// The day.
-    pub(crate) fn day(&self, at: &rules::time::Instant) -> String {
-        self.tr.day(*at)
     }
 
     /// The address of a static file.

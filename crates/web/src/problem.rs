@@ -22,8 +22,6 @@ const INCIDENT_BYTES: usize = 4;
 pub(crate) enum Problem {
     /// There is no such page, or nobody may know that there is.
     NotFound,
-    /// They may not; the key of the sentence that says why and whom to ask.
-    NotAllowed(&'static str),
     /// The form was opened too long ago, or in another login.
     ExpiredForm,
     /// The form came from a page that is not ours.
@@ -50,7 +48,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
-            Problem::NotAllowed(_) | Problem::ForeignForm => StatusCode::FORBIDDEN,
+            Problem::ForeignForm => StatusCode::FORBIDDEN,
             Problem::ExpiredForm | Problem::Unreadable => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
@@ -157,7 +155,6 @@ pub(crate) fn show(anyone: &Anyone, problem: Problem) -> Response {
 fn heading(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound => "problem-not-found",
-        Problem::NotAllowed(_) => "problem-not-allowed",
         Problem::ExpiredForm => "problem-expired-form",
         Problem::ForeignForm => "problem-foreign-form",
         Problem::Unreadable => "problem-unreadable",
@@ -170,7 +167,6 @@ fn heading(problem: &Problem) -> &'static str {
 fn sentence(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound => "problem-not-found-says",
-        Problem::NotAllowed(why) => why,
         Problem::ExpiredForm => "problem-expired-form-says",
         Problem::ForeignForm => "problem-foreign-form-says",
         Problem::Unreadable => "problem-unreadable-says",
@@ -182,9 +178,7 @@ fn sentence(problem: &Problem) -> &'static str {
 
 fn onward(anyone: &Anyone, problem: &Problem) -> (String, String) {
     match problem {
-        Problem::NotFound | Problem::NotAllowed(_) | Problem::ForeignForm => {
-            (anyone.site.path().to_owned(), anyone.t("problem-to-start"))
-        }
+        Problem::NotFound | Problem::ForeignForm => (anyone.site.path().to_owned(), anyone.t("problem-to-start")),
         Problem::ExpiredForm | Problem::Unreadable | Problem::TooLarge | Problem::Overloaded | Problem::Broken(_) => {
             (anyone.here.clone(), anyone.t("problem-try-again"))
         }

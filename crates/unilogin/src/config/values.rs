@@ -22,6 +22,7 @@ pub(crate) struct Key {
     pub(crate) shape: Shape,
     /// As it would stand in the file.
     pub(crate) default: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the operators' guide is written from it by a test"))]
     pub(crate) doc: &'static str,
 }
 

@@ -43,7 +43,6 @@ problem-try-again = Prøv igen
 problem-incident = Sig dette nummer, hvis du beder om hjælp: { $number }
 problem-not-found = Vi kan ikke finde siden
 problem-not-found-says = Måske er adressen skrevet forkert, eller siden er flyttet.
-problem-not-allowed = Du har ikke adgang
 problem-expired-form = Siden var for gammel
 problem-expired-form-says = Siden har været åben for længe, eller du er logget ind igen imens. Åbn den igen, og prøv en gang til.
 problem-foreign-form = Det kom ikke fra en af vores sider

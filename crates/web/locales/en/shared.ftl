@@ -43,7 +43,6 @@ problem-try-again = Try again
 problem-incident = Give this number if you ask for help: { $number }
 problem-not-found = We cannot find the page
 problem-not-found-says = Perhaps the address is misspelt, or the page has moved.
-problem-not-allowed = You do not have access
 problem-expired-form = The page was too old
 problem-expired-form-says = The page has been open for too long, or you have logged in again meanwhile. Open it again and try once more.
 problem-foreign-form = That did not come from one of our pages
