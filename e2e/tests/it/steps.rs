@@ -15,8 +15,9 @@ pub(crate) async fn type_name(browser: &Browser, username: &str) -> WebDriverRes
 
 /// Taps pictures by their names. Without script every tap is a page.
 pub(crate) async fn tap(browser: &Browser, names: &[String]) -> WebDriverResult<()> {
-    for name in names {
+    for (place, name) in names.iter().enumerate() {
         browser.press(name).await?;
+        browser.find(&format!(".chosen li.full:nth-child({})", place + 1)).await?;
     }
     browser.find("button[name=done]").await?.click().await
 }
@@ -24,6 +25,7 @@ pub(crate) async fn tap(browser: &Browser, names: &[String]) -> WebDriverResult<
 /// Logs in from the login's first page with whatever form the person has.
 pub(crate) async fn log_in(browser: &Browser, person: &Person) -> WebDriverResult<()> {
     type_name(browser, &person.username).await?;
+    browser.find("form[data-pictures], #password").await?;
     if browser.count("form[data-pictures]").await? == 0 {
         browser.fill("#password", &person.password).await?;
         browser.find("form .button-large").await?.click().await

@@ -1,8 +1,8 @@
 //! Stories of the school's login, told on both databases.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
-mod import;
 mod help_child;
+mod import;
 mod sign_in;
 mod tokens;
 mod town;
