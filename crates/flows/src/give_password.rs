@@ -9,7 +9,7 @@ use crate::world::World;
 use rules::event::Kind;
 use rules::id::{PersonId, WindowId};
 use rules::pictures::Picture;
-use rules::reset_window::{Confirmation, CurrentPassword, Place, Proof, State, Step, closes, confirmation};
+use rules::reset_window::{Confirmation, CurrentPassword, Place, State, Step, closes, confirmation};
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::{Instant, Millis};
@@ -293,9 +293,4 @@ pub(crate) fn end_sessions(tx: &mut Tx, person: PersonId, why: &str) -> Result<(
     }
     store::sso_session::end_of_person(tx, person, None, why)?;
     Ok(())
-}
-
-/// Whether a claim still waits for the adult.
-pub fn awaits_teacher(state: State) -> bool {
-    matches!(state, State::Claimed { proof: Proof::AwaitsTeacher, .. })
 }

@@ -12,7 +12,7 @@ use rules::group::{Group, GroupKind};
 use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::institution_setting::Settings;
-use rules::reset_window::{AnyRight, Eligibility, Place};
+use rules::reset_window::{AnyRight, Place};
 use rules::rights::facts::{
     ActorFacts, AffiliationFacts, Block, Entry, InstitutionFacts, Object, PupilAt, PupilFacts, PupilSource, Right,
 };
@@ -346,16 +346,4 @@ fn of_groups(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Pupil>, StoreError> {
         }
     }
     Ok(pupils)
-}
-
-/// Whether a pupil may be helped by a window at all, without a helper: asked again when one is claimed.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn eligibility(tx: &mut Tx, person: PersonId) -> Result<Eligibility, StoreError> {
-    let affiliations = store::affiliation::active_of_person(tx, person)?;
-    let grants = store::right_grant::of_person(tx, person)?;
-    let actors: Vec<Actor> = affiliations.iter().map(|one| one.actor).collect();
-    let any_right = if grants.is_empty() { AnyRight::None } else { AnyRight::Some };
-    Ok(rules::reset_window::eligibility(&actors, any_right))
 }

@@ -51,11 +51,6 @@ impl Blank {
         Blank { id: EventId(world.draw_id()), salt: world.chance().bytes() }
     }
 
-    /// Draws as many as there may be events.
-    pub fn draw_many(world: &World, count: usize) -> Vec<Blank> {
-        (0..count).map(|_| Blank::draw(world)).collect()
-    }
-
     /// The event, about these people.
     pub fn event(self, kind: Kind, from: &Circumstances, about: &[PersonId]) -> NewEvent {
         NewEvent {

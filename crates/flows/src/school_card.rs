@@ -134,16 +134,6 @@ pub async fn void(world: &World, helper: &Helper, pupil: PersonId) -> Result<Pre
         .await
 }
 
-/// Whose card this is, where it is not void.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn holder(world: &World, token: &str) -> Result<Option<PersonId>, StoreError> {
-    let hash = crypto::digest::of_token(token);
-    let card = world.db.point(move |tx| store::school_card::find(tx, &hash)).await?;
-    Ok(card.filter(|card| card.voided.is_none()).map(|card| card.person))
-}
-
 /// Whether this card is enough without the pictures: the school allowed it, and the browser is on its network.
 pub(crate) fn is_enough_alone(tx: &mut Tx, card: &SchoolCard, address: IpAddr) -> Result<bool, StoreError> {
     if card.alone.is_none() || card.voided.is_some() {

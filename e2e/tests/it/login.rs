@@ -39,6 +39,18 @@ async fn a_wrong_password_says_the_same_for_a_name_nobody_has() -> Walked {
         let said = browser.find("#errors").await?.text().await?;
         browser.check("login-forkert").await?;
         assert!(said.contains("Brugernavn eller adgangskode er ikke rigtig"), "{said}");
+        // Pictures or text are chosen for a name nobody has; some of twenty get text.
+        for number in 0..20 {
+            browser.go(&country.url("/login")).await?;
+            type_name(&browser, &format!("qqqq{number:04}")).await?;
+            browser.find("form[data-pictures], #password").await?;
+            if browser.count("#password").await? == 1 {
+                break;
+            }
+        }
+        browser.fill("#password", "ForkertKode99").await?;
+        browser.find("form .button-large").await?.click().await?;
+        assert_eq!(browser.find("#errors").await?.text().await?, said);
         browser.close().await?;
     }
     Ok(())
