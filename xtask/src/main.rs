@@ -4,6 +4,7 @@
 //! tests use it. A missing part fails the run; nothing is skipped. It never runs long fuzzing or benchmarks.
 #![expect(clippy::print_stdout, reason = "a command speaks to the person who ran it")]
 
+mod assurance;
 mod graph;
 mod install;
 mod postgres;

@@ -9,9 +9,12 @@ use std::process::Command;
 /// A file this long holds more than one idea.
 const FILE_LINES_MAX: usize = 600;
 
-struct File {
-    path: String,
-    text: String,
+/// A tracked file that is text.
+pub(crate) struct File {
+    /// From the root of the checkout.
+    pub(crate) path: String,
+    /// All of it.
+    pub(crate) text: String,
 }
 
 /// Checks every rule and prints every breach.
@@ -22,8 +25,20 @@ struct File {
 pub(crate) fn run() -> Result<()> {
     let files = tracked()?;
     let mut found = graph::breaches()?;
-    for rule in [beginnings, lengths, marks, sql, databases, pure_rules, pages_crates, clocks, danish, glossary, places]
-    {
+    for rule in [
+        beginnings,
+        lengths,
+        marks,
+        sql,
+        databases,
+        pure_rules,
+        pages_crates,
+        clocks,
+        danish,
+        glossary,
+        places,
+        crate::assurance::breaches,
+    ] {
         found.extend(rule(&files));
     }
     if !found.is_empty() {
@@ -48,16 +63,18 @@ fn tracked() -> Result<Vec<File>> {
     Ok(files)
 }
 
-fn rust(files: &[File]) -> impl Iterator<Item = &File> {
+/// The Rust files among them.
+pub(crate) fn rust(files: &[File]) -> impl Iterator<Item = &File> {
     files.iter().filter(|file| file.path.ends_with(".rs"))
 }
 
 /// The part of a source file before its tests.
-fn before_tests(file: &File) -> &str {
+pub(crate) fn before_tests(file: &File) -> &str {
     file.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default()
 }
 
-fn is_test(path: &str) -> bool {
+/// Whether a whole file is tests.
+pub(crate) fn is_test(path: &str) -> bool {
     path.contains("/tests/")
         || path.starts_with("testkit/")
         || path.starts_with("e2e/")
