@@ -32,6 +32,8 @@ pub enum Purpose {
     EidVerifier,
     /// A private signing key; row: its key id.
     SigningKey,
+    /// Address and values of a mail on its way out; row: its number.
+    Mail,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Purpose::SchoolCard => "school_card.token",
             Purpose::EidVerifier => "eid_request.verifier",
             Purpose::SigningKey => "signing_key.private",
+            Purpose::Mail => "outbox.mail",
         }
     }
 
@@ -58,7 +61,8 @@ impl Purpose {
             | Purpose::LoginSecret
             | Purpose::SchoolCard
             | Purpose::EidVerifier
-            | Purpose::SigningKey => KeyKind::Seal,
+            | Purpose::SigningKey
+            | Purpose::Mail => KeyKind::Seal,
         }
     }
 }

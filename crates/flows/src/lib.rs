@@ -9,6 +9,7 @@ pub mod demo_services;
 pub mod give_password;
 pub mod help_child;
 pub mod import;
+pub mod mail;
 pub mod national_id;
 pub mod own_page;
 pub mod own_password;

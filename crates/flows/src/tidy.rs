@@ -15,6 +15,9 @@ const ADDRESS_KEPT: Millis = Millis::hours(1);
 /// A name nobody has keeps its wrong tries about as long as an account somebody uses.
 const NAME_KEPT: Millis = Millis::days(400);
 
+/// Letters that have left, or never will, are kept for questions; then names and addresses in them go.
+const MAIL_KEPT: Millis = Millis::days(30);
+
 /// Sweeps once; answers how many rows went. More may be waiting.
 ///
 /// # Errors
@@ -33,7 +36,8 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::token_family::forget(tx, now.minus(FAMILY_KEPT))?
                 + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_pictures(tx, now.minus(ADDRESS_KEPT))?
-                + store::guess::forget_names(tx, now.minus(NAME_KEPT))?)
+                + store::guess::forget_names(tx, now.minus(NAME_KEPT))?
+                + store::outbox::forget(tx, now.minus(MAIL_KEPT))?)
         })
         .await
 }

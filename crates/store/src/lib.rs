@@ -26,6 +26,7 @@ pub mod lease;
 pub mod licence;
 pub mod login;
 pub mod made_up;
+pub mod outbox;
 pub mod password_form;
 pub mod person;
 pub mod person_entry;
@@ -85,6 +86,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         licence::ALL,
         login::ALL,
         made_up::ALL,
+        outbox::ALL,
         password_form::ALL,
         person::ALL,
         pupil::ALL,

@@ -10,7 +10,10 @@ use crate::statement::Statement;
 use rules::time::Instant;
 
 /// Every migration there ever was: number, name, text.
-pub(crate) const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "start", include_str!("migrations/0001_start.sql"))];
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("migrations/0001_start.sql")),
+    (60, "outbox", include_str!("migrations/0060_outbox.sql")),
+];
 
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL);";

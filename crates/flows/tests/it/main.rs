@@ -3,6 +3,7 @@
 
 mod help_child;
 mod import;
+mod mail;
 mod sign_in;
 mod tokens;
 mod town;

@@ -1,0 +1,177 @@
+//! Letters people get by mail: queued in the transaction that gives the reason, sent by a job soon after.
+//!
+//! A letter is a word, a language and values; what it says stands with the templates. Address and values are sealed in
+//! the row. What it does not do: send.
+
+use crate::world::World;
+use crypto::sealing::{OpenError, Purpose, Vault};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::outbox::{Mail, NewMail};
+
+/// Which letter. The list is closed: a new one gets a line here, and a text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Letter {
+    /// Somebody was made user administrator: `institution`, `number`, `person`, `by`, `until`.
+    AdministratorAdded,
+    /// Somebody is no longer user administrator: `institution`, `number`, `person`, `by`.
+    AdministratorRemoved,
+    /// A right ended by itself: `institution`, `number`, `person`, `right`, `reason`.
+    RightLapsed,
+    /// A right will end by itself: `institution`, `number`, `person`, `right`, `reason`, `day`.
+    RightLapsesSoon,
+    /// The institution's last administrator has left: `institution`, `number`, `person`, `day`.
+    LastAdministratorLeaves,
+    /// Somebody else is the primary administrator now: `institution`, `number`, `person`, `by`.
+    PrimaryHandedOver,
+}
+
+impl Letter {
+    /// All of them.
+    pub const ALL: [Letter; 6] = [
+        Letter::AdministratorAdded,
+        Letter::AdministratorRemoved,
+        Letter::RightLapsed,
+        Letter::RightLapsesSoon,
+        Letter::LastAdministratorLeaves,
+        Letter::PrimaryHandedOver,
+    ];
+
+    /// The database's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Letter::AdministratorAdded => "administrator_added",
+            Letter::AdministratorRemoved => "administrator_removed",
+            Letter::RightLapsed => "right_lapsed",
+            Letter::RightLapsesSoon => "right_lapses_soon",
+            Letter::LastAdministratorLeaves => "last_administrator_leaves",
+            Letter::PrimaryHandedOver => "primary_handed_over",
+        }
+    }
+
+    /// Back from the word.
+    pub fn from_word(word: &str) -> Option<Letter> {
+        Letter::ALL.into_iter().find(|letter| letter.word() == word)
+    }
+}
+
+/// The language of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Where nothing else is known.
+    Danish,
+    /// Asked for.
+    English,
+}
+
+impl Language {
+    /// The tag, as the row and the templates have it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::Danish => "da",
+            Language::English => "en",
+        }
+    }
+}
+
+/// What a letter says beside its template: names and texts.
+pub type Values = BTreeMap<String, String>;
+
+/// What is sealed in the row.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    to: String,
+    values: Values,
+}
+
+/// The most letters one act sends: more recipients than any institution has administrators.
+pub const LETTERS_MAX: usize = 200;
+
+/// Numbers for the letters of one act, drawn before its transaction; who gets one is known inside it.
+#[derive(Clone)]
+pub struct Post {
+    ids: Vec<i64>,
+    vault: Vault,
+}
+
+impl Post {
+    /// Draws numbers for so many letters, at most [`LETTERS_MAX`].
+    pub fn draw(world: &World, letters: usize) -> Post {
+        let ids = (0..letters.min(LETTERS_MAX)).map(|_| world.draw_id()).collect();
+        Post { ids, vault: world.vault.clone() }
+    }
+
+    /// The `nth` letter of the act, to this address; none where no number was drawn for it.
+    pub fn letter(
+        &self,
+        nth: usize,
+        (letter, language): (Letter, Language),
+        to: &str,
+        values: &Values,
+    ) -> Option<NewMail> {
+        let id = *self.ids.get(nth)?;
+        let sealed = Sealed { to: to.to_owned(), values: values.clone() };
+        let json = serde_json::to_vec(&sealed).expect("texts become JSON");
+        let sealed = self.vault.seal(Purpose::Mail, &id.to_string(), &json);
+        Some(NewMail { id, template: letter.word(), language: language.tag(), sealed })
+    }
+}
+
+/// A letter as it is about to be sent. `Debug` says neither address nor values.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// To whom.
+    pub to: String,
+    /// What stands in it.
+    pub values: Values,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Opened(..)")
+    }
+}
+
+/// Opens a queued letter.
+///
+/// # Errors
+/// Where the row was tampered with or its key is gone.
+pub fn open(vault: &Vault, mail: &Mail) -> Result<Opened, OpenError> {
+    let json = vault.open(Purpose::Mail, &mail.id.to_string(), &mail.sealed)?;
+    let read: Result<Sealed, _> = serde_json::from_slice(json.reveal());
+    read.map(|sealed| Opened { to: sealed.to, values: sealed.values }).map_err(|_| OpenError::Forged)
+}
+
+/// Whether a text can be an address to write to: one @, something on both sides, a dot after it, nothing odd.
+pub fn is_address(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"".contains(c);
+    let host_fits = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
+    !name.is_empty() && host_fits && !host.contains('@') && text.len() <= ADDRESS_BYTES_MAX && text.chars().all(plain)
+}
+
+/// The longest mail address there can be.
+pub const ADDRESS_BYTES_MAX: usize = 254;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_comes_back_from_its_word() {
+        for letter in Letter::ALL {
+            assert_eq!(Letter::from_word(letter.word()), Some(letter));
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        assert!(is_address("kontor@solbakkeskolen.dk"));
+        assert!(is_address("mette.holm+skole@it.kommune.dk"));
+        for wrong in
+            ["", "kontor", "@skole.dk", "kontor@", "a@b@c.dk", "a b@c.dk", "a@.dk", "a@dk", "a@b.dk\r\nBcc: x@y.dk"]
+        {
+            assert!(!is_address(wrong), "{wrong}");
+        }
+    }
+}
