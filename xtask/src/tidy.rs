@@ -29,6 +29,7 @@ pub(crate) fn run() -> Result<()> {
         beginnings,
         lengths,
         marks,
+        unsafety,
         sql,
         databases,
         pure_rules,
@@ -108,6 +109,25 @@ fn marks(files: &[File]) -> Vec<String> {
     for file in rust(files) {
         for word in words.iter().filter(|word| file.text.contains(**word)) {
             found.push(format!("{}: unfinished mark {word}", file.path));
+        }
+    }
+    found
+}
+
+/// Only the hashing engine may say `unsafe`, and each crate that may not says so itself.
+fn unsafety(files: &[File]) -> Vec<String> {
+    const ENGINE: &str = "crates/argon_engine/";
+    let word = concat!("uns", "afe");
+    let says = |line: &str| {
+        let code = line.split("//").next().unwrap_or_default();
+        code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word)
+    };
+    let speaks = rust(files).filter(|file| !file.path.starts_with(ENGINE) && file.text.lines().any(says));
+    let mut found: Vec<String> = speaks.map(|file| format!("{}: says {word}", file.path)).collect();
+    let manifests = files.iter().filter(|file| file.path.ends_with("/Cargo.toml") && !file.path.starts_with("fuzz/"));
+    for manifest in manifests.filter(|file| !file.path.starts_with(ENGINE)) {
+        if !manifest.text.contains("[lints]\nworkspace = true") {
+            found.push(format!("{}: does not take the workspace's lints", manifest.path));
         }
     }
     found

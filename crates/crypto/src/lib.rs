@@ -4,7 +4,6 @@
 //! What it does not do: read files, environment or clock, or know who may see what. Keys come in as bytes.
 
 pub mod digest;
-mod engine;
 pub mod keys;
 pub mod measure;
 pub mod password;

@@ -1,32 +1,113 @@
-//! The raw speed of the hashing engine on this machine: what a login rate is held against.
+//! The raw speed of Argon2id on this machine: what a login rate is held against. Of our engine, and of the argon2 crate at
+//! its best, which is the measure other people have too.
 //!
-//! What it does not do: queue, pepper or salt. It is the best the engine can do with every lane busy.
+//! What it does not do: queue, pepper or salt, or ask how much processor time was spent.
 
-use crate::engine::Engine;
 use crate::password::Cost;
+use argon_engine::Engine;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Hashes per second with `lanes` threads, each reusing memory of its own, for about `span`.
-pub fn hashes_per_second(cost: Cost, lanes: usize, span: Duration) -> f64 {
-    let computed = AtomicU64::new(0);
-    let mut engines: Vec<Engine> = (0..lanes).map(|_| Engine::new(cost)).collect();
-    // The first hash touches the memory's pages: not what a running server pays.
-    for engine in &mut engines {
-        engine.hash(cost, &[0; 16], b"warm");
+/// Whose Argon2id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// What the hashing pool runs on.
+    Ours,
+    /// The argon2 crate, reusing its memory.
+    Crate,
+}
+
+/// Threads that hash and do nothing else, each reusing memory of its own.
+pub struct Lanes(Vec<Lane>);
+
+enum Lane {
+    Ours(argon_engine::Cost, Engine),
+    Crate(Params, Vec<Block>),
+}
+
+/// What was computed.
+#[derive(Clone, Copy, Debug)]
+pub struct Computed {
+    /// Hashes, over all lanes.
+    pub hashes: u64,
+    /// The time it took.
+    pub took: Duration,
+}
+
+impl Computed {
+    /// Hashes a second.
+    pub fn per_second(self) -> f64 {
+        self.hashes as f64 / self.took.as_secs_f64()
     }
-    let started = Instant::now();
-    std::thread::scope(|scope| {
-        for engine in &mut engines {
-            scope.spawn(|| {
-                while started.elapsed() < span {
-                    engine.hash(cost, &[0; 16], b"hundkat");
-                    computed.fetch_add(1, Ordering::Relaxed);
-                }
-            });
+}
+
+impl Lane {
+    fn new(whose: Whose, cost: Cost) -> Lane {
+        let cost = cost.of_engine();
+        match whose {
+            Whose::Ours => Lane::Ours(cost, Engine::new(cost)),
+            Whose::Crate => {
+                let params = Params::new(cost.memory_kib(), cost.passes(), 1, Some(32));
+                let params = params.expect("a checked cost is what the crate takes");
+                let blocks = vec![Block::new(); params.block_count()];
+                Lane::Crate(params, blocks)
+            }
         }
-    });
-    computed.load(Ordering::Relaxed) as f64 / started.elapsed().as_secs_f64()
+    }
+
+    fn hash(&mut self) -> [u8; 32] {
+        let (salt, password) = ([0; 16], b"hundkat");
+        match self {
+            Lane::Ours(cost, engine) => *engine.hash(*cost, &salt, password),
+            Lane::Crate(params, blocks) => {
+                let mut out = [0; 32];
+                Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
+                    .hash_password_into_with_memory(password, &salt, &mut out, &mut blocks[..])
+                    .expect("a checked cost, a 16-byte salt and 32 bytes out are what the crate takes");
+                out
+            }
+        }
+    }
+}
+
+impl Lanes {
+    /// So many lanes, their memory already touched, as in a server that has been running.
+    pub fn warm(whose: Whose, cost: Cost, lanes: usize) -> Lanes {
+        let mut lanes: Vec<Lane> = (0..lanes).map(|_| Lane::new(whose, cost)).collect();
+        for lane in &mut lanes {
+            lane.hash();
+        }
+        Lanes(lanes)
+    }
+
+    /// Hashes on every lane for about `span`.
+    pub fn run(&mut self, span: Duration) -> Computed {
+        let computed = AtomicU64::new(0);
+        let started = Instant::now();
+        std::thread::scope(|scope| {
+            for lane in &mut self.0 {
+                scope.spawn(|| {
+                    while started.elapsed() < span {
+                        std::hint::black_box(lane.hash());
+                        computed.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+        Computed { hashes: computed.load(Ordering::Relaxed), took: started.elapsed() }
+    }
+}
+
+impl std::fmt::Debug for Lanes {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Lanes(..)")
+    }
+}
+
+/// The name of the instructions our engine runs on here.
+pub fn instructions() -> &'static str {
+    Engine::new(Cost::TINY.of_engine()).instructions()
 }
 
 #[cfg(test)]
@@ -34,7 +115,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_busy_engine_has_a_rate() {
-        assert!(0.0 < hashes_per_second(Cost::TINY, 1, Duration::from_millis(5)));
+    fn a_busy_lane_has_a_rate() {
+        for whose in [Whose::Ours, Whose::Crate] {
+            assert!(0.0 < Lanes::warm(whose, Cost::TINY, 1).run(Duration::from_millis(5)).per_second());
+        }
+    }
+
+    #[test]
+    fn both_compute_the_same() {
+        let cost = Cost::new(64, 2).unwrap();
+        assert_eq!(Lane::new(Whose::Ours, cost).hash(), Lane::new(Whose::Crate, cost).hash());
     }
 }

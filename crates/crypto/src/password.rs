@@ -9,40 +9,38 @@
 use crate::keys::{KeyKind, Keys};
 use crate::sealing::{OpenError, SealingRing};
 use crate::secret::SecretBytes;
-use argon2::Params;
 use rules::id::PersonId;
 use std::sync::Arc;
 
-/// What one hash costs to make.
+/// What one hash costs to make. There is one lane: a server hashes many passwords at once, not one on many cores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cost {
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
-}
+pub struct Cost(argon_engine::Cost);
 
 /// Most memory a stored hash may ask for: a damaged row must not take the machine down.
 const MEMORY_KIB_MAX: u32 = 1 << 20;
 /// Most passes a stored hash may ask for.
 const PASSES_MAX: u32 = 32;
-/// Most lanes a stored hash may ask for.
-const LANES_MAX: u32 = 16;
+/// Lanes of every hash, as its head tells them.
+const LANES: u32 = 1;
 
 impl Cost {
-    /// The law's cost: 19 MiB, two passes, one lane.
-    pub const DEFAULT: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
+    /// The law's cost: 19 MiB, two passes.
+    pub const DEFAULT: Cost = Cost::taken(19_456, 2);
     /// The least Argon2 takes: for tests only.
-    pub const TINY: Cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+    pub const TINY: Cost = Cost::taken(8, 1);
 
-    /// A cost within what Argon2 and this server take; none outside it.
-    pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Option<Cost> {
-        let bounded = memory_kib <= MEMORY_KIB_MAX && passes <= PASSES_MAX && lanes <= LANES_MAX;
-        let accepted = bounded && Params::new(memory_kib, passes, lanes, Some(32)).is_ok();
-        accepted.then_some(Cost { memory_kib, passes, lanes })
+    const fn taken(memory_kib: u32, passes: u32) -> Cost {
+        Cost(argon_engine::Cost::new(memory_kib, passes).expect("Argon2 takes these"))
     }
 
-    pub(crate) fn params(self) -> Params {
-        Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).expect("Cost::new has checked it")
+    /// A cost within what Argon2 and this server take; none outside it.
+    pub fn new(memory_kib: u32, passes: u32) -> Option<Cost> {
+        let bounded = memory_kib <= MEMORY_KIB_MAX && passes <= PASSES_MAX;
+        argon_engine::Cost::new(memory_kib, passes).filter(|_| bounded).map(Cost)
+    }
+
+    pub(crate) fn of_engine(self) -> argon_engine::Cost {
+        self.0
     }
 }
 
@@ -90,7 +88,7 @@ impl StoredHash {
             return Err(HashError::Damaged);
         }
         let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-        let cost = Cost::new(number(1), number(5), number(9)).ok_or(HashError::Damaged)?;
+        let cost = Cost::new(number(1), number(5)).filter(|_| number(9) == LANES).ok_or(HashError::Damaged)?;
         let mut salt = [0; 16];
         salt.copy_from_slice(&head[13..]);
         Ok(StoredHash { cost, salt, sealed: sealed.to_vec() })
@@ -110,9 +108,9 @@ impl std::fmt::Debug for StoredHash {
 
 fn head(cost: Cost, salt: &[u8; 16]) -> Vec<u8> {
     let mut bytes = vec![VERSION];
-    bytes.extend_from_slice(&cost.memory_kib.to_le_bytes());
-    bytes.extend_from_slice(&cost.passes.to_le_bytes());
-    bytes.extend_from_slice(&cost.lanes.to_le_bytes());
+    for number in [cost.0.memory_kib(), cost.0.passes(), LANES] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
     bytes.extend_from_slice(salt);
     bytes
 }
@@ -191,9 +189,17 @@ mod tests {
 
     #[test]
     fn an_absurd_cost_is_damage() {
-        assert_eq!(Cost::new(u32::MAX, 2, 1), None);
-        assert_eq!(Cost::new(19_456, 1000, 1), None);
-        assert_eq!(Cost::new(1, 1, 1), None);
+        assert_eq!(Cost::new(u32::MAX, 2), None);
+        assert_eq!(Cost::new(19_456, 1000), None);
+        assert_eq!(Cost::new(1, 1), None);
+    }
+
+    #[test]
+    fn a_hash_of_several_lanes_is_damage() {
+        let mut bytes = Peppers::new(&keys()).seal(PersonId(1), Cost::TINY, [9; 16], &[7; 32]).encode();
+        assert!(StoredHash::decode(&bytes).is_ok());
+        bytes[9] = 2;
+        assert!(matches!(StoredHash::decode(&bytes), Err(HashError::Damaged)));
     }
 
     proptest::proptest! {

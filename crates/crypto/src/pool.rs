@@ -5,11 +5,11 @@
 //! What it does not do: count failures or know who is locked out (`rules::lockout` does), or judge passwords.
 
 use crate::digest;
-use crate::engine::Engine;
 use crate::password::{Cost, HashError, Peppers, StoredHash};
 use crate::queue::{FairQueue, Line};
 use crate::random;
 use crate::secret::SecretText;
+use argon_engine::Engine;
 use rules::id::PersonId;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -180,7 +180,7 @@ impl Pool {
 
     /// Makes a hash in the calling thread, past the queue: for commands and demo data, never for a request.
     pub fn hash_here(&self, account: PersonId, password: &SecretText) -> StoredHash {
-        make(&self.0.0, &mut Engine::new(self.0.0.cost), account, password)
+        make(&self.0.0, &mut Engine::new(self.0.0.cost.of_engine()), account, password)
     }
 
     /// How busy it is.
@@ -222,7 +222,7 @@ impl std::fmt::Debug for Pool {
 }
 
 fn lane(shared: &Shared) {
-    let mut engine = Engine::new(shared.cost);
+    let mut engine = Engine::new(shared.cost.of_engine());
     while let Some(job) = next_job(shared) {
         let Job { work, account, asked, reply } = job;
         if shared.limits.wait_max < asked.elapsed() {
@@ -258,7 +258,7 @@ fn next_job(shared: &Shared) -> Option<Job> {
 
 fn make(shared: &Shared, engine: &mut Engine, account: PersonId, password: &SecretText) -> StoredHash {
     let salt = random::bytes();
-    let hash = engine.hash(shared.cost, &salt, password.reveal().as_bytes());
+    let hash = engine.hash(shared.cost.of_engine(), &salt, password.reveal().as_bytes());
     shared.peppers.seal(account, shared.cost, salt, &hash)
 }
 
@@ -272,7 +272,7 @@ fn check(
     password: &SecretText,
 ) -> Result<Checked, HashError> {
     let (cost, salt) = stored.map_or((shared.cost, DUMMY_SALT), |stored| (stored.cost, stored.salt));
-    let hash = engine.hash(cost, &salt, password.reveal().as_bytes());
+    let hash = engine.hash(cost.of_engine(), &salt, password.reveal().as_bytes());
     let Some(stored) = stored else {
         return Ok(Checked::Wrong);
     };
@@ -332,7 +332,7 @@ mod tests {
     async fn a_cheaper_hash_and_an_old_pepper_ask_to_be_made_anew() {
         let stored = pool(Cost::TINY, &keys()).hash_here(ALMA, &"hund".into());
         let upgraded = Checked::Right { needs_upgrade: Upgrade::Yes };
-        let costlier = pool(Cost::new(64, 1, 1).unwrap(), &keys());
+        let costlier = pool(Cost::new(64, 1).unwrap(), &keys());
         assert_eq!(test(&costlier, &stored, "hund").await, upgraded);
         let newer = keys().rotated(KeyKind::Pepper, &mut Chance::from_seed([9; 32])).unwrap();
         assert_eq!(test(&pool(Cost::TINY, &newer), &stored, "hund").await, upgraded);

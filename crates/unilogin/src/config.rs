@@ -287,7 +287,7 @@ fn proxy(text: &str) -> Result<IpAddr> {
 }
 
 fn hashing_cost(values: &Values) -> Result<Cost> {
-    let cost = Cost::new(values.number("hashing.memory_kib")?, values.number("hashing.passes")?, 1);
+    let cost = Cost::new(values.number("hashing.memory_kib")?, values.number("hashing.passes")?);
     cost.context("settings `hashing.memory_kib` and `hashing.passes` are outside what Argon2 takes")
 }
 

@@ -63,12 +63,35 @@ where
     Ok((Rate { per_second, cpu_micros }, back))
 }
 
-/// Processor time of this process so far; none where the system does not tell.
-fn cpu() -> Duration {
+/// The middle rate and the middle processor time of several rounds, each for itself. Nothing measured: nothing.
+pub(crate) fn median(rates: &[Rate]) -> Rate {
+    let middle = |of: fn(&Rate) -> f64| {
+        let mut sorted: Vec<f64> = rates.iter().map(of).collect();
+        sorted.sort_by(f64::total_cmp);
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    };
+    Rate { per_second: middle(|rate| rate.per_second), cpu_micros: middle(|rate| rate.cpu_micros) }
+}
+
+/// Processor time of this process so far, user and system, over all threads; none where the system does not tell.
+pub(crate) fn cpu() -> Duration {
     // The fields after the program's name in brackets; user and system time are the 14th and 15th of all, in
     // hundredths of a second on every Linux.
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = text.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
     let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     Duration::from_millis(ticks * 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bad_round_does_not_move_the_median() {
+        let rates = [(100.0, 9.0), (3.0, 90.0), (101.0, 9.5)];
+        let rates = rates.map(|(per_second, cpu_micros)| Rate { per_second, cpu_micros });
+        let found = median(&rates);
+        assert_eq!((found.per_second, found.cpu_micros), (100.0, 9.5));
+    }
 }
