@@ -1,5 +1,5 @@
-//! The demo's three services are registered like any other: *Matematikhuset* (plain), *Karakterbogen* (asks for
-//! `ToFaktor`), *Læseklubben* (bound to a licence).
+//! The demo's services are registered like any other: *Matematikhuset* (plain), *Karakterbogen* (asks for
+//! `ToFaktor`), *Læseklubben* (bound to a licence), *Trivselsmålingen* (asks for `VoksenVerificeret`).
 //!
 //! Source: product.md §15. What it does not do: be the services; their pages know only what is registered here.
 
@@ -15,7 +15,7 @@ use rules::institution::InstitutionNumber;
 use rules::licence::{Licence, Reach};
 use store::error::StoreError;
 
-/// One of the three.
+/// One of the four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DemoService {
     /// Sums for everybody.
@@ -24,12 +24,18 @@ pub enum DemoService {
     Karakterbogen,
     /// Books, for those with a licence.
     Laeseklubben,
+    /// How pupils thrive: an adult vouches for the pupil.
+    Trivselsmaalingen,
 }
 
 impl DemoService {
-    /// All three.
-    pub const ALL: [DemoService; 3] =
-        [DemoService::Matematikhuset, DemoService::Karakterbogen, DemoService::Laeseklubben];
+    /// All four.
+    pub const ALL: [DemoService; 4] = [
+        DemoService::Matematikhuset,
+        DemoService::Karakterbogen,
+        DemoService::Laeseklubben,
+        DemoService::Trivselsmaalingen,
+    ];
 
     /// Its place on the services' own site.
     pub fn path(self) -> &'static str {
@@ -37,6 +43,7 @@ impl DemoService {
             DemoService::Matematikhuset => "matematikhuset",
             DemoService::Karakterbogen => "karakterbogen",
             DemoService::Laeseklubben => "laeseklubben",
+            DemoService::Trivselsmaalingen => "trivselsmaalingen",
         }
     }
 
@@ -51,6 +58,7 @@ impl DemoService {
             DemoService::Matematikhuset => "Matematikhuset",
             DemoService::Karakterbogen => "Karakterbogen",
             DemoService::Laeseklubben => "Læseklubben",
+            DemoService::Trivselsmaalingen => "Trivselsmålingen",
         }
     }
 
@@ -73,6 +81,7 @@ impl DemoService {
             DemoService::Karakterbogen => {
                 Registration { required_level: Level::TwoFactor, id_token_algorithm: Algorithm::ES256, ..plain }
             }
+            DemoService::Trivselsmaalingen => Registration { required_level: Level::AdultVerified, ..plain },
             DemoService::Laeseklubben => Registration {
                 licence: Some(LicenceKey {
                     provider_number: "1003".to_owned(),
@@ -114,7 +123,7 @@ pub enum NotReady {
     Registration(#[from] client::NotRegistered),
 }
 
-/// Registers the three. Their secrets are the same each time the demo starts. Blocks.
+/// Registers the four. Their secrets are the same each time the demo starts. Blocks.
 ///
 /// # Errors
 /// [`NotReady`].

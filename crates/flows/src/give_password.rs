@@ -122,13 +122,8 @@ struct Draw {
 }
 
 fn draw(world: &World, person: PersonId) -> Draw {
-    let mut chance = world.chance();
-    let first = Picture::draw(&mut chance);
-    let mut second = Picture::draw(&mut chance);
-    while second == first {
-        second = Picture::draw(&mut chance);
-    }
-    Draw { person, id: WindowId(world.draw_id()), pictures: [first, second], event: Blank::draw(world) }
+    let pictures = Picture::draw_pair(&mut world.chance());
+    Draw { person, id: WindowId(world.draw_id()), pictures, event: Blank::draw(world) }
 }
 
 /// Opens a window for each ticked pupil who may get one. Opening changes nothing else.

@@ -57,7 +57,7 @@ pub async fn new_password(world: &World, at: &At, holder: PersonId, shown: Insta
 }
 
 /// Whether an adult has custody of a child today.
-fn has_custody(tx: &mut Tx, adult: PersonId, child: PersonId) -> Result<bool, StoreError> {
+pub(crate) fn has_custody(tx: &mut Tx, adult: PersonId, child: PersonId) -> Result<bool, StoreError> {
     let Some(person) = store::person::find(tx, child)? else { return Ok(false) };
     let affiliations = store::affiliation::active_of_person(tx, child)?;
     let is_pupil_at = |number| affiliations.iter().any(|one| one.actor == Actor::Pupil && one.institution == number);

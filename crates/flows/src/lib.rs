@@ -2,6 +2,7 @@
 //!
 //! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
 
+pub mod adult_verification;
 pub mod care_for_pupils;
 pub mod client;
 pub mod demo_cast;

@@ -38,6 +38,8 @@ pub enum Errand {
     NewPassword,
     /// To find one's own or one's children's user names.
     Usernames,
+    /// To say that it is one's child who sits at this screen.
+    Vouch,
 }
 
 impl Errand {
@@ -47,12 +49,14 @@ impl Errand {
             Errand::LogIn => "login",
             Errand::NewPassword => "password",
             Errand::Usernames => "usernames",
+            Errand::Vouch => "vouch",
         }
     }
 
     /// Back from the word.
     pub fn from_word(word: &str) -> Option<Errand> {
-        [Errand::LogIn, Errand::NewPassword, Errand::Usernames].into_iter().find(|errand| errand.word() == word)
+        let all = [Errand::LogIn, Errand::NewPassword, Errand::Usernames, Errand::Vouch];
+        all.into_iter().find(|errand| errand.word() == word)
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod passage;
 pub mod password;
 pub mod scene;
 pub mod username;
+pub mod vouch;
 
 use crypto::secret::SecretText;
 use rules::id::PersonId;
@@ -252,8 +253,33 @@ pub enum Screen {
         /// As what the user may go on: adults by eID, pupils by an adult.
         pupil_only: PupilOnly,
     },
+    /// An adult must say that it is this pupil: both look at the same two pictures.
+    AwaitAdult {
+        /// What the adult sees too.
+        pictures: [Picture; 2],
+        /// How far it is.
+        wait: AdultWait,
+    },
+    /// A parent who showed the eID at the pupil's screen says whether it is their child.
+    ParentVouches {
+        /// The first of the child's first names.
+        name: String,
+        /// What stood on the pupil's screen before.
+        pictures: [Picture; 2],
+    },
     /// The user was right about who they are, and cannot go on.
     Refused(Refusal),
+}
+
+/// How far the wait for an adult's word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdultWait {
+    /// Nobody has answered yet.
+    Waiting,
+    /// An adult said no.
+    Declined,
+    /// Nobody answered in time.
+    Over,
 }
 
 /// Whether somebody is a pupil and nothing else.
@@ -340,6 +366,8 @@ pub enum Notice {
     CardVoid,
     /// Nothing more can be proposed.
     NoMoreProposals,
+    /// The eID that was shown is not that of a parent who may vouch.
+    NotVouched,
 }
 
 /// Why somebody who proved who they are cannot go on, and whom to ask.

@@ -30,6 +30,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
             let ended = now.minus(KEPT_AFTER_END);
             Ok(store::login::forget(tx)?
                 + store::eid_request::forget(tx)?
+                + store::adult_verification::forget(tx, ended)?
                 + store::pushed_request::forget(tx)?
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?

@@ -131,8 +131,12 @@ pub enum Kind {
     AgreementChanged,
     /// Somebody came back from the national eID.
     EidReturned,
+    /// A pupil's screen asks for an adult's word.
+    AdultAsked,
     /// A pupil was vouched for by an adult.
     AdultVerified,
+    /// An adult said that it is not this pupil, or that nobody asked.
+    AdultDeclined,
     /// A bearer token of an import source was made or ended.
     ImportTokenChanged,
     /// A job ran.
@@ -141,7 +145,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 60] = [
+    pub const ALL: [Kind; 62] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -199,7 +203,9 @@ impl Kind {
         Kind::LicenceEnded,
         Kind::AgreementChanged,
         Kind::EidReturned,
+        Kind::AdultAsked,
         Kind::AdultVerified,
+        Kind::AdultDeclined,
         Kind::ImportTokenChanged,
         Kind::JobRan,
     ];
@@ -264,7 +270,9 @@ impl Kind {
             Kind::LicenceEnded => "licence_ended",
             Kind::AgreementChanged => "agreement_changed",
             Kind::EidReturned => "eid_returned",
+            Kind::AdultAsked => "adult_asked",
             Kind::AdultVerified => "adult_verified",
+            Kind::AdultDeclined => "adult_declined",
             Kind::ImportTokenChanged => "import_token_changed",
             Kind::JobRan => "job_ran",
         }
@@ -328,7 +336,9 @@ impl Kind {
             | Kind::LicenceGiven
             | Kind::LicenceEnded
             | Kind::AgreementChanged
+            | Kind::AdultAsked
             | Kind::AdultVerified
+            | Kind::AdultDeclined
             | Kind::ImportTokenChanged
             | Kind::JobRan => CHANGES_KEPT,
         }

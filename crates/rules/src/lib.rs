@@ -4,6 +4,7 @@
 //! arguments, a refusal is a value. Source of the rules: the product's rule book, section by section
 //! as each module names it.
 
+pub mod adult_verification;
 pub mod affiliation;
 pub mod chance;
 pub mod cpr;

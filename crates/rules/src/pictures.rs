@@ -124,6 +124,16 @@ impl Picture {
     pub fn draw(chance: &mut Chance) -> Picture {
         Picture::ALL[chance.below(GRID_PICTURES)]
     }
+
+    /// Two different ones by chance, for two screens to compare.
+    pub fn draw_pair(chance: &mut Chance) -> [Picture; 2] {
+        let first = Picture::draw(chance);
+        let mut second = Picture::draw(chance);
+        while second == first {
+            second = Picture::draw(chance);
+        }
+        [first, second]
+    }
 }
 
 /// Four different pictures in order. A secret: it cannot be printed, and `==` is not offered.

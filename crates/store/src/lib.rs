@@ -3,6 +3,7 @@
 //! `db` is the face, a module a table lies beside it with the names of the law. What it does not do: decide anything.
 
 pub mod actor_choice;
+pub mod adult_verification;
 pub mod affiliation;
 pub mod affiliation_entry;
 pub mod authorization_code;
@@ -62,6 +63,7 @@ mod statement_tests;
 fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
     vec![
         actor_choice::ALL,
+        adult_verification::ALL,
         affiliation::ALL,
         affiliation_entry::ALL,
         contact::ALL,

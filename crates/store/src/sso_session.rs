@@ -27,6 +27,8 @@ statements! {
     LIVE_OF_PERSON = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended, proven FROM sso_session WHERE person = $1 AND ended IS NULL AND $2 < idle_ends AND $2 < ends ORDER BY started DESC LIMIT $3";
     /// A change of authority gives the same person's live session a new secret: the old one opens nothing any more.
     RAISE = "UPDATE sso_session SET secret_hash = $3, two_factor = $4, adult_verified = $5, method = $6, proven = $7, password_version = $8 WHERE id = $1 AND person = $2 AND ended IS NULL";
+    /// An adult's word: new authority, so a new secret; the pupil proved nothing anew, so `proven` stays.
+    VOUCH = "UPDATE sso_session SET secret_hash = $3, adult_verified = $4 WHERE id = $1 AND person = $2 AND ended IS NULL";
 }
 
 /// The number of a session: never leaves the server.
@@ -211,4 +213,11 @@ pub fn raise(tx: &mut Tx, id: SsoSessionId, raise: &Raise) -> Result<bool, Store
         raise.password_version.into(),
     ];
     Ok(tx.run(&RAISE, &args)? == 1)
+}
+
+/// An adult vouched for the person of a live session, which gets a new secret; false where it is over or another
+/// person's.
+pub fn vouch(tx: &mut Tx, session: &SsoSession, secret_hash: &[u8], at: Instant) -> Result<bool, StoreError> {
+    let args = [session.id.0.into(), session.person.into(), secret_hash.into(), at.into()];
+    Ok(tx.run(&VOUCH, &args)? == 1)
 }

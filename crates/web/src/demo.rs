@@ -1,4 +1,4 @@
-//! The demo's three services: a small site of its own, on another host than the broker, as a provider would build it.
+//! The demo's services: a small site of its own, on another host than the broker, as a provider would build it.
 //!
 //! They speak with the broker by HTTP alone, as relying parties: discovery, code with PKCE, userinfo, logout, back-channel
 //! logout. What it does not do: look into our database, or run outside a demo.

@@ -3,6 +3,7 @@
 //! Source: product.md §8, ux.md 3.8 to 3.10. What it does not do: say who may; every page and every button asks
 //! `flows` anew, which asks the rules.
 
+mod adult;
 mod big_screen;
 mod cards;
 mod own_log;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/elevadgang/institution", post(start::choose_institution))
         .route("/elevadgang/elever", get(pupils::page).post(pupils::act))
         .route("/elevadgang/vindue", post(pupils::press))
+        .route("/elevadgang/voksen", get(adult::page).post(adult::act))
         .route("/elevadgang/storskaerm", get(big_screen::page))
         .route("/elevadgang/elev/{person}", get(pupil::page).post(pupil::act))
         .route("/elevadgang/log", get(own_log::page))

@@ -4,6 +4,7 @@
 //! comes next, or believe that an earlier screen was seen; `flows::sign_in` reads both from the database each time.
 
 pub(crate) mod actions;
+pub(crate) mod adult;
 pub(crate) mod confirm_picture;
 pub(crate) mod forgotten;
 pub(crate) mod leave;

@@ -91,6 +91,8 @@ fn is_of_window(step: Step) -> bool {
         | Step::NeedsMore
         | Step::ChooseActor
         | Step::Continue
+        | Step::AwaitAdult
+        | Step::ParentVouches
         | Step::Refused => false,
     }
 }

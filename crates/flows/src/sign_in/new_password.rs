@@ -339,9 +339,7 @@ fn after(passage: &mut Passage, version: i64) {
     let before = passage.state.proven;
     passage.state.proven = Some(match before {
         Some(proven) if proven.method == Method::Eid => Proven { password_version: Some(version), ..proven },
-        Some(_) | None => {
-            Proven { method: Method::Password, two_factor: None, adult_verified: None, password_version: Some(version) }
-        }
+        Some(_) | None => Proven { method: Method::Password, two_factor: None, password_version: Some(version) },
     });
     passage.state.purpose = Purpose::LogIn;
     passage.state.making = None;

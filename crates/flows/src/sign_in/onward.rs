@@ -80,19 +80,13 @@ pub(crate) fn by_password(
         passage.refuse(Refusal::CardOrAdult);
         return Ok(None);
     }
-    passage.state.proven = Some(Proven {
-        method: Method::Password,
-        two_factor: None,
-        adult_verified: None,
-        password_version: Some(version),
-    });
+    passage.state.proven = Some(Proven { method: Method::Password, two_factor: None, password_version: Some(version) });
     proceed(tx, passage, arrival)
 }
 
 /// After a school card that is enough alone.
 pub(crate) fn by_card(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> Result<Option<Finished>, StoreError> {
-    passage.state.proven =
-        Some(Proven { method: Method::CardAlone, two_factor: None, adult_verified: None, password_version: None });
+    passage.state.proven = Some(Proven { method: Method::CardAlone, two_factor: None, password_version: None });
     proceed(tx, passage, arrival)
 }
 
@@ -142,18 +136,14 @@ pub async fn arrive(world: &World, at: &At, person: PersonId, proof: Proof) -> R
         passage.row.person = Some(found.id);
         passage.row.typed = Some(found.username.as_str().to_owned());
         passage.state.purpose = proof.purpose;
-        passage.state.proven = Some(Proven {
-            method: proof.method,
-            two_factor: proof.two_factor,
-            adult_verified: None,
-            password_version: None,
-        });
+        passage.state.proven =
+            Some(Proven { method: proof.method, two_factor: proof.two_factor, password_version: None });
         proceed(tx, passage, arrival)
     })
     .await
 }
 
-fn person_of(tx: &mut Tx, passage: &Passage) -> Result<Option<Person>, StoreError> {
+pub(crate) fn person_of(tx: &mut Tx, passage: &Passage) -> Result<Option<Person>, StoreError> {
     match passage.person() {
         Some(id) => store::person::find(tx, id),
         None => Ok(None),
@@ -250,7 +240,7 @@ pub(crate) fn start_making(passage: &mut Passage, standing: &Standing, by: NewBy
     passage.state.making = Some(Making { by, form: standing.assigned, proposals: 0, misses: 0, refused: Vec::new() });
 }
 
-fn session_of(tx: &mut Tx, passage: &Passage) -> Result<Option<SsoSession>, StoreError> {
+pub(crate) fn session_of(tx: &mut Tx, passage: &Passage) -> Result<Option<SsoSession>, StoreError> {
     let Some(id) = passage.session() else {
         return Ok(None);
     };
@@ -263,15 +253,13 @@ fn session_of(tx: &mut Tx, passage: &Passage) -> Result<Option<SsoSession>, Stor
 
 /// What is still missing for what the service asks.
 pub(crate) fn needed(passage: &Passage, session: Option<&SsoSession>, now: Instant) -> StepUp {
-    let proven = passage.state.proven;
-    let (method, two_factor, adult) = match (proven, session) {
-        (Some(proven), Some(session)) => {
-            (proven.method, proven.two_factor.or(session.two_factor), proven.adult_verified.or(session.adult_verified))
-        }
-        (Some(proven), None) => (proven.method, proven.two_factor, proven.adult_verified),
-        (None, Some(session)) => (session.method, session.two_factor, session.adult_verified),
+    let (method, two_factor) = match (passage.state.proven, session) {
+        (Some(proven), Some(session)) => (proven.method, proven.two_factor.or(session.two_factor)),
+        (Some(proven), None) => (proven.method, proven.two_factor),
+        (None, Some(session)) => (session.method, session.two_factor),
         (None, None) => return StepUp::Password,
     };
+    let adult = passage.state.vouched.or(session.and_then(|session| session.adult_verified));
     let as_law = rules::session::Session {
         device: Device::Own,
         method,
@@ -378,18 +366,22 @@ fn finish(
     let (id, cookie) = match (passage.state.proven, session) {
         (None, Some(kept)) => {
             entered(tx, passage, (person, arrival))?;
-            (kept.id, None)
+            let cookie = match passage.state.vouched {
+                Some(at) => vouch(tx, &kept, (at, arrival))?,
+                None => None,
+            };
+            (kept.id, cookie)
         }
         (None, None) => return Ok(None),
         (Some(proven), Some(kept)) => {
-            raise(tx, &kept, (proven, arrival))?;
+            raise(tx, &kept, (proven, passage.state.vouched, arrival))?;
             (kept.id, Some(arrival.cookie.clone()))
         }
         (Some(proven), None) => {
             if let Some(other) = passage.session() {
                 store::sso_session::end(tx, other, "replaced")?;
             }
-            create(tx, person, (proven, device, arrival))?;
+            create(tx, person, (proven, device, passage.state.vouched, arrival))?;
             (arrival.id, Some(arrival.cookie.clone()))
         }
     };
@@ -409,12 +401,23 @@ fn finish(
     }))
 }
 
-fn raise(tx: &mut Tx, kept: &SsoSession, (proven, arrival): (Proven, &Arrival)) -> Result<(), StoreError> {
+/// New authority, new secret; the session stays as old as it is.
+fn vouch(tx: &mut Tx, kept: &SsoSession, (at, arrival): (Instant, &Arrival)) -> Result<Option<SecretText>, StoreError> {
+    let hash = crypto::digest::of_token(arrival.cookie.reveal());
+    let vouched = store::sso_session::vouch(tx, kept, &hash, at)?;
+    Ok(vouched.then(|| arrival.cookie.clone()))
+}
+
+fn raise(
+    tx: &mut Tx,
+    kept: &SsoSession,
+    (proven, vouched, arrival): (Proven, Option<Instant>, &Arrival),
+) -> Result<(), StoreError> {
     let raise = Raise {
         person: kept.person,
         secret_hash: crypto::digest::of_token(arrival.cookie.reveal()).to_vec(),
         two_factor: proven.two_factor.or(kept.two_factor),
-        adult_verified: proven.adult_verified.or(kept.adult_verified),
+        adult_verified: vouched.or(kept.adult_verified),
         method: proven.method,
         password_version: proven.password_version.or(kept.password_version),
     };
@@ -425,7 +428,7 @@ fn raise(tx: &mut Tx, kept: &SsoSession, (proven, arrival): (Proven, &Arrival)) 
 fn create(
     tx: &mut Tx,
     person: &Person,
-    (proven, device, arrival): (Proven, Device, &Arrival),
+    (proven, device, vouched, arrival): (Proven, Device, Option<Instant>, &Arrival),
 ) -> Result<(), StoreError> {
     let now = tx.now();
     store::sso_session::create(
@@ -439,7 +442,7 @@ fn create(
             idle_ends: now.plus(rules::session::idle_for(device)),
             ends: now.plus(rules::session::lasts_at_most(device)),
             two_factor: proven.two_factor,
-            adult_verified: proven.adult_verified,
+            adult_verified: vouched,
             password_version: proven.password_version,
             address: arrival.address.to_canonical().to_string(),
             browser: arrival.words.clone(),

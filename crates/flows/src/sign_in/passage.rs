@@ -32,11 +32,13 @@ pub(crate) enum Step {
     NeedsMore,
     ChooseActor,
     Continue,
+    AwaitAdult,
+    ParentVouches,
     Refused,
 }
 
 impl Step {
-    const ALL: [Step; 10] = [
+    const ALL: [Step; 12] = [
         Step::Username,
         Step::Password,
         Step::Confirm,
@@ -46,6 +48,8 @@ impl Step {
         Step::NeedsMore,
         Step::ChooseActor,
         Step::Continue,
+        Step::AwaitAdult,
+        Step::ParentVouches,
         Step::Refused,
     ];
     fn word(self) -> &'static str {
@@ -59,6 +63,8 @@ impl Step {
             Step::NeedsMore => "needs_more",
             Step::ChooseActor => "choose_actor",
             Step::Continue => "continue",
+            Step::AwaitAdult => "await_adult",
+            Step::ParentVouches => "parent_vouches",
             Step::Refused => "refused",
         }
     }
@@ -69,8 +75,14 @@ impl Step {
 pub(crate) struct Proven {
     pub(crate) method: Method,
     pub(crate) two_factor: Option<Instant>,
-    pub(crate) adult_verified: Option<Instant>,
     pub(crate) password_version: Option<i64>,
+}
+
+/// The adult who showed the national eID in this login, for a child.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct EidHolder {
+    pub(crate) person: PersonId,
+    pub(crate) shown: Instant,
 }
 
 /// The way a new password is being made.
@@ -108,6 +120,12 @@ pub(crate) struct State {
     pub(crate) change: ChangeAnswer,
     pub(crate) actor: Option<ActorChoice>,
     pub(crate) refusal: Option<Refusal>,
+    /// Who stands beside the child.
+    #[serde(default)]
+    pub(crate) holder: Option<EidHolder>,
+    /// When an adult vouched for the pupil, in this login.
+    #[serde(default)]
+    pub(crate) vouched: Option<Instant>,
 }
 
 /// What the user said to a change that is due.
@@ -210,6 +228,8 @@ pub(crate) fn new(key: &Key, request: (Option<String>, String), wants: Wants, no
         change: ChangeAnswer::NotAsked,
         actor: None,
         refusal: None,
+        holder: None,
+        vouched: None,
     };
     let row = Login {
         handle_hash: key.handle.to_vec(),
@@ -259,6 +279,8 @@ impl Passage {
         self.state.change = ChangeAnswer::NotAsked;
         self.state.actor = None;
         self.state.refusal = None;
+        self.state.holder = None;
+        self.state.vouched = None;
         self.go(Step::Username, None);
     }
 

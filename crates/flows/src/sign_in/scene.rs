@@ -9,14 +9,14 @@ use crate::sign_in::confirm::{self, Moved};
 use crate::sign_in::onward;
 use crate::sign_in::passage::{self, Passage, Step};
 use crate::sign_in::password::tiles;
-use crate::sign_in::{At, Broken, Next, PicturesScreen, PupilOnly, Refusal, Scene, Screen, TextScreen};
+use crate::sign_in::vouch;
+use crate::sign_in::{At, Broken, Finished, Next, PicturesScreen, PupilOnly, Refusal, Scene, Screen, TextScreen};
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::secret::SecretText;
-use rules::affiliation::Actor;
 use rules::password::{ChangeDue, Form, PROPOSALS_MAX, Proposal};
 use rules::pictures::Picture;
-use rules::reset_window::Proof;
+use rules::reset_window::{Eligibility, Proof};
 use rules::time::Instant;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -26,6 +26,8 @@ use store::error::StoreError;
 pub enum Shown {
     /// This.
     Scene(Box<Scene>),
+    /// Nothing more: what the page waited for has come, and the user is logged in.
+    Finished(Box<Finished>),
     /// The login is over, finished, or another browser's: begin anew.
     Gone,
     /// Too many are waiting; retry by itself.
@@ -38,6 +40,14 @@ pub enum Shown {
 /// Where the database or the pool is broken.
 pub async fn show(world: &World, at: &At) -> Result<Shown, Broken> {
     let Some(passage) = caught_up(world, at).await? else {
+        return Ok(Shown::Gone);
+    };
+    if passage.step == Step::AwaitAdult
+        && let Next::Finished(finished) = vouch::fetch(world, at, &passage).await?
+    {
+        return Ok(Shown::Finished(finished));
+    }
+    let Some(passage) = passage::read_now(world, at).await? else {
         return Ok(Shown::Gone);
     };
     let passage = if passage.step == Step::NewPassword && passage.secrets.proposal.is_none() {
@@ -109,6 +119,11 @@ fn screen(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Screen
         Step::Continue => {
             let Some(person) = person(tx, passage)? else { return Ok(None) };
             Screen::Continue { name: person.shown().call().to_owned() }
+        }
+        Step::AwaitAdult => vouch::waiting(tx, passage)?,
+        Step::ParentVouches => {
+            let Some(person) = person(tx, passage)? else { return Ok(None) };
+            vouch::parent_screen(tx, passage, &person)?
         }
         Step::Refused => Screen::Refused(passage.state.refusal.clone().unwrap_or(Refusal::Disabled)),
     }))
@@ -186,8 +201,7 @@ fn needs_more(tx: &mut Tx, passage: &Passage) -> Result<Screen, StoreError> {
     let pupil_only = match person(tx, passage)? {
         Some(person) => {
             let standing = Standing::load(tx, &person)?;
-            let only = standing.affiliations.iter().all(|one| one.actor == Actor::Pupil);
-            if only { PupilOnly::Yes } else { PupilOnly::No }
+            if standing.eligibility() == Eligibility::MayGet { PupilOnly::Yes } else { PupilOnly::No }
         }
         None => PupilOnly::No,
     };

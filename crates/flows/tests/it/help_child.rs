@@ -1,46 +1,10 @@
 //! A parent shows the eID at the child's screen. Source: product.md §7, security.md "eID return".
 
-use crate::town::{SCHOOL, Town, number, on_both};
+use crate::family::{child, told};
+use crate::town::{Town, on_both};
 use flows::help_child::{Helped, new_password, usernames};
-use rules::affiliation::Role;
-use rules::id::{ContactId, PersonId};
+use rules::id::PersonId;
 use rules::roster::Custody;
-use rules::time::Date;
-use rules::user::{PersonName, Protection, UniId, Username};
-use store::contact::Contact;
-use store::person::NewPerson;
-
-/// A pupil born on this day.
-fn child(town: &Town, username: &str, birth: &str) -> PersonId {
-    let id = PersonId(town.world.draw_id());
-    let new = NewPerson {
-        id,
-        uniid: UniId::propose(&mut town.world.chance()),
-        username: Username::parse(username).unwrap(),
-        name: PersonName { first: "Alma".to_owned(), family: "Kjær".to_owned() },
-        protection: Protection::None,
-        birth: Some(birth.parse::<Date>().unwrap()),
-    };
-    town.write(move |tx| store::person::create(tx, &new));
-    town.attach(id, SCHOOL, (Role::Pupil, Some("1")));
-    id
-}
-
-fn told(town: &Town, (adult, child): (PersonId, PersonId), custody: Custody, source: &'static str) {
-    let contact = Contact {
-        id: ContactId(town.world.draw_id()),
-        adult,
-        child,
-        institution: number(SCHOOL),
-        local_person_id: "1".to_owned(),
-        relation: Role::Mother,
-        custody,
-        access_level: 0,
-        cvr: None,
-        p_number: None,
-    };
-    town.write(move |tx| store::contact::start_many(tx, source, std::slice::from_ref(&contact)));
-}
 
 fn helped(town: &Town, typed: &str, holder: PersonId) -> Helped {
     let at = town.named(&town.browser(), typed);

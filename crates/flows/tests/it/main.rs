@@ -1,6 +1,8 @@
 //! Stories of the school's login, told on both databases.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod adult_verification;
+mod family;
 mod help_child;
 mod import;
 mod mail;

@@ -1,10 +1,11 @@
-# De tre tjenester i demoen.
+# Tjenesterne i demoen.
 demo-site = Tjenester i demoen
-demo-services = Tre tjenester, du kan prøve
+demo-services = Fire tjenester, du kan prøve
 demo-services-says = De ligger på et andet websted end Unilogin og er logget ind hos det ligesom rigtige tjenester.
 demo-matematikhuset = Regneopgaver for alle. Beder kun om, at du logger på.
 demo-karakterbogen = Karakterer og fravær. Beder om login med to faktorer.
 demo-laeseklubben = Bøger for dem, hvis skole har licens.
+demo-trivselsmaalingen = Spørgsmål om trivsel for elever. En voksen skal sige god for eleven.
 demo-log-in = Log på med Unilogin
 demo-log-out = Log af
 demo-hello = Hej { $name }

@@ -1,10 +1,11 @@
-# The demo's three services.
+# The demo's services.
 demo-site = Services in the demo
-demo-services = Three services to try
+demo-services = Four services to try
 demo-services-says = They live on another site than Unilogin and log in with it as real services do.
 demo-matematikhuset = Sums for everybody. Asks only that you log in.
 demo-karakterbogen = Marks and absence. Asks for a login with two factors.
 demo-laeseklubben = Books for those whose school has a licence.
+demo-trivselsmaalingen = Questions to pupils about how they are doing. An adult must vouch for the pupil.
 demo-log-in = Log in with Unilogin
 demo-log-out = Log out
 demo-hello = Hello { $name }

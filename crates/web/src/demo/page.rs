@@ -113,6 +113,7 @@ fn says(tr: Tr, service: DemoService) -> String {
         DemoService::Matematikhuset => tr.t("demo-matematikhuset"),
         DemoService::Karakterbogen => tr.t("demo-karakterbogen"),
         DemoService::Laeseklubben => tr.t("demo-laeseklubben"),
+        DemoService::Trivselsmaalingen => tr.t("demo-trivselsmaalingen"),
     }
 }
 

@@ -76,6 +76,8 @@ fn text_key(kind: Kind) -> Option<&'static str> {
         Kind::CardPrinted => Some("event-card-printed"),
         Kind::CardVoided => Some("event-card-voided"),
         Kind::SubstituteGiven => Some("event-substitute-given"),
+        Kind::AdultVerified => Some("event-adult-verified"),
+        Kind::AdultDeclined => Some("event-adult-declined"),
         Kind::LoggedIn => Some("event-logged-in"),
         Kind::LoggedOut => Some("event-logged-out"),
         _ => None,

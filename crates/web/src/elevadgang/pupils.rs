@@ -3,6 +3,7 @@
 //! Source: product.md §8, ux.md 3.8. What it does not do: keep anything between two requests; what waits is read from
 //! the database.
 
+use super::adult::{self, Waits};
 use super::state::{self, StateView};
 use super::{Signed, start};
 use crate::App;
@@ -59,6 +60,7 @@ struct View {
     told: Option<String>,
     waiting: String,
     many: Vec<String>,
+    adult: Waits,
     classes: Vec<ClassLink>,
     heading: String,
     chosen: String,
@@ -105,14 +107,15 @@ async fn show(
     };
     let page = signed.page(app, "elevadgang-title").await?.failing(&errors);
     let here = format!("/elevadgang/elever?klasse={klasse}");
-    let view = view(app, signed, (page.at(here), overview), (asked, ticked, errors)).await?;
+    let adult = adult::waits(app, signed, (&helper, look)).await?;
+    let view = view(app, signed, (page.at(here), overview, adult), (asked, ticked, errors)).await?;
     Ok(design::show(&view))
 }
 
 async fn view(
     app: &App,
     signed: &Signed,
-    (page, overview): (Page, Overview),
+    (page, overview, adult): (Page, Overview, Waits),
     (asked, ticked, errors): (&Asked, &[i64], FieldErrors),
 ) -> Result<View, Problem> {
     let tr = signed.anyone.tr;
@@ -156,6 +159,7 @@ async fn view(
         told: asked.sagt.as_deref().and_then(told_key).map(|key| tr.t(key)),
         waiting: says_who_waits(&waiting, signed),
         many: many(app, signed, &overview.many_windows).await?,
+        adult,
         classes,
         heading,
         choice: format!("klasse={chosen}"),
@@ -208,6 +212,8 @@ fn told_key(word: &str) -> Option<&'static str> {
         "aabnet" => Some("elevadgang-told-unblocked"),
         "kort-vaek" => Some("elevadgang-told-card-void"),
         "form" => Some("elevadgang-told-form"),
+        "god" => Some("adult-waits-told-yes"),
+        "ikke-god" => Some("adult-waits-told-no"),
         _ => None,
     }
 }

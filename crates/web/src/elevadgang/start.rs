@@ -71,10 +71,9 @@ pub(crate) async fn page(
 /// POST: one of the two buttons. The login leads back to [`come_in`].
 pub(crate) async fn log_on(State(app): State<App>, anyone: Anyone, posted: Posted) -> Result<Response, Problem> {
     let Some(entry) = super::entry_of_word(posted.text("som")) else { return Err(Problem::Unreadable) };
-    let assurance = match entry {
-        Entry::Teacher => Assurance::OneFactor,
-        Entry::Administrator => Assurance::TwoFactor,
-    };
+    // A teacher who is in already comes back with the eID to vouch for a pupil.
+    let by_eid = entry == Entry::Administrator || posted.text("med") == "eid";
+    let assurance = if by_eid { Assurance::TwoFactor } else { Assurance::OneFactor };
     let wants = Wants {
         asked: rules::session::Asked { assurance, nsis: None },
         fresh: Fresh::Any,
@@ -86,8 +85,8 @@ pub(crate) async fn log_on(State(app): State<App>, anyone: Anyone, posted: Poste
     let begin = Begin { client: None, request, wants, session: anyone.session.clone() };
     let begun = story::begin(&app.world, &anyone.as_browser(), begin).await?;
     let handle = begun.handle.reveal();
-    if let (Entry::Administrator, Next::Page) = (entry, &begun.next) {
-        // Administrators come by the national eID and nothing else: no user name is asked for first.
+    if let (true, Next::Page) = (by_eid, &begun.next) {
+        // Who comes by the national eID and nothing else is asked for no user name first.
         return Ok(Redirect::to(&format!("{}/eid", crate::login::address(handle))).into_response());
     }
     leave::proceed(&app, &anyone, handle, begun.next).await

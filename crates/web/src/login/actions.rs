@@ -12,6 +12,7 @@ use crate::who::Anyone;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
+use flows::adult_verification::Word;
 use flows::sign_in::onward::{DueAnswer, answer_due};
 use flows::sign_in::scene::{self, Shown};
 use flows::sign_in::username::TypedName;
@@ -36,6 +37,7 @@ pub(crate) async fn page(
 async fn scene_page(app: &App, anyone: &Anyone, handle: &str, typed: &str) -> Result<Response, Problem> {
     let scene = match scene::show(&app.world, &at(anyone, handle)).await? {
         Shown::Scene(scene) => *scene,
+        Shown::Finished(finished) => return proceed(app, anyone, handle, Next::Finished(finished)).await,
         Shown::Gone => return Ok(over(anyone)),
         Shown::Busy => return Ok(busy(anyone, &address(handle))),
     };
@@ -190,7 +192,7 @@ async fn is_refused(app: &App, at: &At) -> Result<bool, Problem> {
         Shown::Scene(scene) => {
             matches!(&scene.screen, Screen::NewText { refused, .. } if !refused.is_empty())
         }
-        Shown::Gone | Shown::Busy => false,
+        Shown::Finished(_) | Shown::Gone | Shown::Busy => false,
     })
 }
 
@@ -232,6 +234,23 @@ pub(crate) async fn go_on(
         sign_in::begin::go_on(&app.world, &at).await?
     } else {
         sign_in::username::not_me(&app.world, &at).await?
+    };
+    proceed(&app, &anyone, &handle, next).await
+}
+
+/// An adult's word: to ask for it, to wait no longer, and what a parent at this screen says.
+pub(crate) async fn adult(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let at = at(&anyone, &handle);
+    let next = match posted.text("answer") {
+        "ask" => sign_in::vouch::ask(&app.world, &at).await?,
+        "yes" => sign_in::vouch::parent_says(&app.world, &at, Word::Yes).await?,
+        "no" => sign_in::vouch::parent_says(&app.world, &at, Word::No).await?,
+        _ => sign_in::vouch::stop(&app.world, &at).await?,
     };
     proceed(&app, &anyone, &handle, next).await
 }

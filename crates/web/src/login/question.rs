@@ -31,17 +31,18 @@ pub(crate) struct Way {
     pub(crate) text: String,
 }
 
+/// The page of one question.
 #[derive(Template)]
 #[template(path = "login/question.html")]
-struct View {
-    page: Page,
-    journey: Journey,
-    heading: String,
-    says: Vec<String>,
-    pictures: Vec<Drawn>,
-    action: &'static str,
-    answers: Vec<Answer>,
-    ways: Vec<Way>,
+pub(crate) struct View {
+    pub(crate) page: Page,
+    pub(crate) journey: Journey,
+    pub(crate) heading: String,
+    pub(crate) says: Vec<String>,
+    pub(crate) pictures: Vec<Drawn>,
+    pub(crate) action: &'static str,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) ways: Vec<Way>,
 }
 
 /// What such a page holds.
@@ -146,11 +147,10 @@ pub(crate) fn needs_more(anyone: &Anyone, journey: Journey, step_up: StepUp, pup
         icon: "account",
         text: tr.t1("login-eid-use", "eid", journey.eid.as_str()),
     };
-    let by_adult =
-        Way { href: format!("{}/adult-verification", journey.base), icon: "persons", text: tr.t("needs-more-adult") };
+    let by_adult = Answer { value: "ask", text: tr.t("needs-more-adult") };
     let by_eid_says = tr.t1("needs-more-eid-says", "eid", journey.eid.as_str());
     let (says, ways, answers) = match (step_up, pupil) {
-        (StepUp::AdultVerified, PupilOnly::Yes) => (tr.t("needs-more-adult-says"), vec![by_adult, by_eid], Vec::new()),
+        (StepUp::AdultVerified, PupilOnly::Yes) => (tr.t("needs-more-adult-says"), vec![by_eid], vec![by_adult]),
         (StepUp::AdultVerified, PupilOnly::No) | (StepUp::TwoFactor | StepUp::Enough, _) => {
             (by_eid_says, vec![by_eid], Vec::new())
         }
@@ -159,5 +159,6 @@ pub(crate) fn needs_more(anyone: &Anyone, journey: Journey, step_up: StepUp, pup
             (tr.t("needs-more-password-says"), Vec::new(), vec![again])
         }
     };
-    show(anyone, journey, Question { title: "needs-more", says: vec![says], action: "not-me", answers, ways })
+    let action = if step_up == StepUp::AdultVerified { "adult" } else { "not-me" };
+    show(anyone, journey, Question { title: "needs-more", says: vec![says], action, answers, ways })
 }

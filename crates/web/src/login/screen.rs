@@ -4,7 +4,7 @@
 
 use super::notice::{Field, split};
 use super::{
-    Journey, address, confirm_picture, new_pictures, new_text, pictures, question, refused, text, username, wait,
+    Journey, address, adult, confirm_picture, new_pictures, new_text, pictures, question, refused, text, username, wait,
 };
 use crate::headers::FormTarget;
 use crate::who::Anyone;
@@ -76,6 +76,8 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::ChooseActor { choices } => question::choose_actor(anyone, journey, choices),
         Screen::Continue { name } => question::go_on(anyone, journey, name),
         Screen::NeedsMore { step_up, pupil_only } => question::needs_more(anyone, journey, step_up, pupil_only),
+        Screen::AwaitAdult { pictures, wait } => adult::waiting(anyone, journey, pictures, wait),
+        Screen::ParentVouches { name, pictures } => adult::parent(anyone, journey, &name, pictures),
         Screen::Refused(why) => refused::show(anyone, journey, why),
     }
 }

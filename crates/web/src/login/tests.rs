@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::who::Anyone;
 use crypto::secret::SecretText;
 use flows::sign_in::{
-    ActorChoice, Notice, PicturesScreen, PupilOnly, Purpose, Refusal, Scene, Screen, TextScreen, Tile,
+    ActorChoice, AdultWait, Notice, PicturesScreen, PupilOnly, Purpose, Refusal, Scene, Screen, TextScreen, Tile,
 };
 use rules::password::{ChangeWhy, Form, Reason};
 use rules::pictures::Picture;
@@ -92,6 +92,27 @@ fn scenes() -> Vec<(&'static str, Screen, Option<Notice>)> {
         ("go-on", Screen::Continue { name: "Alma".into() }, None),
         ("needs-more", Screen::NeedsMore { step_up: StepUp::TwoFactor, pupil_only: PupilOnly::No }, None),
         ("needs-adult", Screen::NeedsMore { step_up: StepUp::AdultVerified, pupil_only: PupilOnly::Yes }, None),
+        ("await-adult", Screen::AwaitAdult { pictures: [Picture::Owl, Picture::Tree], wait: AdultWait::Waiting }, None),
+        (
+            "await-adult-not-parent",
+            Screen::AwaitAdult { pictures: [Picture::Owl, Picture::Tree], wait: AdultWait::Waiting },
+            Some(Notice::NotVouched),
+        ),
+        (
+            "await-adult-declined",
+            Screen::AwaitAdult { pictures: [Picture::Owl, Picture::Tree], wait: AdultWait::Declined },
+            None,
+        ),
+        (
+            "await-adult-over",
+            Screen::AwaitAdult { pictures: [Picture::Owl, Picture::Tree], wait: AdultWait::Over },
+            None,
+        ),
+        (
+            "parent-vouches",
+            Screen::ParentVouches { name: "Alma".into(), pictures: [Picture::Owl, Picture::Tree] },
+            None,
+        ),
         ("needs-password", Screen::NeedsMore { step_up: StepUp::Password, pupil_only: PupilOnly::Yes }, None),
         ("blocked", Screen::Refused(Refusal::Blocked { reason: "Computeren er væk".into(), by: None }), None),
         ("unattached", Screen::Refused(Refusal::Unattached { closes: NOW.plus(Millis::days(12)) }), None),

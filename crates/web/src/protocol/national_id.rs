@@ -16,7 +16,7 @@ use crypto::secret::SecretText;
 use flows::help_child::{self, Helped, Seen};
 use flows::national_id::{self, Closed, Errand, Homecoming, Returned, Shown, Trip, WhyNot};
 use flows::sign_in::onward::{self, Proof};
-use flows::sign_in::{At, Purpose};
+use flows::sign_in::{At, Purpose, vouch};
 use oidc::parameters::Parameters;
 use rules::session::Method;
 use serde::Deserialize;
@@ -73,6 +73,10 @@ async fn go_on(app: &App, anyone: &Anyone, home: Homecoming) -> Result<Response,
             let seen = help_child::usernames(&app.world, &login, person).await?;
             let back = crate::login::address(handle.reveal());
             return Ok(design::show(&UsernamesPage { page: anyone.page("eid-usernames").gentle(), seen, back }));
+        }
+        Errand::Vouch => {
+            let next = vouch::parent_came(&app.world, &login, person, at).await?;
+            return leave::proceed(app, anyone, handle.reveal(), next).await;
         }
         Errand::NewPassword => match help_child::new_password(&app.world, &login, person, at).await? {
             Helped::Themselves { two_factor } => (person, Some(two_factor), Purpose::ChangePassword),

@@ -1,0 +1,20 @@
+# Voksenverificering: en lærer siger god for en elev, hvis skærm venter.
+adult-waits-title = Sig god for elever
+adult-waits-says = Her ser du de elever, hvis skærm venter på en voksen. Du skal selv være logget ind med { $eid }.
+adult-waits-nobody = Ingen venter lige nu.
+adult-waits-one = { $name } venter på, at du siger ja
+adult-waits-for = { $name } vil ind i { $service } og venter på, at du siger ja
+adult-waits-news = { $name } venter på, at du siger ja.
+adult-waits-since = Venter siden kl. { $at }
+adult-waits-since-inside = Venter siden kl. { $at } på skolens net
+adult-waits-since-outside = Venter siden kl. { $at } uden for skolens net
+adult-waits-same = Gå hen til { $name }. Er det de samme to billeder på skærmen?
+adult-waits-yes = Ja, de er ens
+adult-waits-yes-for = Ja, de er ens. Sig god for { $name }
+adult-waits-no = Nej
+adult-waits-no-for = Nej, sig ikke god for { $name }
+adult-waits-eid-says = Du skal bruge { $eid } for at sige god for en elev.
+adult-waits-told-yes = Du har sagt god for eleven. Elevens skærm går videre af sig selv.
+adult-waits-told-no = Du sagde nej. Eleven får det at vide.
+event-adult-verified = Sagde god for en elev
+event-adult-declined = Sagde nej til at sige god for en elev

@@ -1,0 +1,20 @@
+# Adult verification: a teacher vouches for a pupil whose screen waits.
+adult-waits-title = Vouch for pupils
+adult-waits-says = Here are the pupils whose screens wait for an adult. You must be logged in with { $eid } yourself.
+adult-waits-nobody = Nobody is waiting right now.
+adult-waits-one = { $name } is waiting for you to say yes
+adult-waits-for = { $name } wants to use { $service } and is waiting for you to say yes
+adult-waits-news = { $name } is waiting for you to say yes.
+adult-waits-since = Waiting since { $at }
+adult-waits-since-inside = Waiting since { $at } on the school's network
+adult-waits-since-outside = Waiting since { $at } outside the school's network
+adult-waits-same = Go to { $name }. Are they the same two pictures on the screen?
+adult-waits-yes = Yes, they match
+adult-waits-yes-for = Yes, they match. Vouch for { $name }
+adult-waits-no = No
+adult-waits-no-for = No, do not vouch for { $name }
+adult-waits-eid-says = You must use { $eid } to vouch for a pupil.
+adult-waits-told-yes = You have vouched for the pupil. The pupil's screen goes on by itself.
+adult-waits-told-no = You said no. The pupil is told.
+event-adult-verified = Vouched for a pupil
+event-adult-declined = Declined to vouch for a pupil
