@@ -34,6 +34,8 @@ pub enum Purpose {
     SigningKey,
     /// Address and values of a mail on its way out; row: its number.
     Mail,
+    /// A form that could not be taken; row: the browser's hash in hex.
+    Draft,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Purpose::EidVerifier => "eid_request.verifier",
             Purpose::SigningKey => "signing_key.private",
             Purpose::Mail => "outbox.mail",
+            Purpose::Draft => "draft.form",
         }
     }
 
@@ -62,7 +65,8 @@ impl Purpose {
             | Purpose::SchoolCard
             | Purpose::EidVerifier
             | Purpose::SigningKey
-            | Purpose::Mail => KeyKind::Seal,
+            | Purpose::Mail
+            | Purpose::Draft => KeyKind::Seal,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod care_for_pupils;
 pub mod client;
 pub mod demo_cast;
 pub mod demo_services;
+pub mod draft;
 pub mod give_password;
 pub mod help_child;
 pub mod import;

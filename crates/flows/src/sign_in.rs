@@ -368,6 +368,8 @@ pub enum Notice {
     NoMoreProposals,
     /// The eID that was shown is not that of a parent who may vouch.
     NotVouched,
+    /// The login before this one took too long: it began anew.
+    BegunAnew,
 }
 
 /// Why somebody who proved who they are cannot go on, and whom to ask.

@@ -8,7 +8,8 @@ use store::error::StoreError;
 
 /// Token families stay as long as the longest session may last: a logout still tells every service it reached.
 const FAMILY_KEPT: Millis = Millis::hours(25);
-/// Codes stay this long after their end, so that a late second use is still recognised.
+/// Codes stay this long after their end, so that a late second use is still recognised; logins, so that who comes back
+/// late begins anew for the same service.
 const KEPT_AFTER_END: Millis = Millis::hours(1);
 /// Addresses that failed are counted over ten minutes; an hour leaves room.
 const ADDRESS_KEPT: Millis = Millis::hours(1);
@@ -28,9 +29,10 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
         .write(|tx| {
             let now = tx.now();
             let ended = now.minus(KEPT_AFTER_END);
-            Ok(store::login::forget(tx)?
+            Ok(store::login::forget(tx, ended)?
                 + store::eid_request::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
+                + store::draft::forget(tx)?
                 + store::pushed_request::forget(tx)?
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?

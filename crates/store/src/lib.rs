@@ -13,6 +13,7 @@ pub mod contact;
 pub mod credential;
 pub mod data_agreement;
 pub mod db;
+pub mod draft;
 pub mod driver;
 pub mod eid_request;
 pub mod error;
@@ -79,6 +80,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         client::ALL,
         credential::ALL,
         data_agreement::ALL,
+        draft::ALL,
         eid_request::ALL,
         event::ALL,
         guess::ALL,

@@ -3,7 +3,7 @@
 //! Source: architecture.md §2, security.md rules 3 and 7. What it does not do: know the steps; the story does, and
 //! keeps them here as words.
 
-use crate::driver::Tx;
+use crate::driver::{Row, Tx};
 use crate::error::StoreError;
 use crate::sso_session::SsoSessionId;
 use crate::statement::statements;
@@ -15,6 +15,8 @@ statements! {
     CREATE = "INSERT INTO login (handle_hash, browser_hash, client, request, step, typed, person, form, state, secret_sealed, reset_window, sso_session, created, ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     /// Only for the browser that began, and only while it is under way.
     FIND = "SELECT client, request, step, typed, person, form, state, secret_sealed, reset_window, sso_session, created, ends FROM login WHERE handle_hash = $1 AND browser_hash = $2 AND finished IS NULL AND $3 < ends";
+    /// For the browser that began: under way, over or finished.
+    FIND_BEGUN = "SELECT client, request, step, typed, person, form, state, secret_sealed, reset_window, sso_session, created, ends, finished FROM login WHERE handle_hash = $1 AND browser_hash = $2";
     /// The next step, where nobody finished it meanwhile.
     MOVE = "UPDATE login SET step = $2, typed = $3, person = $4, form = $5, state = $6, secret_sealed = $7, reset_window = $8, sso_session = $9, ends = $10 WHERE handle_hash = $1 AND finished IS NULL";
     /// A login finishes once.
@@ -83,10 +85,28 @@ pub fn create(tx: &mut Tx, login: &Login) -> Result<(), StoreError> {
 /// The login under way with this handle in this browser.
 pub fn find(tx: &mut Tx, handle_hash: &[u8], browser_hash: &[u8]) -> Result<Option<Login>, StoreError> {
     let now = tx.now();
-    let Some(row) = tx.row(&FIND, &[handle_hash.into(), browser_hash.into(), now.into()])? else {
-        return Ok(None);
-    };
-    Ok(Some(Login {
+    let row = tx.row(&FIND, &[handle_hash.into(), browser_hash.into(), now.into()])?;
+    row.map(|row| read(&row, (handle_hash, browser_hash))).transpose()
+}
+
+/// A login that this browser began.
+#[derive(Clone)]
+pub struct BegunLogin {
+    /// Its row.
+    pub login: Login,
+    /// When it came to its end; none: it is under way, or its time ran out.
+    pub finished: Option<Instant>,
+}
+
+/// The login this browser began under this handle, whatever became of it.
+pub fn find_begun(tx: &mut Tx, handle_hash: &[u8], browser_hash: &[u8]) -> Result<Option<BegunLogin>, StoreError> {
+    let Some(row) = tx.row(&FIND_BEGUN, &[handle_hash.into(), browser_hash.into()])? else { return Ok(None) };
+    let finished = row.maybe_int(12)?.map(Instant);
+    Ok(Some(BegunLogin { login: read(&row, (handle_hash, browser_hash))?, finished }))
+}
+
+fn read(row: &Row, (handle_hash, browser_hash): (&[u8], &[u8])) -> Result<Login, StoreError> {
+    Ok(Login {
         handle_hash: handle_hash.to_vec(),
         browser_hash: browser_hash.to_vec(),
         client: row.maybe_text(0)?,
@@ -101,7 +121,7 @@ pub fn find(tx: &mut Tx, handle_hash: &[u8], browser_hash: &[u8]) -> Result<Opti
         sso_session: row.maybe_int(9)?.map(SsoSessionId),
         created: Instant(row.int(10)?),
         ends: Instant(row.int(11)?),
-    }))
+    })
 }
 
 /// Writes the next step; false where the login was finished meanwhile.
@@ -133,8 +153,7 @@ pub fn finish(tx: &mut Tx, handle_hash: &[u8]) -> Result<bool, StoreError> {
 /// The most rows one run of the tidying forgets.
 pub const FORGOTTEN_MAX: i64 = 5_000;
 
-/// Forgets logins that are over; how many.
-pub fn forget(tx: &mut Tx) -> Result<u64, StoreError> {
-    let now = tx.now();
-    tx.run(&FORGET, &[now.into(), FORGOTTEN_MAX.into()])
+/// Forgets logins that were over at this moment; how many.
+pub fn forget(tx: &mut Tx, over: Instant) -> Result<u64, StoreError> {
+    tx.run(&FORGET, &[over.into(), FORGOTTEN_MAX.into()])
 }

@@ -17,6 +17,8 @@ statements! {
     CREATE = "INSERT INTO site_session (secret_hash, site, sso_session, person, institution, entry, started, seen, idle_ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     /// Only while it and its login are alive.
     FIND_LIVE = "SELECT s.site, s.sso_session, s.person, s.institution, s.entry, s.started, s.seen, s.idle_ends FROM site_session s JOIN sso_session l ON l.id = s.sso_session WHERE s.secret_hash = $1 AND s.ended IS NULL AND $2 < s.idle_ends AND l.ended IS NULL AND $2 < l.ends";
+    /// Whose it is, or was.
+    WHOSE = "SELECT person FROM site_session WHERE secret_hash = $1";
     /// Only what is alive stays alive.
     TOUCH = "UPDATE site_session SET seen = $2, idle_ends = $3 WHERE secret_hash = $1 AND ended IS NULL AND $2 < idle_ends AND seen < $2";
     /// Where its holder works now, of several.
@@ -44,6 +46,11 @@ pub struct SiteSession {
     pub seen: Instant,
     /// Over from then on unless used before.
     pub idle_ends: Instant,
+}
+
+/// Whose a site session is, alive or over.
+pub fn whose(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<PersonId>, StoreError> {
+    tx.row(&WHOSE, &[secret_hash.into()])?.map(|row| row.int(0).map(PersonId)).transpose()
 }
 
 /// A site session about to begin.

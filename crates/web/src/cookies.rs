@@ -3,6 +3,7 @@
 //! With TLS every name starts with `__Host-` and the cookie is `Secure`; the demo on plain http drops both, because
 //! Safari refuses them there. What it does not do: `SameSite=None` or `Strict`, for anything.
 
+use crate::site::Site;
 use axum::http::{HeaderMap, header};
 
 /// How long a browser keeps what is not a session: 400 days, the most a browser grants.
@@ -41,6 +42,8 @@ pub(crate) enum Name {
     Remembered,
     /// Elevadgang's own session.
     Elevadgang,
+    /// Says that a form was kept for this browser; the form itself lies sealed in the database.
+    Draft,
 }
 
 impl Name {
@@ -57,6 +60,18 @@ impl Name {
             (Name::Remembered, Transport::Plain) => "remembered",
             (Name::Elevadgang, Transport::Tls) => "__Host-elevadgang",
             (Name::Elevadgang, Transport::Plain) => "elevadgang",
+            (Name::Draft, Transport::Tls) => "__Host-draft",
+            (Name::Draft, Transport::Plain) => "draft",
+        }
+    }
+
+    /// The cookie of a site that has a session of its own; none where the login's is enough.
+    pub(crate) fn of_site(site: Site) -> Option<Name> {
+        match site {
+            Site::Elevadgang => Some(Name::Elevadgang),
+            Site::Login | Site::Mit | Site::Ba | Site::Ansoeg | Site::Tilslutning | Site::Stil | Site::Vejledning => {
+                None
+            }
         }
     }
 }

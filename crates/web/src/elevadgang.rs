@@ -15,6 +15,7 @@ mod state;
 use crate::App;
 use crate::cookies::{self, Name};
 use crate::design::{Bar, Page};
+use crate::draft::SignedOut;
 use crate::problem::Problem;
 use crate::who::Anyone;
 use axum::Router;
@@ -127,7 +128,9 @@ pub(crate) struct ToStart;
 
 impl IntoResponse for ToStart {
     fn into_response(self) -> Response {
-        Redirect::to("/elevadgang?igen=1").into_response()
+        let mut answer = Redirect::to("/elevadgang?igen=1").into_response();
+        answer.extensions_mut().insert(SignedOut);
+        answer
     }
 }
 

@@ -38,6 +38,11 @@ impl Posted {
         self.fields.iter().any(|(key, _)| key == name)
     }
 
+    /// All names and values, in order.
+    pub(crate) fn into_fields(self) -> Vec<(String, String)> {
+        self.fields
+    }
+
     /// Every value of a field that may stand more than once.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -48,6 +53,26 @@ impl FromRequest<App> for Posted {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Posted, Problem> {
+        match Typed::from_request(request, app).await? {
+            Typed::InTime(posted) => Ok(posted),
+            Typed::TooLate(_) => Err(Problem::ExpiredForm),
+        }
+    }
+}
+
+/// A form that came from one of our own pages, in time or too late: for what may be shown again and does nothing else.
+#[derive(Clone, Debug)]
+pub(crate) enum Typed {
+    /// In this browser and this login.
+    InTime(Posted),
+    /// The browser or its login is another one by now: nothing may be done with it but show it again.
+    TooLate(Posted),
+}
+
+impl FromRequest<App> for Typed {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Typed, Problem> {
         let anyone = request.extensions().get::<Anyone>().cloned().ok_or(Problem::ForeignForm)?;
         if !came_from_us(request.headers(), app) {
             return Err(Problem::ForeignForm);
@@ -57,14 +82,13 @@ impl FromRequest<App> for Posted {
             _ => Problem::Unreadable,
         })?;
         let posted = parse(&body)?;
-        if !is_ours(&anyone, posted.raw(TOKEN_FIELD)) {
-            return Err(Problem::ExpiredForm);
-        }
-        Ok(posted)
+        let is_ours = is_ours(&anyone, posted.raw(TOKEN_FIELD));
+        Ok(if is_ours { Typed::InTime(posted) } else { Typed::TooLate(posted) })
     }
 }
 
-fn parse(body: &[u8]) -> Result<Posted, Problem> {
+/// Reads what a form posted.
+pub(crate) fn parse(body: &[u8]) -> Result<Posted, Problem> {
     let mut fields = Vec::new();
     for (name, value) in url::form_urlencoded::parse(body) {
         // U+FFFD is what bytes that are no UTF-8 become; NUL is in no field a person fills in.
@@ -77,7 +101,7 @@ fn parse(body: &[u8]) -> Result<Posted, Problem> {
 }
 
 /// Origin where the browser sends it; else `Sec-Fetch-Site`.
-fn came_from_us(headers: &HeaderMap, app: &App) -> bool {
+pub(crate) fn came_from_us(headers: &HeaderMap, app: &App) -> bool {
     let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
     match of(header::ORIGIN.as_str()) {
         Some(origin) if origin != "null" => app.sites.is_ours(origin),

@@ -10,6 +10,7 @@ mod cookies;
 mod danish;
 pub mod demo;
 mod design;
+mod draft;
 mod elevadgang;
 mod form;
 mod headers;
@@ -110,7 +111,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(problem::dress))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), draft::around));
     let machines = protocol::oidc::routes()
         .merge(test_eid::machines())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
@@ -134,6 +136,7 @@ fn own_pages() -> Router<App> {
         .route("/mit", get(own_page::show))
         .route("/mit/change-password", post(own_page::change_password))
         .route("/mit/end-session", post(own_page::end_session))
+        .route("/draft/forget", post(draft::forget_wanted))
 }
 
 /// The broker's pages: from a service and back, logging out of all, and the national eID.

@@ -6,6 +6,7 @@
 use crate::App;
 use crate::cookies::{self, Lasts, Name, Transport};
 use crate::design::{Bar, Page};
+use crate::draft::SignedOut;
 use crate::form;
 use crate::i18n::{Language, Tr};
 use crate::problem::Problem;
@@ -30,6 +31,8 @@ pub(crate) struct Anyone {
     pub(crate) tr: Tr,
     /// The random secret in the browser's own cookie. It names the browser, never a person.
     pub(crate) browser: SecretText,
+    /// Whether it showed that cookie, or got it just now.
+    pub(crate) cookie: BrowserCookie,
     /// The session cookie's value, believed by nobody before the database was asked.
     pub(crate) session: Option<SecretText>,
     /// The user name this browser fills in.
@@ -46,6 +49,15 @@ pub(crate) struct Anyone {
     pub(crate) brand: Arc<str>,
     /// Whether cookies of ours go by TLS.
     pub(crate) transport: Transport,
+}
+
+/// Whether a browser has shown its own cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BrowserCookie {
+    /// It came with the request.
+    Shown,
+    /// It did not: this is its first request, or it keeps none.
+    Missing,
 }
 
 impl Anyone {
@@ -87,6 +99,7 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
     let wish = || Language::wished(text_of(headers, header::ACCEPT_LANGUAGE));
     let language = asked.or(kept).unwrap_or_else(wish);
     let held = cookies::get(headers, Name::Browser, transport).filter(|value| value.len() == TOKEN_LETTERS);
+    let cookie = if held.is_some() { BrowserCookie::Shown } else { BrowserCookie::Missing };
     let browser = held.clone().map_or_else(crypto::random::token_256, SecretText::new);
     let mut set = Vec::new();
     if held.is_none() {
@@ -98,6 +111,7 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
     let anyone = Anyone {
         tr: Tr { language },
         browser,
+        cookie,
         session: cookies::get(headers, Name::Session, transport).map(SecretText::new),
         remembered: cookies::get(headers, Name::Remembered, transport),
         address: address(&app, &request),
@@ -140,23 +154,20 @@ fn asked_language(uri: &Uri) -> Option<Language> {
 /// This page; for what answers a POST, the page of ours it was posted from.
 fn here(app: &App, request: &Request) -> String {
     if request.method().is_safe() {
-        return without_language(request.uri());
+        return without_language(request.uri().path(), request.uri().query().unwrap_or_default());
     }
     let referrer = text_of(request.headers(), header::REFERER);
     match url::Url::parse(referrer) {
-        Ok(url) if app.sites.is_ours(&url.origin().ascii_serialization()) => url.path().to_owned(),
+        Ok(url) if app.sites.is_ours(&url.origin().ascii_serialization()) => {
+            without_language(url.path(), url.query().unwrap_or_default())
+        }
         Ok(_) | Err(_) => Site::of_path(request.uri().path()).path().to_owned(),
     }
 }
 
-fn without_language(uri: &Uri) -> String {
-    let rest: Vec<&str> = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
-        .collect();
-    if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) }
+fn without_language(path: &str, query: &str) -> String {
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }
 
 /// The client's address; from `X-Forwarded-For` only when the peer is a proxy of the configuration.
@@ -202,7 +213,9 @@ impl FromRequestParts<App> for Signed {
             Ok(Some(live)) => Ok(Signed { anyone, live }),
             Ok(None) => {
                 let to: String = url::form_urlencoded::byte_serialize(anyone.here.as_bytes()).collect();
-                Err(Redirect::to(&format!("/login?to={to}")).into_response())
+                let mut answer = Redirect::to(&format!("/login?to={to}")).into_response();
+                answer.extensions_mut().insert(SignedOut);
+                Err(answer)
             }
             Err(error) => Err(Problem::from(error).into_response()),
         }

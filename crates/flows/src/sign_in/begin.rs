@@ -5,7 +5,8 @@
 use crate::sessions::{self, Live};
 use crate::sign_in::onward::{self, Arrival};
 use crate::sign_in::passage::{self, Key, Passage, Step};
-use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Wants};
+use crate::sign_in::username::TYPED_SHOWN_MAX;
+use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Notice, Wants};
 use crate::world::World;
 use crypto::secret::SecretText;
 use rules::session::{SecondService, second_service};
@@ -68,6 +69,77 @@ pub async fn begin(world: &World, browser: &Browser, begin: Begin) -> Result<Beg
         })
         .await?;
     Ok(Begun { handle, next: finished.map_or(Next::Page, Next::Finished) })
+}
+
+/// What comes of a login that cannot go on.
+#[derive(Debug)]
+pub enum Again {
+    /// It began anew, for the same service, with the user name filled in.
+    Begun(Begun),
+    /// It had come to its end before.
+    Finished,
+    /// This browser never began it.
+    Unknown,
+}
+
+/// Begins a login anew where the time of another ran out: the same service, the same browser, and what was typed is
+/// filled in. `typed` is the user name that came too late; without it the name typed before counts.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn again(world: &World, at: &At, late: Late) -> Result<Again, Broken> {
+    let key = Key::of(at);
+    let vault = world.vault.clone();
+    let old = match world.db.point(move |tx| passage::load_begun(tx, &vault, &key)).await? {
+        passage::Begun::Finished => return Ok(Again::Finished),
+        passage::Begun::Unknown => return Ok(Again::Unknown),
+        passage::Begun::Unfinished(old) => *old,
+    };
+    let mut wants = old.state.wants;
+    let typed = late.typed.or(old.row.typed);
+    if typed.is_some() {
+        // Somebody was about to say who they are: a session that is there does not answer in their place.
+        wants.fresh = Fresh::Now;
+    }
+    let begin = Begin { client: old.row.client, request: old.row.request, wants, session: late.session };
+    Ok(Again::Begun(begin_filled_in(world, &at.browser, begin, typed).await?))
+}
+
+/// What came too late.
+#[derive(Clone, Debug)]
+pub struct Late {
+    /// The user name, where it was the user name's page.
+    pub typed: Option<String>,
+    /// The session cookie the browser showed.
+    pub session: Option<SecretText>,
+}
+
+/// Begins a login whose first page says that the one before took too long, with this user name filled in.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn begin_filled_in(
+    world: &World,
+    browser: &Browser,
+    wanted: Begin,
+    typed: Option<String>,
+) -> Result<Begun, Broken> {
+    let begun = begin(world, browser, wanted).await?;
+    if let Next::Page = begun.next {
+        let at = At { handle: begun.handle.clone(), browser: browser.clone() };
+        let typed: Option<String> = typed.map(|text| text.chars().take(TYPED_SHOWN_MAX).collect());
+        passage::change(world, &at, move |_, passage| {
+            if passage.step == Step::Username {
+                if typed.is_some() {
+                    passage.state.wants.hint.clone_from(&typed);
+                }
+                passage.state.notice = Some(Notice::BegunAnew);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(begun)
 }
 
 fn with_session(

@@ -193,6 +193,25 @@ pub(crate) fn load(tx: &mut Tx, vault: &Vault, key: &Key) -> Result<Option<Passa
     Ok(read(row, vault))
 }
 
+/// What became of a login this browser began.
+pub(crate) enum Begun {
+    /// Under way, or its time ran out.
+    Unfinished(Box<Passage>),
+    /// It came to its end.
+    Finished,
+    /// There is none, or it is another browser's.
+    Unknown,
+}
+
+/// The login this browser began under this key, whether its time ran out or not.
+pub(crate) fn load_begun(tx: &mut Tx, vault: &Vault, key: &Key) -> Result<Begun, StoreError> {
+    Ok(match store::login::find_begun(tx, &key.handle, &key.browser)? {
+        None => Begun::Unknown,
+        Some(begun) if begun.finished.is_some() => Begun::Finished,
+        Some(begun) => read(begun.login, vault).map_or(Begun::Unknown, |found| Begun::Unfinished(Box::new(found))),
+    })
+}
+
 fn read(row: Login, vault: &Vault) -> Option<Passage> {
     let step = Step::ALL.into_iter().find(|step| step.word() == row.step)?;
     let state = serde_json::from_str(&row.state).ok()?;

@@ -22,7 +22,7 @@ use store::person::Person;
 const UNKNOWN_PICTURES_OF_256: u8 = 90;
 
 /// The most characters of a typed name that are kept to show it again.
-const TYPED_SHOWN_MAX: usize = 64;
+pub(crate) const TYPED_SHOWN_MAX: usize = 64;
 
 /// What was typed on the first page.
 #[derive(Clone, Debug)]

@@ -97,11 +97,14 @@ notice-overtaken = Du har lige fået en anden ny adgangskode. Brug den.
 notice-password-changed = Din nye adgangskode virker nu.
 notice-card-void = Kortet er spærret. Spørg din lærer.
 notice-no-more-proposals = Der er ikke flere forslag. Brug det her, eller vælg din egen.
+notice-begun-anew = Der gik for lang tid, så vi er begyndt forfra. Tryk på Næste, hvis brugernavnet passer.
 
 login-over = Du skal begynde forfra
 login-over-says = Der er gået for lang tid, eller du er færdig i et andet vindue.
 login-over-service = Var du på vej til en tjeneste? Åbn den igen, og log ind derfra.
 login-over-again = Log ind i Unilogin
+login-no-cookies = Din browser husker os ikke
+login-no-cookies-says = Vi bruger en cookie til at kende din browser, mens du logger ind. Sig ja til cookies for denne side, og prøv igen.
 
 change-due = Du skal snart skifte adgangskode
 change-due-must = Nu skal du skifte adgangskode

@@ -55,3 +55,8 @@ problem-overloaded = Mange logger ind lige nu
 problem-overloaded-says = Vent et øjeblik. Siden prøver igen af sig selv.
 problem-broken = Noget gik galt hos os
 problem-broken-says = Det, du skrev, er ikke gemt. Prøv igen om lidt.
+
+# Det, du havde skrevet, da du blev logget af.
+draft-kept = Du er logget af. Det, du havde skrevet, er gemt. Log på igen inden for en time, så står det her.
+draft-restored = Her er det, du havde skrevet. Det er ikke sendt. Se det igennem, og tryk på knappen igen.
+draft-throw-away = Jeg vil ikke bruge det

@@ -97,11 +97,14 @@ notice-overtaken = You have just got another new password. Use that one.
 notice-password-changed = Your new password works now.
 notice-card-void = The card is blocked. Ask your teacher.
 notice-no-more-proposals = There are no more suggestions. Use this one, or choose your own.
+notice-begun-anew = It took too long, so we have begun again. Press Next if the user name is right.
 
 login-over = You have to begin again
 login-over-says = It took too long, or you finished in another window.
 login-over-service = Were you on your way to a service? Open it again and log in from there.
 login-over-again = Log in to Unilogin
+login-no-cookies = Your browser does not remember us
+login-no-cookies-says = We use a cookie to know your browser while you log in. Allow cookies for this site, and try again.
 
 change-due = You must soon change your password
 change-due-must = Now you must change your password

@@ -55,3 +55,8 @@ problem-overloaded = Many are logging in right now
 problem-overloaded-says = Wait a moment. The page tries again by itself.
 problem-broken = Something went wrong at our end
 problem-broken-says = What you typed is not saved. Try again in a moment.
+
+# What was typed when the login was over.
+draft-kept = You are logged out. What you had typed is kept. Log in again within an hour, and it will be here.
+draft-restored = Here is what you had typed. It has not been sent. Look it over, and press the button again.
+draft-throw-away = I do not want it

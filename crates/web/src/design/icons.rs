@@ -2,6 +2,14 @@
 //!
 //! What it does not do: decide where an icon stands; pages ask `Page::icon`.
 
+/// An icon drawn where it stands: for what is put into a page that is written already.
+pub(crate) fn drawn(name: &str, class: &str) -> String {
+    let (_, view_box, drawing) = ICONS.iter().find(|icon| icon.0 == name).unwrap_or_else(|| panic!("no icon {name}"));
+    format!(
+        r#"<svg class="icon-svg {class}" viewBox="{view_box}" focusable="false" aria-hidden="true">{drawing}</svg>"#
+    )
+}
+
 /// Name, view box and drawing of every icon. At most 64: a page remembers which it used in one word of bits.
 pub(crate) const ICONS: &[(&str, &str, &str)] = &[
     (

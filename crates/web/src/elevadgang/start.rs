@@ -6,6 +6,7 @@ use super::{MaybeSigned, Signed, institution_name, reason_key};
 use crate::App;
 use crate::cookies::{self, Lasts, Name};
 use crate::design::{self, Page};
+use crate::draft;
 use crate::form::Posted;
 use crate::login::leave;
 use crate::problem::Problem;
@@ -14,6 +15,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use flows::draft::Cookie;
 use flows::sessions::SiteEntry;
 use flows::sign_in::Next;
 use flows::sign_in::begin::{self as story, Begin};
@@ -113,7 +115,8 @@ pub(crate) async fn come_in(
     let Some(opened) = flows::sessions::open_site(&app.world, live.session.id, site).await? else {
         return Ok(Redirect::to("/elevadgang").into_response());
     };
-    let mut answer = Redirect::to("/elevadgang/elever").into_response();
+    let cookie = Cookie::Site(opened.clone());
+    let mut answer = draft::resume(&app, &anyone, cookie, "/elevadgang/elever").await?;
     let line = cookies::set(Name::Elevadgang, opened.reveal(), anyone.transport, Lasts::WithTheBrowser);
     if let Ok(value) = HeaderValue::from_str(&line) {
         answer.headers_mut().append(header::SET_COOKIE, value);

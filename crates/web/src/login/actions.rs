@@ -3,10 +3,10 @@
 //! What it does not do: know the order of the screens.
 
 use super::address;
-use super::leave::{busy, over, proceed};
+use super::leave::{again, busy, proceed};
 use super::screen::{Around, show};
 use crate::App;
-use crate::form::Posted;
+use crate::form::{Posted, Typed};
 use crate::problem::Problem;
 use crate::who::Anyone;
 use axum::extract::{Path, State};
@@ -38,7 +38,7 @@ async fn scene_page(app: &App, anyone: &Anyone, handle: &str, typed: &str) -> Re
     let scene = match scene::show(&app.world, &at(anyone, handle)).await? {
         Shown::Scene(scene) => *scene,
         Shown::Finished(finished) => return proceed(app, anyone, handle, Next::Finished(finished)).await,
-        Shown::Gone => return Ok(over(anyone)),
+        Shown::Gone => return again(app, anyone, handle, None).await,
         Shown::Busy => return Ok(busy(anyone, &address(handle))),
     };
     let service = match &scene.client {
@@ -62,17 +62,24 @@ pub(crate) async fn username(
     State(app): State<App>,
     anyone: Anyone,
     Path(handle): Path<String>,
-    posted: Posted,
+    typed: Typed,
 ) -> Result<Response, Problem> {
+    let posted = match typed {
+        Typed::InTime(posted) => posted,
+        Typed::TooLate(posted) => return again(&app, &anyone, &handle, Some(posted.text("username").to_owned())).await,
+    };
     let (device, remember) = match posted.text("device") {
         "shared" => (Some(Device::Shared), Remember::No),
         "own" => (Some(Device::Own), Remember::No),
         "remember" => (Some(Device::Own), Remember::Name),
         _ => (None, Remember::No),
     };
-    let typed = TypedName { name: posted.text("username").to_owned(), device, remember };
-    let next = sign_in::username::type_name(&app.world, &at(&anyone, &handle), typed).await?;
-    proceed(&app, &anyone, &handle, next).await
+    let name = posted.text("username").to_owned();
+    let typed = TypedName { name: name.clone(), device, remember };
+    match sign_in::username::type_name(&app.world, &at(&anyone, &handle), typed).await? {
+        Next::Gone => again(&app, &anyone, &handle, Some(name)).await,
+        next => proceed(&app, &anyone, &handle, next).await,
+    }
 }
 
 /// A tap, a tap taken back, or all four at once: to log in, the old code, or a practice of the new one.

@@ -2,17 +2,19 @@
 //!
 //! Here the session's cookie is set. What it does not do: decide that a login is done; the story does.
 
+use super::actions::at;
 use super::question::{Question, Way, show as ask};
+use super::start::own;
 use super::{Journey, address};
 use crate::App;
 use crate::cookies::{self, Lasts, Name};
 use crate::problem::{self, Problem};
 use crate::protocol::answer;
 use crate::site::Site;
-use crate::who::Anyone;
+use crate::who::{Anyone, BrowserCookie};
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::sign_in::begin::{self as story, Begin};
+use flows::sign_in::begin::{self as story, Again, Begin, Late};
 use flows::sign_in::{ActorChoice, Finished, Next};
 use flows::single_sign_on::Arrived;
 use rules::affiliation::Actor;
@@ -28,7 +30,7 @@ pub(crate) async fn begin(app: &App, anyone: &Anyone, begin: Begin) -> Result<Re
 pub(crate) async fn proceed(app: &App, anyone: &Anyone, handle: &str, next: Next) -> Result<Response, Problem> {
     Ok(match next {
         Next::Page => Redirect::to(&address(handle)).into_response(),
-        Next::Gone => over(anyone),
+        Next::Gone => return again(app, anyone, handle, None).await,
         Next::Busy => busy(anyone, &address(handle)),
         Next::Finished(finished) => finish(app, anyone, *finished).await,
     })
@@ -87,8 +89,40 @@ pub(crate) fn own_path(asked: &str) -> &str {
     if is_site && is_plain { asked } else { Site::Mit.path() }
 }
 
-/// The login is over, finished elsewhere, or another browser's.
-pub(crate) fn over(anyone: &Anyone) -> Response {
+/// The login cannot go on: where this browser began it, it begins anew with what was typed filled in, for the same
+/// service.
+pub(crate) async fn again(
+    app: &App,
+    anyone: &Anyone,
+    handle: &str,
+    typed: Option<String>,
+) -> Result<Response, Problem> {
+    let late = Late { typed: typed.clone(), session: anyone.session.clone() };
+    let begun = match (story::again(&app.world, &at(anyone, handle), late).await?, typed) {
+        (Again::Begun(begun), _) => begun,
+        (Again::Unknown, Some(typed)) => {
+            let wanted = own(anyone, "");
+            story::begin_filled_in(&app.world, &anyone.as_browser(), wanted, Some(typed)).await?
+        }
+        (Again::Unknown, None) if anyone.cookie == BrowserCookie::Missing => return Ok(no_cookies(anyone)),
+        (Again::Finished | Again::Unknown, _) => return Ok(over(anyone)),
+    };
+    Ok(match begun.next {
+        Next::Finished(finished) => finish(app, anyone, *finished).await,
+        Next::Page | Next::Gone | Next::Busy => Redirect::to(&address(begun.handle.reveal())).into_response(),
+    })
+}
+
+/// The browser showed no cookie where it must have got one a moment ago: it keeps none.
+fn no_cookies(anyone: &Anyone) -> Response {
+    let journey = Journey { base: "/login".to_owned(), destination: None, eid: String::new(), notice: None };
+    let ways = vec![Way { href: "/login".to_owned(), icon: "arrow-forward", text: anyone.t("problem-try-again") }];
+    let says = vec![anyone.t("login-no-cookies-says"), anyone.t("login-over-service")];
+    ask(anyone, journey, Question { title: "login-no-cookies", says, action: "", answers: Vec::new(), ways })
+}
+
+/// The login is finished, or another browser's.
+fn over(anyone: &Anyone) -> Response {
     let journey = Journey { base: "/login".to_owned(), destination: None, eid: String::new(), notice: None };
     let ways = vec![Way { href: "/login".to_owned(), icon: "arrow-forward", text: anyone.t("login-over-again") }];
     let says = vec![anyone.t("login-over-says"), anyone.t("login-over-service")];

@@ -70,6 +70,8 @@ pub(crate) async fn card(
 
 /// `POST /login/log-out`.
 pub(crate) async fn log_out(State(app): State<App>, anyone: Anyone, _: Posted) -> Result<Response, Problem> {
+    // Whoever leaves on purpose leaves nothing behind.
+    flows::draft::forget(&app.world, &anyone.browser).await?;
     if let Some(secret) = &anyone.session
         && let Some(out) = flows::sign_out::sign_out(&app.world, secret, &anyone.as_browser()).await?
     {

@@ -6,7 +6,7 @@ use super::screen::{Around, show};
 use crate::cookies::Transport;
 use crate::i18n::{Language, Tr};
 use crate::site::Site;
-use crate::who::Anyone;
+use crate::who::{Anyone, BrowserCookie};
 use crypto::secret::SecretText;
 use flows::sign_in::{
     ActorChoice, AdultWait, Notice, PicturesScreen, PupilOnly, Purpose, Refusal, Scene, Screen, TextScreen, Tile,
@@ -23,6 +23,7 @@ fn anyone(language: Language) -> Anyone {
     Anyone {
         tr: Tr { language },
         browser: SecretText::from("b"),
+        cookie: BrowserCookie::Shown,
         session: None,
         remembered: None,
         address: [127, 0, 0, 1].into(),

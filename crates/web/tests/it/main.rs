@@ -3,4 +3,5 @@
 
 mod broker;
 mod eid;
+mod late;
 mod place;

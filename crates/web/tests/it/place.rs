@@ -18,10 +18,11 @@ use flows::world::{Secrets, World};
 use oidc::client::Registration;
 use outside::address::Named;
 use outside::get::Outside;
-use rules::affiliation::Role;
+use rules::affiliation::{Level, Role};
 use rules::chance::Chance;
 use rules::cpr::Cpr;
-use rules::id::{AffiliationId, PersonId};
+use rules::group::{Group, GroupCode, GroupKind};
+use rules::id::{AffiliationId, GroupId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::password::Form;
 use rules::user::{PersonName, Protection, UniId, Username};
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::affiliation::Affiliation;
 use store::credential::{ChosenBy, NewCredential, SetHow};
+use store::person::NewPerson;
 use testkit::clock::ManualClock;
 use testkit::database::Database;
 use tower::ServiceExt;
@@ -93,6 +95,18 @@ pub(crate) struct Browser {
     cookies: BTreeMap<String, String>,
 }
 
+impl Browser {
+    /// Forgets a cookie.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.cookies.remove(name);
+    }
+
+    /// Whether it holds a cookie.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.cookies.contains_key(name)
+    }
+}
+
 impl Place {
     /// A place on this database, with one service and one teacher.
     pub(crate) fn on(database: &Database) -> Place {
@@ -132,16 +146,25 @@ impl Place {
     }
 
     fn teacher(&self) {
+        self.adult("mett2468", CPR);
+    }
+
+    /// A colleague at the same school, with the same password and no class yet.
+    pub(crate) fn another_teacher(&self, username: &str) {
+        self.adult(username, "0107801235");
+    }
+
+    fn adult(&self, username: &str, cpr_number: &str) {
         let id = PersonId(self.world.draw_id());
-        let cpr = Cpr::parse(CPR).unwrap();
+        let cpr = Cpr::parse(cpr_number).unwrap();
         let new = store::person_entry::NewPerson {
             id,
             uniid: UniId::propose(&mut self.world.chance()),
-            username: Username::parse("mett2468").unwrap(),
+            username: Username::parse(username).unwrap(),
             name: PersonName { first: "Mette".to_owned(), family: "Holm".to_owned() },
             protection: Protection::None,
             cpr_index: self.world.vault.blind_index(&cpr),
-            cpr_sealed: self.world.vault.seal(Purpose::PersonCpr, &id.0.to_string(), CPR.as_bytes()),
+            cpr_sealed: self.world.vault.seal(Purpose::PersonCpr, &id.0.to_string(), cpr_number.as_bytes()),
             cpr_kind: "ordinary",
             birth: cpr.birth_date(),
             gender: None,
@@ -180,6 +203,71 @@ impl Place {
             .unwrap();
     }
 
+    /// A class of all teachers' with these pupils; their numbers.
+    pub(crate) fn class(&self, code: &str, usernames: &[&str]) -> Vec<i64> {
+        let school = InstitutionNumber::parse("101001").unwrap();
+        let group = Group {
+            id: GroupId(self.world.draw_id()),
+            institution: school.clone(),
+            code: GroupCode::parse(code).unwrap(),
+            name: code.to_owned(),
+            kind: GroupKind::Main,
+            level: Level::from_code("1"),
+            line: None,
+            from: None,
+            to: None,
+        };
+        let pupils: Vec<_> = usernames.iter().map(|username| self.pupil(username, &school, group.id)).collect();
+        let numbers = pupils.iter().map(|(person, _)| person.id.0).collect();
+        self.world
+            .db
+            .blocking()
+            .write(move |tx| {
+                store::pupil::create_group(tx, &group, "test")?;
+                for teacher in ["mett2468", "ulla3579"] {
+                    let found = store::person::find_by_username(tx, &Username::parse(teacher).unwrap())?;
+                    if let Some(person) = found {
+                        for one in store::affiliation::active_of_person(tx, person.id)? {
+                            store::affiliation::join(tx, one.id, group.id)?;
+                        }
+                    }
+                }
+                for (person, affiliation) in &pupils {
+                    store::person::create(tx, person)?;
+                    store::affiliation::start(tx, affiliation, "1")?;
+                    store::affiliation::join(tx, affiliation.id, group.id)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        numbers
+    }
+
+    fn pupil(&self, username: &str, school: &InstitutionNumber, class: GroupId) -> (NewPerson, Affiliation) {
+        let id = PersonId(self.world.draw_id());
+        let person = NewPerson {
+            id,
+            uniid: UniId::propose(&mut self.world.chance()),
+            username: Username::parse(username).unwrap(),
+            name: PersonName { first: username[..4].to_owned(), family: "Testesen".to_owned() },
+            protection: Protection::None,
+            birth: None,
+        };
+        let affiliation = Affiliation {
+            id: AffiliationId(self.world.draw_id()),
+            person: id,
+            institution: school.clone(),
+            actor: Role::Pupil.actor(),
+            roles: vec![Role::Pupil],
+            level: Level::from_code("1"),
+            main_group: Some(class),
+            source: "test".to_owned(),
+            started: self.world.now(),
+            expires: None,
+        };
+        (person, affiliation)
+    }
+
     /// One request, cookies of the browser included.
     pub(crate) fn send(&self, browser: &mut Browser, request: axum::http::request::Builder, body: String) -> Answer {
         let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -190,7 +278,11 @@ impl Place {
             for line in parts.headers.get_all(header::SET_COOKIE) {
                 let pair = line.to_str().unwrap().split(';').next().unwrap_or_default();
                 let (name, value) = pair.split_once('=').unwrap();
-                browser.cookies.insert(name.to_owned(), value.to_owned());
+                if value.is_empty() {
+                    browser.cookies.remove(name);
+                } else {
+                    browser.cookies.insert(name.to_owned(), value.to_owned());
+                }
             }
             let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -214,6 +306,16 @@ impl Place {
             answer = self.get(browser, &next);
         }
         panic!("redirects without end")
+    }
+
+    /// Presses a button of one of our own pages, as a browser does that says which page it is on.
+    pub(crate) fn press(&self, browser: &mut Browser, (page, path): (&str, &str), fields: &[(&str, &str)]) -> Answer {
+        let origin = &self.world.settings.origin;
+        let request = Request::post(path)
+            .header(header::ORIGIN, origin)
+            .header(header::REFERER, format!("{origin}{page}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(browser, request, encoded(fields))
     }
 
     /// Presses a button of one of our own pages.
