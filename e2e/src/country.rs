@@ -3,20 +3,14 @@
 //! The program is the release build that the test command made; its path comes in `UNILOGIN_PROGRAM`, else
 //! `target/release/unilogin` is used. Where it is missing the journey fails and says so.
 
+use crate::server::{Launch, Server, free_port_pair};
 use serde_json::Value;
-use std::io::Write;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
-
-/// How long a server may take until it answers.
-const START_SECONDS_MAX: u64 = 60;
 
 /// One server with its people; stops when dropped.
 pub struct Country {
-    server: Child,
+    server: Option<Server>,
     directory: PathBuf,
     port: u16,
     people: Vec<Value>,
@@ -25,12 +19,51 @@ pub struct Country {
 impl Country {
     /// Copies the prepared country and starts it.
     pub fn start() -> Country {
+        Country::start_after(|_| ())
+    }
+
+    /// The same, with something done to the data directory before the server starts.
+    pub fn start_after(prepare: impl FnOnce(&Path)) -> Country {
         let directory = scratch("country");
         copy(prepared(), &directory);
+        prepare(&directory);
         let port = free_port_pair();
-        let server = serve(&directory, port);
+        let server = Some(Server::start(&demo(&directory, port)));
         let people = read_people(&directory);
         Country { server, directory, port, people }
+    }
+
+    /// Kills the server between two instructions (`kill -9`), as a power cut would, and leaves it lying.
+    pub fn kill(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.kill();
+        }
+    }
+
+    /// Starts the server again on what is in the directory, at the same addresses.
+    pub fn start_again(&mut self) {
+        self.start_again_with(|launch| launch);
+    }
+
+    /// The same under other circumstances: a variable of the environment, a limit.
+    pub fn start_again_with(&mut self, change: impl FnOnce(Launch) -> Launch) {
+        self.server = None;
+        self.server = Some(Server::start(&change(demo(&self.directory, self.port))));
+    }
+
+    /// What the server has said so far.
+    pub fn log(&self) -> String {
+        self.server.as_ref().map(Server::log).unwrap_or_default()
+    }
+
+    /// The server's number, for a look at its memory.
+    pub fn process(&self) -> u32 {
+        self.server.as_ref().map_or(0, Server::process)
+    }
+
+    /// The broker's port; the services have the next one.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The broker's address of a path.
@@ -70,7 +103,7 @@ impl Country {
 
 impl Drop for Country {
     fn drop(&mut self) {
-        stop(&mut self.server);
+        self.server = None;
         drop(std::fs::remove_dir_all(&self.directory));
     }
 }
@@ -100,78 +133,28 @@ pub fn program() -> PathBuf {
     path
 }
 
+/// The demo on a directory, at a port and the next.
+fn demo(directory: &Path, port: u16) -> Launch {
+    let words = ["demo", "--port", &port.to_string(), "--data-dir"].map(str::to_owned);
+    let launch = Launch::new(&program(), directory.with_extension("log"), format!("http://localhost:{port}/readyz"));
+    launch.words(&words).words(&[directory.display().to_string()])
+}
+
 /// A country made once for the whole run; journeys work on copies.
 fn prepared() -> &'static Path {
     static PREPARED: OnceLock<PathBuf> = OnceLock::new();
     PREPARED.get_or_init(|| {
         let directory = scratch("prepared");
-        let mut server = serve(&directory, free_port_pair());
-        stop(&mut server);
+        drop(Server::start(&demo(&directory, free_port_pair())));
         directory
     })
 }
 
-fn scratch(name: &str) -> PathBuf {
+/// A directory of this run's own; not made yet.
+pub fn scratch(name: &str) -> PathBuf {
     static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     std::env::temp_dir().join(format!("unilogin-e2e-{}-{name}-{number}", std::process::id()))
-}
-
-/// Starts the program and waits until it answers. A shell between us and it kills it when this process is gone.
-#[expect(clippy::zombie_processes, reason = "the caller waits for it in `stop`; a panic ends the process and the pipe")]
-fn serve(directory: &Path, port: u16) -> Child {
-    let script = r#""$0" "$@" & child=$!; read -r end; kill -TERM $child; wait $child"#;
-    let log = std::fs::File::create(directory.with_extension("log")).expect("a log file beside the directory");
-    let errors = log.try_clone().expect("a second handle of the log");
-    let server = Command::new("sh")
-        .args(["-c", script])
-        .arg(program())
-        .args(["demo", "--port", &port.to_string(), "--data-dir"])
-        .arg(directory)
-        .stdin(Stdio::piped())
-        .stdout(log)
-        .stderr(errors)
-        .spawn()
-        .expect("a shell");
-    let url = format!("http://localhost:{port}/readyz");
-    for _ in 0..START_SECONDS_MAX * 10 {
-        if answers(&url) {
-            return server;
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    let said = std::fs::read_to_string(directory.with_extension("log")).unwrap_or_default();
-    panic!("the demo did not answer within {START_SECONDS_MAX} s; it said:\n{said}");
-}
-
-fn stop(server: &mut Child) {
-    if let Some(mut input) = server.stdin.take() {
-        drop(input.write_all(b"\n"));
-    }
-    drop(server.wait());
-}
-
-fn answers(url: &str) -> bool {
-    // A plain GET by hand: one line of HTTP needs no client.
-    let Some((host, path)) = url.trim_start_matches("http://").split_once('/') else { return false };
-    let Ok(mut stream) = std::net::TcpStream::connect(host) else { return false };
-    drop(stream.set_read_timeout(Some(Duration::from_secs(2))));
-    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    let mut answer = [0u8; 12];
-    stream.write_all(request.as_bytes()).is_ok()
-        && std::io::Read::read_exact(&mut stream, &mut answer).is_ok()
-        && answer.ends_with(b"200")
-}
-
-/// A port whose neighbour is free too: the services listen there.
-fn free_port_pair() -> u16 {
-    loop {
-        let first = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = first.local_addr().expect("its number").port();
-        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
-            return port;
-        }
-    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,3 +5,4 @@
 
 pub mod browser;
 pub mod country;
+pub mod server;

@@ -7,6 +7,7 @@
 mod assurance;
 mod graph;
 mod install;
+mod judges;
 mod postgres;
 mod test;
 mod tidy;
@@ -26,7 +27,7 @@ fn main() -> Result<()> {
                 "cargo xtask test     everything: style, house rules, all tests, browser journeys, outside judges"
             );
             println!("cargo xtask tidy     the house rules alone");
-            println!("cargo xtask install  the Debian packages the tests need");
+            println!("cargo xtask install  what the tests need: Debian packages, outside judges");
             bail!("no such chore: {}", asked.join(" "))
         }
     }

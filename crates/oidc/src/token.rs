@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// The only assertion type a service may prove itself with.
 pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// How far ahead an assertion may be valid: it must be remembered that long.
-pub const ASSERTION_SECONDS_MAX: i64 = 600;
+/// How far ahead an assertion may be valid: it must be remembered that long. Libraries write up to an hour where
+/// nobody tells them otherwise (Authlib does).
+pub const ASSERTION_SECONDS_MAX: i64 = 3_600;
 /// How far two honest clocks may differ.
 pub const CLOCK_SKEW_SECONDS: i64 = 60;
 /// How long id and access tokens live.
@@ -379,7 +380,7 @@ mod tests {
             ("sub", json!("other")),
             ("aud", json!("https://c.dk")),
             ("exp", json!(900)),
-            ("exp", json!(9_000)),
+            ("exp", json!(1_000 + ASSERTION_SECONDS_MAX + CLOCK_SKEW_SECONDS + 1)),
             ("iat", json!(2_000)),
             ("jti", json!("")),
         ] {
