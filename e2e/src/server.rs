@@ -79,7 +79,6 @@ impl Server {
     ///
     /// # Panics
     /// Where there is no shell.
-    #[expect(clippy::zombie_processes, reason = "waited for when dropped; a panic ends the process and the pipe")]
     pub fn begin(launch: &Launch) -> Server {
         let script = r#"
             eval "$1"; shift
@@ -150,9 +149,7 @@ pub fn answers(url: &str) -> bool {
     drop(stream.set_read_timeout(Some(Duration::from_secs(2))));
     let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     let mut answer = [0u8; 12];
-    stream.write_all(request.as_bytes()).is_ok()
-        && stream.read_exact(&mut answer).is_ok()
-        && answer.ends_with(b"200")
+    stream.write_all(request.as_bytes()).is_ok() && stream.read_exact(&mut answer).is_ok() && answer.ends_with(b"200")
 }
 
 /// A port whose neighbour is free too: the services listen there.

@@ -134,8 +134,12 @@ impl Browser {
 
     async fn fetch(&mut self, address: &Url, form: Option<(Vec<(String, String)>, String)>) -> Page {
         let host = address.host_str().unwrap_or_default().to_owned();
-        let cookies: Vec<String> =
-            self.cookies.iter().filter(|((at, _), _)| *at == host).map(|((_, name), value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|((at, _), _)| *at == host)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect();
         let request = match form {
             None => self.client.get(address.clone()),
             Some((fields, origin)) => {

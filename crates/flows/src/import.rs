@@ -14,6 +14,7 @@ use rules::import_plan::{Counts, Hold, Loaded, Plan};
 use rules::institution::InstitutionNumber;
 use rules::roster::{Effect, Fault, Finding, Operation, Reason, Roster};
 use serde::Serialize;
+use std::io::Read;
 use store::error::StoreError;
 use store::import_run::{Enclosed, ImportRun, Outcome};
 
@@ -189,10 +190,14 @@ pub fn receive(world: &World, incoming: &Incoming, reading: Reading) -> Result<R
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn receive_bytes(world: &World, incoming: Incoming, bytes: Vec<u8>) -> Result<Report, ImportError> {
+pub async fn receive_from(
+    world: &World,
+    incoming: Incoming,
+    from: impl Read + Send + 'static,
+) -> Result<Report, ImportError> {
     let world = world.clone();
     let done = tokio::task::spawn_blocking(move || {
-        let reading = ingest::unilogin_xml::read(bytes.as_slice(), incoming.operation);
+        let reading = ingest::unilogin_xml::read(from, incoming.operation);
         receive(&world, &incoming, reading)
     });
     done.await.unwrap_or(Err(ImportError::Store(StoreError::Panicked)))

@@ -15,6 +15,8 @@ pub(crate) const DEPTH_MAX: usize = 64;
 const ATTRIBUTES_MAX: usize = 64;
 /// How many elements one person or group may be made of.
 const CHILDREN_MAX: usize = 10_000;
+/// What an element weighs beside its text.
+const ELEMENT_BYTES: usize = 32;
 
 /// One element with all that is in it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -59,18 +61,24 @@ pub(crate) struct Pieces<R> {
     reader: quick_xml::Reader<Text<R>>,
     buffer: Vec<u8>,
     depth: usize,
+    kept: u64,
 }
 
 impl<R: Read> Pieces<R> {
     pub(crate) fn new(from: R) -> Pieces<R> {
         let mut reader = quick_xml::Reader::from_reader(Text::new(from));
         reader.config_mut().expand_empty_elements = true;
-        Pieces { reader, buffer: Vec::new(), depth: 0 }
+        Pieces { reader, buffer: Vec::new(), depth: 0, kept: 0 }
     }
 
     /// The line reached.
     pub(crate) fn line(&self) -> u64 {
         self.reader.get_ref().line()
+    }
+
+    /// How many bytes of text stood in the elements that were read whole, with a little for each element.
+    pub(crate) fn kept(&self) -> u64 {
+        self.kept
     }
 
     /// How many elements are open.
@@ -134,7 +142,10 @@ impl<R: Read> Pieces<R> {
                     let Some(done) = open.pop() else { return Err(Unreadable::Syntax) };
                     match open.last_mut() {
                         Some(parent) => parent.children.push(done),
-                        None => return Ok(done),
+                        None => {
+                            self.kept += (bytes + (count + 1) * ELEMENT_BYTES) as u64;
+                            return Ok(done);
+                        }
                     }
                 }
                 Piece::End => return Err(Unreadable::Truncated),

@@ -22,6 +22,8 @@ mod tests;
 pub const PEOPLE_MAX: usize = 100_000;
 /// The most groups.
 pub const GROUPS_MAX: usize = 20_000;
+/// The most text all of them may be made of: ten times what the largest need.
+pub const ROSTER_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The most findings that are kept; a file with more is wrong as a whole.
 pub const FINDINGS_MAX: usize = 100_000;
 /// UTF-8 bytes of a source's name.
@@ -161,7 +163,8 @@ impl Draft {
                 _ => pieces.skip()?,
             }
             let people = self.people.len() + self.leaving.len();
-            if PEOPLE_MAX < people || GROUPS_MAX < self.groups.len() || FINDINGS_MAX < self.findings.len() {
+            let too_many = PEOPLE_MAX < people || GROUPS_MAX < self.groups.len() || FINDINGS_MAX < self.findings.len();
+            if too_many || ROSTER_BYTES_MAX < pieces.kept() {
                 return Err(Unreadable::TooMany);
             }
         }

@@ -46,6 +46,9 @@ const FORM_BYTES_MAX: usize = 256 * 1024;
 /// How long an answer may take. A password waits in the pool's queue for less.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// Makes an empty file for what is larger than memory: readable by this process alone, and gone with it.
+pub type Spool = Arc<dyn Fn() -> std::io::Result<std::fs::File> + Send + Sync>;
+
 /// What every page needs. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -59,6 +62,8 @@ pub struct App {
     pub proxies: Arc<[IpAddr]>,
     /// The test eID of a demo.
     pub test_eid: Option<Arc<test_eid::TestEid>>,
+    /// Where large files wait while they come in.
+    pub spool: Spool,
 }
 
 impl App {
@@ -66,7 +71,13 @@ impl App {
     /// before it.
     pub fn new(world: flows::world::World, brand: &str) -> App {
         let sites = Arc::new(Sites::on(&world.settings.origin));
-        App { world, sites, brand: brand.into(), proxies: Arc::new([]), test_eid: None }
+        App { world, sites, brand: brand.into(), proxies: Arc::new([]), test_eid: None, spool: Arc::new(no_spool) }
+    }
+
+    /// The same with a place for large files.
+    pub fn spooling(mut self, spool: Spool) -> App {
+        self.spool = spool;
+        self
     }
 
     /// The same with a test eID: only in a demo.
@@ -94,6 +105,11 @@ impl App {
             Mode::Demo | Mode::Serve => Transport::Tls,
         }
     }
+}
+
+/// Whoever takes no files has no place for them.
+fn no_spool() -> std::io::Result<std::fs::File> {
+    Err(std::io::Error::other("no place for large files was given"))
 }
 
 /// Every address there is.

@@ -54,7 +54,8 @@ pub(crate) fn open(config: &Config, settings: Settings) -> Result<(World, Lock)>
 
 /// What the pages need of the configuration.
 pub(crate) fn web_app(config: &Config, world: &World) -> web::App {
-    web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies)
+    let spool = crate::spool::in_directory(&config.data_dir);
+    web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies).spooling(spool)
 }
 
 /// Starts the runtime, the jobs and the listeners; ends when told to, with requests under way finished.

@@ -1,34 +1,46 @@
 //! `POST /api/import/{institution}`: an administrative system pushes its file with a bearer token of its own. Source:
 //! interfaces.md A.
 //!
-//! What it does not do: accept a token for another institution than its own, or say whether a number exists to
-//! somebody without one.
+//! The file is spooled piece by piece and read from there piece by piece, so its size is no matter of memory. What it
+//! does not do: accept a token for another institution than its own, or say whether a number exists to somebody without
+//! one.
 
 use crate::App;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use flows::import::{Incoming, Mode, receive_bytes};
+use flows::import::{Incoming, Mode, receive_from};
 use flows::remember::Circumstances;
 use rules::institution::InstitutionNumber;
 use rules::roster::Operation;
+use serde_json::json;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::pin::Pin;
 use std::sync::LazyLock;
+use std::time::Duration;
 use store::import_run::Outcome;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::Semaphore;
 
-/// The largest file a system may push: ten times the largest institution's. Larger ones come by the drop folder.
-const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// How many are held in memory at once.
-const AT_ONCE_MAX: usize = 2;
+/// The largest file a system may push: a thousand times the largest institution's.
+const FILE_BYTES_MAX: u64 = 4 << 30;
+/// How many are spooled at once: each may fill as much of the disk.
+const SPOOLED_AT_ONCE_MAX: usize = 8;
+/// How many are read and loaded at once: each may fill as much memory as the largest institution's people do.
+const READ_AT_ONCE_MAX: usize = 2;
+/// How long a sender may be silent in the middle of a file.
+const PIECE_WITHIN: Duration = Duration::from_secs(30);
 
-static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(AT_ONCE_MAX));
+static SPOOLED_AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(SPOOLED_AT_ONCE_MAX));
+static READ_AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(READ_AT_ONCE_MAX));
 
 /// The address.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/api/import/{institution}", post(push)).layer(DefaultBodyLimit::max(FILE_BYTES_MAX))
+    Router::new().route("/api/import/{institution}", post(push))
 }
 
 /// What may stand in the query.
@@ -39,30 +51,80 @@ struct Wish {
     dry_run: bool,
 }
 
+/// Why a file is not even looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unwelcome {
+    /// An operation nobody knows.
+    Operation,
+    /// No token, an ended one, another institution's.
+    Sender,
+    /// Not XML by its own word.
+    Kind,
+    /// Others are being received.
+    Busy,
+    /// Over [`FILE_BYTES_MAX`].
+    TooLarge,
+    /// The sender was silent for too long.
+    Silent,
+    /// The sender went away in the middle.
+    BrokenOff,
+    /// The disk has no room for it.
+    NoRoom,
+    /// The disk does not take it.
+    NoDisk,
+}
+
+impl IntoResponse for Unwelcome {
+    fn into_response(self) -> Response {
+        let (status, word, says) = match self {
+            Unwelcome::Operation => (StatusCode::BAD_REQUEST, "operation", "operation is full, delta or delete"),
+            Unwelcome::Sender => (StatusCode::UNAUTHORIZED, "token", "no token in force for this institution"),
+            Unwelcome::Kind => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", "send application/xml"),
+            Unwelcome::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "others are sending; try again"),
+            Unwelcome::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the file is over 4 GiB"),
+            Unwelcome::Silent => (StatusCode::REQUEST_TIMEOUT, "silent", "nothing came for 30 seconds; send it again"),
+            Unwelcome::BrokenOff => (StatusCode::BAD_REQUEST, "broken_off", "the file did not come to its end"),
+            Unwelcome::NoRoom => (StatusCode::INSUFFICIENT_STORAGE, "no_room", "the disk is full; nothing was loaded"),
+            Unwelcome::NoDisk => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "no_disk", "the file cannot be kept; nothing was loaded")
+            }
+        };
+        let mut answer = (status, Json(json!({ "error": word, "error_description": says }))).into_response();
+        let more = match status {
+            StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
+            StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "10")),
+            _ => None,
+        };
+        if let Some((name, value)) = more {
+            answer.headers_mut().insert(name, header::HeaderValue::from_static(value));
+        }
+        answer
+    }
+}
+
 /// The token and its institution are known before a byte of the file is read.
 async fn push(
     State(app): State<App>,
     Path(institution): Path<String>,
     Query(wish): Query<Wish>,
     request: Request,
-) -> Response {
-    let Some(operation) = Operation::from_word(wish.operation.as_deref().unwrap_or("full")) else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
-    let Some((institution, name)) = sender(&app, &institution, request.headers()).await else {
-        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]).into_response();
-    };
-    let Ok(_place) = AT_ONCE.try_acquire() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response();
-    };
-    let bytes = match Bytes::from_request(request, &app).await {
-        Ok(bytes) => bytes,
-        Err(refused) => return refused.into_response(),
-    };
+) -> Result<Response, Unwelcome> {
+    let operation = Operation::from_word(wish.operation.as_deref().unwrap_or("full")).ok_or(Unwelcome::Operation)?;
+    let sent = sender(&app, &institution, request.headers()).await;
+    let (institution, name) = sent.ok_or(Unwelcome::Sender)?;
+    if !is_xml(request.headers()) {
+        return Err(Unwelcome::Kind);
+    }
+    let spooling = SPOOLED_AT_ONCE.try_acquire().map_err(|_| Unwelcome::Busy)?;
+    let file =
+        spool(&app, request.into_body()).await.inspect_err(|why| tracing::info!(?why, "an import was not taken"))?;
+    let _reading = READ_AT_ONCE.acquire().await.map_err(|_| Unwelcome::Busy)?;
     let mode = if wish.dry_run { Mode::DryRun } else { Mode::Load };
     let from = Circumstances::machine(&format!("import:{name}"));
     let incoming = Incoming { file: "http".to_owned(), operation, mode, only: Some(institution), from };
-    match receive_bytes(&app.world, incoming, bytes.to_vec()).await {
+    let received = receive_from(&app.world, incoming, file).await;
+    drop(spooling);
+    Ok(match received {
         Ok(report) => {
             let status = match report.outcome {
                 Outcome::Refused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -77,6 +139,57 @@ async fn push(
             tracing::error!(%error, "an import could not be received");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
+    })
+}
+
+/// Whether the sender calls it XML, plain bytes, or nothing at all.
+fn is_xml(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE) else { return true };
+    let kind = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(kind.as_str(), "application/xml" | "text/xml" | "application/octet-stream") || kind.ends_with("+xml")
+}
+
+/// The body as a file, from its beginning.
+async fn spool(app: &App, mut body: Body) -> Result<File, Unwelcome> {
+    if body.size_hint().exact().is_some_and(|told| FILE_BYTES_MAX < told) {
+        return Err(Unwelcome::TooLarge);
+    }
+    let mut file = tokio::fs::File::from_std((app.spool)().map_err(|error| disk(&error))?);
+    let mut length = 0;
+    while let Some(piece) = next_piece(&mut body).await? {
+        length += piece.len() as u64;
+        if FILE_BYTES_MAX < length {
+            return Err(Unwelcome::TooLarge);
+        }
+        file.write_all(&piece).await.map_err(|error| disk(&error))?;
+    }
+    file.flush().await.map_err(|error| disk(&error))?;
+    file.rewind().await.map_err(|error| disk(&error))?;
+    Ok(file.into_std().await)
+}
+
+async fn next_piece(body: &mut Body) -> Result<Option<Bytes>, Unwelcome> {
+    loop {
+        let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
+        match tokio::time::timeout(PIECE_WITHIN, frame).await {
+            Err(_) => return Err(Unwelcome::Silent),
+            Ok(None) => return Ok(None),
+            Ok(Some(Err(_))) => return Err(Unwelcome::BrokenOff),
+            // What is no data is a trailer.
+            Ok(Some(Ok(frame))) => {
+                if let Ok(piece) = frame.into_data() {
+                    return Ok(Some(piece));
+                }
+            }
+        }
+    }
+}
+
+fn disk(error: &std::io::Error) -> Unwelcome {
+    tracing::error!(%error, "an import cannot be spooled");
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Unwelcome::NoRoom,
+        _ => Unwelcome::NoDisk,
     }
 }
 

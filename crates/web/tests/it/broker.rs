@@ -8,7 +8,7 @@ use oidc::client::Registration;
 use testkit::database::both;
 
 /// The teacher logs in with a password; the answer that leads back.
-fn logs_in(place: &Place, browser: &mut Browser, request: &str) -> Answer {
+pub(crate) fn logs_in(place: &Place, browser: &mut Browser, request: &str) -> Answer {
     let first = place.get(browser, request);
     let login = first.location().to_owned();
     let page = place.follow(browser, first);

@@ -3,5 +3,7 @@
 
 mod broker;
 mod eid;
+mod import_wire;
 mod late;
 mod place;
+mod recorded_clients;

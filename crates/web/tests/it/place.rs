@@ -125,7 +125,8 @@ impl Place {
         let world = World::new(database.db.clone(), secrets, outside, settings).seeded([2; 32]);
         let holder = Holder { name: "Mette Holm".to_owned(), cpr: Some(CPR.to_owned()), shows: "a teacher".to_owned() };
         let eid = TestEid::open(&world.settings, vec![holder]).unwrap();
-        let router = web::router(web::App::new(world.clone(), "Unilogin").with_test_eid(eid));
+        let spool = std::sync::Arc::new(tempfile::tempfile);
+        let router = web::router(web::App::new(world.clone(), "Unilogin").with_test_eid(eid).spooling(spool));
         let serving = router.clone();
         runtime.spawn(async move { axum::serve(listener, serving).await });
         let place = Place { world, clock: database.clock.clone(), runtime, router };
