@@ -65,9 +65,14 @@ CREATE TABLE person (
   blocked_reason TEXT,
   unattached BIGINT,
   disabled BIGINT,
-  anonymised BIGINT
+  anonymised BIGINT,
+  sort_key TEXT NOT NULL DEFAULT '',
+  sort_version BIGINT NOT NULL DEFAULT 0,
+  last_login BIGINT
 );
 CREATE UNIQUE INDEX person_by_cpr ON person (cpr_index);
+-- The shown name's place in Danish order; a job fills what an older version of that order left behind.
+CREATE INDEX person_by_sort_version ON person (sort_version, id);
 
 -- Every user name ever given; a retired one stays so that nobody else gets it.
 CREATE TABLE username (
@@ -75,6 +80,7 @@ CREATE TABLE username (
   person BIGINT NOT NULL,
   retired BIGINT
 );
+CREATE INDEX username_by_person ON username (person, retired);
 
 -- Every UniId ever given, those of merged accounts included.
 CREATE TABLE uniid (
@@ -165,6 +171,16 @@ CREATE TABLE right_grant (
 );
 CREATE INDEX right_grant_by_person ON right_grant (person, ended);
 CREATE INDEX right_grant_by_institution ON right_grant (institution, ended);
+
+-- When an administrator last came into Brugeradministration, at each institution.
+CREATE TABLE administrator_entry (
+  person BIGINT NOT NULL,
+  institution TEXT NOT NULL,
+  first_entered BIGINT NOT NULL,
+  last_entered BIGINT NOT NULL,
+  PRIMARY KEY (person, institution)
+);
+CREATE INDEX administrator_entry_by_institution ON administrator_entry (institution, last_entered);
 
 -- A named employee who may help a class until a moment.
 CREATE TABLE substitute (
@@ -574,6 +590,7 @@ CREATE TABLE data_agreement (
   ended BIGINT
 );
 CREATE INDEX data_agreement_by_client ON data_agreement (client, institution, ended);
+CREATE INDEX data_agreement_by_institution ON data_agreement (institution, ended);
 
 -- Memory of it all -----------------------------------------------------------------------------------------------------------
 

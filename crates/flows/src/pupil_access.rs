@@ -89,7 +89,17 @@ impl Desk {
 
     /// Whether this may be done at the institution.
     pub(crate) fn may_here(&self, verb: Verb) -> Result<(), Reason> {
-        allowed(may(&self.actor, verb, self.institution(), &Object::Institution))
+        self.may_about(verb, &Object::Institution)
+    }
+
+    /// Whether this may be done to that.
+    pub(crate) fn may_about(&self, verb: Verb, object: &Object) -> Result<(), Reason> {
+        allowed(may(&self.actor, verb, self.institution(), object))
+    }
+
+    /// Whether menus and buttons for this are offered at all.
+    pub(crate) fn stands(&self, verb: Verb) -> Result<(), Reason> {
+        allowed(rules::rights::stands(&self.actor, verb, self.institution()))
     }
 }
 

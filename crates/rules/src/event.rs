@@ -51,6 +51,8 @@ pub enum Kind {
     ChangeDemanded,
     /// The form of somebody's password was decided by the school.
     PasswordFormSet,
+    /// Somebody came into Brugeradministration for an institution.
+    AdministrationEntered,
     /// A page with people on it was shown.
     PeopleShown,
     /// A user name was looked up.
@@ -145,7 +147,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 62] = [
+    pub const ALL: [Kind; 63] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -163,6 +165,7 @@ impl Kind {
         Kind::PasswordsKilled,
         Kind::ChangeDemanded,
         Kind::PasswordFormSet,
+        Kind::AdministrationEntered,
         Kind::PeopleShown,
         Kind::UsernameShown,
         Kind::PeopleSearched,
@@ -230,6 +233,7 @@ impl Kind {
             Kind::PasswordsKilled => "passwords_killed",
             Kind::ChangeDemanded => "change_demanded",
             Kind::PasswordFormSet => "password_form_set",
+            Kind::AdministrationEntered => "administration_entered",
             Kind::PeopleShown => "people_shown",
             Kind::UsernameShown => "username_shown",
             Kind::PeopleSearched => "people_searched",
@@ -287,7 +291,8 @@ impl Kind {
             | Kind::ServiceEntered
             | Kind::LoggedOut
             | Kind::SessionEnded
-            | Kind::EidReturned => LOGINS_KEPT,
+            | Kind::EidReturned
+            | Kind::AdministrationEntered => LOGINS_KEPT,
             Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched => LOOKS_KEPT,
             Kind::WindowOpened
             | Kind::WindowClaimed

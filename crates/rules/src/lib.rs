@@ -9,6 +9,7 @@ pub mod affiliation;
 pub mod chance;
 pub mod cpr;
 pub mod custody;
+pub mod danish_order;
 pub mod event;
 pub mod group;
 mod guessable;

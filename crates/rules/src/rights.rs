@@ -70,7 +70,20 @@ pub enum Reason {
 
 /// Whether this person may do this here, to that.
 pub fn may(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, object: &Object) -> Verdict {
-    let standing = match verb::need(verb) {
+    match standing(actor, verb, institution).and_then(|()| about(actor, verb, institution, object)) {
+        Ok(()) => Verdict::Allowed,
+        Err(reason) => Verdict::Refused(reason),
+    }
+}
+
+/// Whether this person stands well enough for the verb, whatever it is about: which menus and buttons a page offers.
+/// Whether it may be done to somebody is [`may`]'s to say.
+pub fn stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>) -> Verdict {
+    standing(actor, verb, institution).map_or_else(Verdict::Refused, |()| Verdict::Allowed)
+}
+
+fn standing(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>) -> Standing {
+    match verb::need(verb) {
         Need::Help => match actor.entry {
             Entry::Teacher => teacher(actor, verb, institution),
             Entry::Administrator => pupil_administrator(actor, institution),
@@ -78,10 +91,6 @@ pub fn may(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, ob
         Need::PupilAdministration => pupil_administrator(actor, institution),
         Need::Look(page) => holder(actor, institution, &openers(page, Hand::Looks)),
         Need::Press(page) => holder(actor, institution, &openers(page, Hand::Presses)),
-    };
-    match standing.and_then(|()| about(actor, verb, institution, object)) {
-        Ok(()) => Verdict::Allowed,
-        Err(reason) => Verdict::Refused(reason),
     }
 }
 
@@ -153,6 +162,18 @@ fn openers(page: Page, hand: Hand) -> Vec<Right> {
     match hand {
         Hand::Looks => [reading, narrow, &[Right::UserAdministration]].concat(),
         Hand::Presses => [narrow, &[Right::UserAdministration]].concat(),
+    }
+}
+
+/// Whether a right opens Brugeradministration: all of it, or its own page and *Overblik*.
+pub fn opens_user_administration(right: Right) -> bool {
+    match right {
+        Right::UserAdministration
+        | Right::ReadAccess
+        | Right::PupilAccessAdministrator
+        | Right::DataAgreements
+        | Right::Licences => true,
+        Right::ServiceDefined => false,
     }
 }
 

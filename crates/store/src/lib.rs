@@ -3,6 +3,7 @@
 //! `db` is the face, a module a table lies beside it with the names of the law. What it does not do: decide anything.
 
 pub mod actor_choice;
+pub mod administrator_entry;
 pub mod adult_verification;
 pub mod affiliation;
 pub mod affiliation_entry;
@@ -28,6 +29,7 @@ pub mod lease;
 pub mod licence;
 pub mod login;
 pub mod made_up;
+pub mod name_order;
 pub mod outbox;
 pub mod password_form;
 pub mod person;
@@ -64,6 +66,7 @@ mod statement_tests;
 fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
     vec![
         actor_choice::ALL,
+        administrator_entry::ALL,
         adult_verification::ALL,
         affiliation::ALL,
         affiliation_entry::ALL,
@@ -90,6 +93,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         licence::ALL,
         login::ALL,
         made_up::ALL,
+        name_order::ALL,
         outbox::ALL,
         password_form::ALL,
         person::ALL,

@@ -13,6 +13,7 @@ use rules::time::Instant;
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (20, "draft", include_str!("migrations/0020_draft.sql")),
+    (50, "user_administration", include_str!("migrations/0050_user_administration.sql")),
     (60, "outbox", include_str!("migrations/0060_outbox.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
 ];

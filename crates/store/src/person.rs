@@ -25,7 +25,7 @@ statements! {
     /// What is typed from now on.
     RENAME = "UPDATE person SET username = $2 WHERE id = $1";
     /// A new person; number, UniId and user name were drawn before the transaction.
-    CREATE = "INSERT INTO person (id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    CREATE = "INSERT INTO person (id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created, sort_key, sort_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// The first user name is taken for ever.
     FIRST_USERNAME = "INSERT INTO username (username, person) VALUES ($1, $2)";
     /// So is the UniId.
@@ -174,6 +174,7 @@ pub fn create(tx: &mut Tx, new: &NewPerson) -> Result<(), StoreError> {
         Protection::Protected { alias } => (Some(alias.first.as_str()), Some(alias.family.as_str()), Some(now)),
     };
     let birth = new.birth.map(|day| day.to_string());
+    let order = rules::danish_order::name_key(new.protection.shown(&new.name));
     let args = [
         new.id.into(),
         (&new.uniid).into(),
@@ -185,6 +186,8 @@ pub fn create(tx: &mut Tx, new: &NewPerson) -> Result<(), StoreError> {
         since.into(),
         birth.as_deref().into(),
         now.into(),
+        (&order).into(),
+        rules::danish_order::VERSION.into(),
     ];
     tx.run(&CREATE, &args)?;
     tx.run(&FIRST_USERNAME, &[(&new.username).into(), new.id.into()])?;

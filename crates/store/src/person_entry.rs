@@ -14,8 +14,8 @@ pub const LOOKUP_MAX: usize = 50;
 
 statements! {
     /// The id was drawn before; a number somebody else has entered meanwhile is passed over and shows in the count.
-    ENTER = "INSERT INTO person (id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, cpr_index, cpr_sealed, cpr_kind, birth_date, gender, created)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    ENTER = "INSERT INTO person (id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, cpr_index, cpr_sealed, cpr_kind, birth_date, gender, created, sort_key, sort_version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (cpr_index) DO NOTHING";
     /// A user name nobody ever had; one that is taken shows in the count.
     NAME = "INSERT INTO username (username, person) VALUES ($1, $2) ON CONFLICT (username) DO NOTHING";
@@ -30,11 +30,13 @@ statements! {
     /// As the source tells now; protection keeps the day it began.
     CHANGE = "UPDATE person
               SET first_name = $2, family_name = $3, alias_first_name = $4, alias_family_name = $5,
-                  protected_since = CASE WHEN CAST($6 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(protected_since, $6) END
+                  protected_since = CASE WHEN CAST($6 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(protected_since, $6) END,
+                  sort_key = $7, sort_version = $8
               WHERE id = $1";
     /// Protected from now on, whoever told of it.
     PROTECT = "UPDATE person
-               SET alias_first_name = $2, alias_family_name = $3, protected_since = COALESCE(protected_since, $4)
+               SET alias_first_name = $2, alias_family_name = $3, protected_since = COALESCE(protected_since, $4),
+                   sort_key = $5, sort_version = $6
                WHERE id = $1";
     /// Belongs somewhere again.
     ATTACH = "UPDATE person SET unattached = NULL, disabled = NULL WHERE id = $1 AND (unattached IS NOT NULL OR disabled IS NOT NULL)";
@@ -92,10 +94,12 @@ fn alias(protection: &Protection) -> (Option<&String>, Option<&String>) {
 pub fn enter_many(tx: &mut Tx, people: &[NewPerson]) -> Result<bool, StoreError> {
     let now = tx.now();
     let births: Vec<Option<String>> = people.iter().map(|person| person.birth.map(|day| day.to_string())).collect();
+    let orders: Vec<String> =
+        people.iter().map(|person| rules::danish_order::name_key(person.protection.shown(&person.name))).collect();
     let rows: Vec<Vec<Arg<'_>>> = people
         .iter()
-        .zip(&births)
-        .map(|(person, birth)| {
+        .zip(births.iter().zip(&orders))
+        .map(|(person, (birth, order))| {
             let (first, family) = alias(&person.protection);
             vec![
                 person.id.into(),
@@ -112,6 +116,8 @@ pub fn enter_many(tx: &mut Tx, people: &[NewPerson]) -> Result<bool, StoreError>
                 birth.as_ref().into(),
                 person.gender.into(),
                 now.into(),
+                order.into(),
+                rules::danish_order::VERSION.into(),
             ]
         })
         .collect();
@@ -160,6 +166,7 @@ pub fn taken_beginning(tx: &mut Tx, letters: &str) -> Result<i64, StoreError> {
 pub fn change(tx: &mut Tx, person: &ChangedPerson) -> Result<(), StoreError> {
     let now = tx.now();
     let (first, family) = alias(&person.protection);
+    let order = rules::danish_order::name_key(person.protection.shown(&person.name));
     let args = [
         person.id.into(),
         (&person.name.first).into(),
@@ -167,6 +174,8 @@ pub fn change(tx: &mut Tx, person: &ChangedPerson) -> Result<(), StoreError> {
         first.into(),
         family.into(),
         first.map(|_| now).into(),
+        (&order).into(),
+        rules::danish_order::VERSION.into(),
     ];
     tx.run(&CHANGE, &args)?;
     Ok(())
@@ -175,7 +184,16 @@ pub fn change(tx: &mut Tx, person: &ChangedPerson) -> Result<(), StoreError> {
 /// Protects somebody who was entered before.
 pub fn protect(tx: &mut Tx, id: PersonId, alias: &PersonName) -> Result<(), StoreError> {
     let now = tx.now();
-    tx.run(&PROTECT, &[id.into(), (&alias.first).into(), (&alias.family).into(), now.into()])?;
+    let order = rules::danish_order::name_key(alias);
+    let args = [
+        id.into(),
+        (&alias.first).into(),
+        (&alias.family).into(),
+        now.into(),
+        (&order).into(),
+        rules::danish_order::VERSION.into(),
+    ];
+    tx.run(&PROTECT, &args)?;
     Ok(())
 }
 

@@ -13,6 +13,8 @@ use rules::time::Instant;
 statements! {
     /// A session begins once; its id and secret were drawn before the transaction.
     CREATE = "INSERT INTO sso_session (id, secret_hash, person, device, method, started, proven, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, $11, $12, $13)";
+    /// The person has logged in.
+    NOTE_LOGIN = "UPDATE person SET last_login = $2 WHERE id = $1";
     /// By the cookie's hash, ended ones included: the caller judges.
     FIND_BY_SECRET = "SELECT id, person, device, method, started, seen, idle_ends, ends, two_factor, adult_verified, password_version, address, browser, ended, proven FROM sso_session WHERE secret_hash = $1";
     /// By id, ended ones included: the caller judges.
@@ -99,7 +101,7 @@ pub struct NewSsoSession {
     pub browser: String,
 }
 
-/// Begins a session.
+/// Begins a session, and notes with the person that they logged in.
 pub fn create(tx: &mut Tx, new: &NewSsoSession) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(
@@ -120,6 +122,7 @@ pub fn create(tx: &mut Tx, new: &NewSsoSession) -> Result<(), StoreError> {
             new.browser.as_str().into(),
         ],
     )?;
+    tx.run(&NOTE_LOGIN, &[new.person.into(), now.into()])?;
     Ok(())
 }
 

@@ -19,6 +19,8 @@ enum Work {
     ForgetEvents,
     /// Rows nobody may use any more go.
     Sweep,
+    /// Names get their place in Danish order where an older version of it left them.
+    OrderNames,
 }
 
 /// One job.
@@ -29,11 +31,12 @@ struct Job {
     work: Work,
 }
 
-const JOBS: [Job; 4] = [
+const JOBS: &[Job] = &[
     Job { name: "seal", every: Duration::from_secs(1), work: Work::Seal },
     Job { name: "sign_checkpoint", every: Duration::from_secs(60), work: Work::SignCheckpoint },
     Job { name: "forget_events", every: Duration::from_secs(3600), work: Work::ForgetEvents },
     Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
+    Job { name: "order_names", every: Duration::from_secs(60), work: Work::OrderNames },
 ];
 
 /// How often a node compares its clock with the database's.
@@ -43,7 +46,7 @@ const DRIFT_EVERY: Duration = Duration::from_secs(10);
 pub(crate) fn start(world: &World) {
     let holder = hex(&crypto::random::bytes::<8>());
     for job in JOBS {
-        tokio::spawn(repeat(world.clone(), job, holder.clone()));
+        tokio::spawn(repeat(world.clone(), *job, holder.clone()));
     }
     tokio::spawn(measure_drift(world.db.clone()));
     tokio::spawn(follow_signing_keys(world.clone()));
@@ -78,6 +81,7 @@ async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
         (Lease::Ours, Work::SignCheckpoint) => flows::seal_events::sign_checkpoint(world).await?,
         (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(world).await?,
         (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await?,
+        (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(world).await?,
     })
 }
 

@@ -44,6 +44,8 @@ pub(crate) enum Name {
     Elevadgang,
     /// Says that a form was kept for this browser; the form itself lies sealed in the database.
     Draft,
+    /// Brugeradministration's own session.
+    Ba,
 }
 
 impl Name {
@@ -62,6 +64,8 @@ impl Name {
             (Name::Elevadgang, Transport::Plain) => "elevadgang",
             (Name::Draft, Transport::Tls) => "__Host-draft",
             (Name::Draft, Transport::Plain) => "draft",
+            (Name::Ba, Transport::Tls) => "__Host-ba",
+            (Name::Ba, Transport::Plain) => "ba",
         }
     }
 
@@ -69,9 +73,8 @@ impl Name {
     pub(crate) fn of_site(site: Site) -> Option<Name> {
         match site {
             Site::Elevadgang => Some(Name::Elevadgang),
-            Site::Login | Site::Mit | Site::Ba | Site::Ansoeg | Site::Tilslutning | Site::Stil | Site::Vejledning => {
-                None
-            }
+            Site::Ba => Some(Name::Ba),
+            Site::Login | Site::Mit | Site::Ansoeg | Site::Tilslutning | Site::Stil | Site::Vejledning => None,
         }
     }
 }

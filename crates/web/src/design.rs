@@ -51,6 +51,23 @@ pub(crate) struct NavLink {
     pub(crate) current: bool,
 }
 
+/// The institution somebody works for, on a site where they may work for several.
+#[derive(Clone, Debug)]
+pub(crate) struct Workplace {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its number.
+    pub(crate) number: String,
+    /// The colour of the strip that tells it from the others; none where there are no others.
+    pub(crate) colour: Option<usize>,
+    /// The first few to choose among.
+    pub(crate) choices: Vec<NavLink>,
+    /// Where all of them are listed and searched.
+    pub(crate) all: String,
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
 /// One language of the menu.
 pub(crate) struct LanguageLink {
     pub(crate) tag: &'static str,
@@ -69,6 +86,8 @@ pub(crate) struct Page {
     pub(crate) bar: Option<Bar>,
     /// The site's navigation; empty on most sites.
     pub(crate) nav: Vec<NavLink>,
+    /// The institution the page works for; none on most sites.
+    pub(crate) workplace: Option<Workplace>,
     site: Site,
     title: String,
     token: String,
@@ -87,6 +106,7 @@ impl Page {
             brand: anyone.brand.clone(),
             bar: None,
             nav: Vec::new(),
+            workplace: None,
             site: anyone.site,
             title,
             token,
@@ -125,6 +145,12 @@ impl Page {
     /// Who is logged in.
     pub(crate) fn with_bar(mut self, bar: Bar) -> Page {
         self.bar = Some(bar);
+        self
+    }
+
+    /// Which institution the page works for.
+    pub(crate) fn at_work(mut self, workplace: Workplace) -> Page {
+        self.workplace = Some(workplace);
         self
     }
 

@@ -5,13 +5,16 @@
 //! `flows`, and shows what it answers.
 
 mod about;
+pub mod addresses;
 pub mod assets;
+pub mod ba;
 mod cookies;
 mod danish;
 pub mod demo;
 mod design;
 mod draft;
 mod elevadgang;
+mod entrance;
 mod form;
 mod headers;
 pub mod i18n;
@@ -118,6 +121,7 @@ pub fn router(app: App) -> Router {
         .merge(login_pages())
         .merge(own_pages())
         .merge(elevadgang::routes())
+        .merge(ba::routes())
         .merge(about::routes())
         .merge(broker_pages())
         .merge(test_eid::pages());

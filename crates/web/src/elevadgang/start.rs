@@ -4,26 +4,20 @@
 
 use super::{MaybeSigned, Signed, institution_name, reason_key};
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::Name;
 use crate::design::{self, Page};
-use crate::draft;
+use crate::entrance::{self, Door};
 use crate::form::Posted;
-use crate::login::leave;
 use crate::problem::Problem;
 use crate::who::Anyone;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::draft::Cookie;
 use flows::sessions::SiteEntry;
-use flows::sign_in::Next;
-use flows::sign_in::begin::{self as story, Begin};
-use flows::sign_in::{ActorChoice, Fresh, UnattachedUsers, Wants};
 use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
 use rules::rights::facts::Entry;
-use rules::session::Assurance;
 use serde::Deserialize;
 
 /// What the address says.
@@ -75,23 +69,8 @@ pub(crate) async fn log_on(State(app): State<App>, anyone: Anyone, posted: Poste
     let Some(entry) = super::entry_of_word(posted.text("som")) else { return Err(Problem::Unreadable) };
     // A teacher who is in already comes back with the eID to vouch for a pupil.
     let by_eid = entry == Entry::Administrator || posted.text("med") == "eid";
-    let assurance = if by_eid { Assurance::TwoFactor } else { Assurance::OneFactor };
-    let wants = Wants {
-        asked: rules::session::Asked { assurance, nsis: None },
-        fresh: Fresh::Any,
-        hint: None,
-        actors: vec![ActorChoice::Staff],
-        unattached: UnattachedUsers::Refused,
-    };
-    let request = format!("/elevadgang/ind/{}", super::entry_word(entry));
-    let begin = Begin { client: None, request, wants, session: anyone.session.clone() };
-    let begun = story::begin(&app.world, &anyone.as_browser(), begin).await?;
-    let handle = begun.handle.reveal();
-    if let (true, Next::Page) = (by_eid, &begun.next) {
-        // Who comes by the national eID and nothing else is asked for no user name first.
-        return Ok(Redirect::to(&format!("{}/eid", crate::login::address(handle))).into_response());
-    }
-    leave::proceed(&app, &anyone, handle, begun.next).await
+    let door = if by_eid { Door::Eid } else { Door::Password };
+    entrance::go_out(&app, &anyone, format!("/elevadgang/ind/{}", super::entry_word(entry)), door).await
 }
 
 /// GET: back from the login. The site gets a session of its own, which dies with the login; whether somebody may be
@@ -102,26 +81,14 @@ pub(crate) async fn come_in(
     Path(entry): Path<String>,
 ) -> Result<Response, Problem> {
     let Some(entry) = super::entry_of_word(&entry) else { return Err(Problem::NotFound) };
-    let Some(secret) = &anyone.session else { return Ok(Redirect::to("/elevadgang").into_response()) };
-    let Some(live) = flows::sessions::judge(&app.world, secret).await? else {
-        return Ok(Redirect::to("/elevadgang").into_response());
-    };
     let site = SiteEntry {
         site: super::SITE.to_owned(),
         entry: super::entry_word(entry).to_owned(),
         pages: super::pages_of(entry),
         institution: None,
     };
-    let Some(opened) = flows::sessions::open_site(&app.world, live.session.id, site).await? else {
-        return Ok(Redirect::to("/elevadgang").into_response());
-    };
-    let cookie = Cookie::Site(opened.clone());
-    let mut answer = draft::resume(&app, &anyone, cookie, "/elevadgang/elever").await?;
-    let line = cookies::set(Name::Elevadgang, opened.reveal(), anyone.transport, Lasts::WithTheBrowser);
-    if let Ok(value) = HeaderValue::from_str(&line) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(answer)
+    let came = entrance::come_in(&app, &anyone, (site, Name::Elevadgang), "/elevadgang/elever").await?;
+    Ok(came.unwrap_or_else(|| Redirect::to("/elevadgang").into_response()))
 }
 
 /// POST: work at another institution.

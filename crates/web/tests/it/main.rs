@@ -1,9 +1,12 @@
 //! Stories told to the router over HTTP: requests go in, pages and redirects come out.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod ba;
 mod broker;
 mod eid;
 mod import_wire;
 mod late;
 mod place;
 mod recorded_clients;
+mod school;
+mod stranger;

@@ -110,6 +110,12 @@ impl Browser {
 impl Place {
     /// A place on this database, with one service and one teacher.
     pub(crate) fn on(database: &Database) -> Place {
+        let holder = Holder { name: "Mette Holm".to_owned(), cpr: Some(CPR.to_owned()), shows: "a teacher".to_owned() };
+        Place::with_holders(database, vec![holder])
+    }
+
+    /// The same with these people in the test eID.
+    pub(crate) fn with_holders(database: &Database, holders: Vec<Holder>) -> Place {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -123,8 +129,7 @@ impl Place {
         };
         let outside = Outside::new(Named(vec![format!("localhost:{port}")])).unwrap();
         let world = World::new(database.db.clone(), secrets, outside, settings).seeded([2; 32]);
-        let holder = Holder { name: "Mette Holm".to_owned(), cpr: Some(CPR.to_owned()), shows: "a teacher".to_owned() };
-        let eid = TestEid::open(&world.settings, vec![holder]).unwrap();
+        let eid = TestEid::open(&world.settings, holders).unwrap();
         let spool = std::sync::Arc::new(tempfile::tempfile);
         let router = web::router(web::App::new(world.clone(), "Unilogin").with_test_eid(eid).spooling(spool));
         let serving = router.clone();

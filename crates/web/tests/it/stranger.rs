@@ -1,0 +1,126 @@
+//! The stranger: every address of Brugeradministration, walked as every kind of person of another institution.
+//!
+//! The addresses come from the table the router is made of, so that a new one is walked by itself; what stands in its
+//! `{name}` must be told in [`Things::of`]. Source: security.md row *admin*. What it does not do: say who may what inside
+//! the institution; `rights.snap` does.
+
+use crate::place::Browser;
+use crate::school::{OTHER_SCHOOL, SCHOOL, School, Somebody};
+use rules::affiliation::Role;
+use testkit::database::both;
+
+/// Words that only somebody of the school may read.
+const SECRETS: [&str; 3] = ["Solbakkeskolen", "Alma", "Hemmeligsen"];
+
+/// Things of the school, to be tried by number.
+struct Things {
+    person: i64,
+    group: i64,
+}
+
+impl Things {
+    fn of(&self, name: &str) -> String {
+        match name {
+            "person" => self.person.to_string(),
+            "group" => self.group.to_string(),
+            other => panic!("say here what {{{other}}} of a school is, so that strangers can try it"),
+        }
+    }
+
+    /// The address at this institution, with the school's things in its other places.
+    fn at(&self, institution: &str, path: &str) -> String {
+        let parts = path.split('/').map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some("institution") => institution.to_owned(),
+            Some(name) => self.of(name),
+            None => part.to_owned(),
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+}
+
+fn things(school: &School) -> Things {
+    let group = school.class(SCHOOL, "2.B");
+    let person = school.nobody_with_eid(1, "Alma Hemmeligsen");
+    school.attach(person, SCHOOL, (Role::Pupil, Some(group)));
+    Things { person: person.0, group: group.0 }
+}
+
+/// Everybody of the other school, with what they are; none where nobody is logged in.
+fn strangers(school: &School) -> Vec<(&'static str, Option<Somebody>)> {
+    let with = |right, at: usize| school.holder_of(right, OTHER_SCHOOL, (at, "Fremmed Person"));
+    let as_role = |role, at: usize| {
+        let somebody = school.somebody(at, "Fremmed Person");
+        school.attach(somebody.id, OTHER_SCHOOL, (role, None));
+        somebody
+    };
+    vec![
+        ("nobody", None),
+        ("administrator", Some(with("user_administration", 0))),
+        ("reader", Some(with("read_access", 1))),
+        ("Elevadgang-administrator", Some(with("pupil_access_administrator", 2))),
+        ("data agreements", Some(with("data_agreements", 3))),
+        ("licences", Some(with("licences", 4))),
+        ("teacher", Some(as_role(Role::Teacher, 5))),
+        ("leader", Some(as_role(Role::Leader, 6))),
+        ("contact", Some(as_role(Role::Mother, 7))),
+        ("pupil", Some(as_role(Role::Pupil, 8))),
+    ]
+}
+
+/// One address, asked with a token of the stranger's own.
+fn ask(school: &School, browser: &mut Browser, (method, path): (&str, &str)) -> crate::place::Answer {
+    if method == "GET" {
+        return school.place.get(browser, path);
+    }
+    let token = school.place.get(browser, "/ba/log-paa").field("form_token");
+    school.place.post(browser, path, &[("form_token", token.as_str())])
+}
+
+#[test]
+fn nobody_of_another_institution_gets_anything_at_any_address() {
+    both(|database| {
+        let school = School::on(database);
+        let things = things(&school);
+        let mut walked = 0;
+        for (who, somebody) in strangers(&school) {
+            let mut browser = Browser::default();
+            if let Some(somebody) = &somebody {
+                school.comes_in(&mut browser, somebody, "");
+            }
+            for address in web::ba::addresses().iter().filter(|one| one.path.contains("{institution}")) {
+                let path = things.at(SCHOOL, address.path);
+                let answer = ask(&school, &mut browser, (address.method, &path));
+                let to_door = answer.location().starts_with("/ba/log-paa");
+                let refused = matches!(answer.status, 403 | 404) || (answer.status == 303 && to_door);
+                assert!(refused, "{who} at {} {path}: {}", address.method, answer.status);
+                for word in SECRETS {
+                    assert!(!answer.text.contains(word), "{who} at {} {path} reads {word}", address.method);
+                }
+                walked += 1;
+            }
+        }
+        assert!(10 <= walked);
+    });
+}
+
+#[test]
+fn the_things_of_another_institution_are_not_at_ones_own_address() {
+    both(|database| {
+        let school = School::on(database);
+        let things = things(&school);
+        let administrator = school.holder_of("user_administration", OTHER_SCHOOL, (0, "Fremmed Person"));
+        let mut browser = Browser::default();
+        school.comes_in(&mut browser, &administrator, "");
+        for address in web::ba::addresses().iter().filter(|one| one.path.contains("{institution}")) {
+            let path = things.at(OTHER_SCHOOL, address.path);
+            let answer = ask(&school, &mut browser, (address.method, &path));
+            let names_a_thing = address.path.matches('{').count() > 1;
+            if names_a_thing {
+                assert!(matches!(answer.status, 403 | 404), "{} {path}: {}", address.method, answer.status);
+            }
+            for word in SECRETS {
+                assert!(!answer.text.contains(word), "{} {path} shows {word}", address.method);
+            }
+        }
+    });
+}
