@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::who::Anyone;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sessions::SiteEntry;
 use rules::institution::InstitutionNumber;
