@@ -22,6 +22,7 @@ pub mod register;
 pub mod remember;
 pub mod school_card;
 pub mod seal_events;
+pub mod send_mail;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

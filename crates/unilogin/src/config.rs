@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use crypto::password::Cost;
 use crypto::pool::Limits;
 use flows::settings::EidBroker;
+use outside::mail::{Mailer, Protection, Server};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -132,6 +133,31 @@ pub(crate) const KEYS: &[Key] = &[
         doc: "How long one login may wait, in milliseconds.",
     },
     Key {
+        name: "mail.server",
+        shape: Shape::Text,
+        default: "",
+        doc: "Name and port of the mail server, such as `smtp.example.dk:465`. Empty: letters wait until there is one.",
+    },
+    Key {
+        name: "mail.protection",
+        shape: Shape::Text,
+        default: "tls",
+        doc: "`tls` from the first byte, `starttls` before anything is said, or `none` for a server on this machine.",
+    },
+    Key {
+        name: "mail.from",
+        shape: Shape::Text,
+        default: "",
+        doc: "Whom letters are from: `Unilogin <unilogin@example.dk>`.",
+    },
+    Key {
+        name: "mail.user",
+        shape: Shape::Text,
+        default: "",
+        doc: "User name at the mail server, where it wants one.",
+    },
+    Key { name: "mail.password", shape: Shape::Text, default: "", doc: "Password at the mail server." },
+    Key {
         name: "log.filter",
         shape: Shape::Text,
         default: "info",
@@ -179,6 +205,7 @@ pub(crate) struct Config {
     pub(crate) eid: Option<EidBroker>,
     pub(crate) operator_name: String,
     pub(crate) operator_support: String,
+    pub(crate) mail: Option<Server>,
     pub(crate) hashing_cost: Cost,
     pub(crate) hashing_limits: Limits,
     pub(crate) log_filter: String,
@@ -223,6 +250,7 @@ impl Config {
             eid: eid(values),
             operator_name: values.text("operator.name").to_owned(),
             operator_support: values.text("operator.support").to_owned(),
+            mail: mail(values)?,
             hashing_cost: hashing_cost(values)?,
             hashing_limits: hashing_limits(values)?,
             log_filter: values.text("log.filter").to_owned(),
@@ -284,6 +312,24 @@ fn tls(values: &Values) -> Result<Option<Tls>> {
 
 fn proxy(text: &str) -> Result<IpAddr> {
     text.parse().with_context(|| format!("`{text}` in `trusted_proxies` is not an address"))
+}
+
+/// The mail server; none where none is named.
+fn mail(values: &Values) -> Result<Option<Server>> {
+    let Some(server) = values.maybe_text("mail.server") else { return Ok(None) };
+    let parts = server.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    let (host, port) = parts.context("setting `mail.server` must be NAME:PORT")?;
+    let protection = Protection::from_word(values.text("mail.protection"));
+    let login = values.maybe_text("mail.user").map(|user| (user.to_owned(), values.text("mail.password").to_owned()));
+    let server = Server {
+        host: host.to_owned(),
+        port,
+        protection: protection.context("setting `mail.protection` must be `tls`, `starttls` or `none`")?,
+        login,
+        from: values.text("mail.from").to_owned(),
+    };
+    Mailer::new(&server).context("setting `mail.from` must be a mail address")?;
+    Ok(Some(server))
 }
 
 fn hashing_cost(values: &Values) -> Result<Cost> {
@@ -363,6 +409,19 @@ mod tests {
     fn a_proxy_is_an_address() {
         assert_eq!(read("trusted_proxies = ['10.1.0.1', '::1']").unwrap().trusted_proxies.len(), 2);
         assert!(read("trusted_proxies = ['proxy']").is_err());
+    }
+
+    #[test]
+    fn a_mail_server_has_a_port_and_a_sender() {
+        let good = "[mail]\nserver = 'smtp.example.dk:587'\nprotection = 'starttls'\nfrom = 'Unilogin <u@example.dk>'";
+        let server = read(good).unwrap().mail.unwrap();
+        assert_eq!((server.host.as_str(), server.port), ("smtp.example.dk", 587));
+        assert!(read("").unwrap().mail.is_none());
+        for wrong in
+            [good.replace(":587", ""), good.replace("starttls", "maybe"), good.replace("u@example.dk", "nobody")]
+        {
+            assert!(read(&wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod listener;
 mod lock;
 mod logging;
 mod place;
+mod post;
 mod spool;
 
 use clap::Parser;

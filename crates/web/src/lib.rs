@@ -11,6 +11,7 @@ pub mod ba;
 mod cookies;
 mod danish;
 pub mod demo;
+mod demo_mail;
 mod design;
 mod draft;
 mod elevadgang;
@@ -18,6 +19,7 @@ mod entrance;
 mod form;
 mod headers;
 pub mod i18n;
+pub mod letters;
 mod login;
 mod mit;
 #[cfg(test)]
@@ -123,6 +125,7 @@ pub fn router(app: App) -> Router {
         .merge(elevadgang::routes())
         .merge(ba::routes())
         .merge(about::routes())
+        .merge(demo_mail::routes())
         .merge(broker_pages())
         .merge(test_eid::pages());
     let fixed = Router::new().route("/static/{file}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));

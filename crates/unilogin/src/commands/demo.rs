@@ -86,6 +86,7 @@ fn announce(settings: &Settings, directory: &Path, table: &str) -> Result<()> {
          Learning services   {services}\n  \
          Elevadgang          {origin}/elevadgang\n  \
          Mit Unilogin        {origin}/mit\n  \
+         Demo mail           {origin}/demo/mail\n  \
          Everybody           {}\n\n\
          Log in as (name, user name, password, what it shows):\n\n{table}\n\
          Ctrl+C stops; what happened stays.",

@@ -37,6 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ("keys", keys(&config)),
         ("database", database(&config)),
         ("tls", tls(&config)),
+        ("mail", mail(&config)),
         ("disk", disk(&config.data_dir)),
         ("hashing", hashing(&config)),
     ];
@@ -106,6 +107,17 @@ fn tls(config: &Config) -> Finding {
             Some(missing) => Finding::Ill(format!("{} is not there", missing.display())),
             None => Finding::Well(tls.certificate.display().to_string()),
         },
+    }
+}
+
+fn mail(config: &Config) -> Finding {
+    let Some(server) = &config.mail else {
+        return Finding::Ill("no mail server is set, so letters wait: set `mail.server` and `mail.from`".to_owned());
+    };
+    let waiting = house::database(config).ok().and_then(|db| db.blocking().read(store::outbox::waiting).ok());
+    match waiting {
+        Some(waiting) => Finding::Well(format!("{}:{}; {waiting} letters are due", server.host, server.port)),
+        None => Finding::Well(format!("{}:{}", server.host, server.port)),
     }
 }
 

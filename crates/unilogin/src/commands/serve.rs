@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::listener;
 use crate::lock::{self, Lock, Taken};
 use crate::place::Place;
-use crate::{control, drop_folder, house, jobs, logging};
+use crate::{control, drop_folder, house, jobs, logging, post};
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use flows::settings::Settings;
@@ -69,6 +69,7 @@ pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Resul
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime")?;
     runtime.block_on(async {
         jobs::start(world);
+        post::start(config, world)?;
         let mut serving = tokio::task::JoinSet::new();
         let mut handles = Vec::new();
         for front in fronts {

@@ -36,3 +36,11 @@ demo-trouble-not-ours = Login blev begyndt i en anden browser, eller det er for 
 demo-trouble-refused = Unilogin siger nej: du stoppede, eller du må ikke bruge tjenesten.
 demo-trouble-failed = Svaret fra Unilogin kunne ikke bruges. Prøv igen.
 demo-back = Tilbage
+
+demo-mail-title = Demoens post
+demo-mail-says = I demoen bliver ingen mail sendt. Her kan du læse, hvad der ville være sendt, og til hvem.
+demo-mail-none = Der er ingen breve endnu.
+demo-mail-subject = Emne
+demo-mail-to = Til
+demo-mail-when = Skrevet
+demo-mail-back = Tilbage til alle breve

@@ -36,3 +36,11 @@ demo-trouble-not-ours = The login was begun in another browser, or is too old. T
 demo-trouble-refused = Unilogin says no: you stopped, or you may not use the service.
 demo-trouble-failed = The answer from Unilogin could not be used. Try again.
 demo-back = Back
+
+demo-mail-title = The demo’s post
+demo-mail-says = In the demo no mail is sent. Here you can read what would have been sent, and to whom.
+demo-mail-none = There are no letters yet.
+demo-mail-subject = Subject
+demo-mail-to = To
+demo-mail-when = Written
+demo-mail-back = Back to all letters

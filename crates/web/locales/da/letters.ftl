@@ -1,0 +1,73 @@
+### Breve, som Unilogin sender med mail.
+
+letter-regards = Venlig hilsen
+letter-no-answer = Mailen er sendt automatisk, så du kan ikke svare på den.
+letter-to-administration = Gå til Brugeradministration
+
+letter-right-user-administration = Brugeradm
+letter-right-read-access = Læseadgang
+letter-right-pupil-access = Elevadgang-administrator
+letter-right-agreements = Dataaftaler
+letter-right-licences = Licenser
+
+letter-reason-expired = Rettigheden havde en slutdato, og den er nået.
+letter-reason-may-not-hold = Personen er ikke længere ansat på en institution.
+letter-reason-employment-ended = Personen er ikke længere ansat på institutionen.
+letter-reason-not-used = Personen har ikke brugt Brugeradministration for institutionen i 12 måneder.
+
+letter-administrator-added = Ny brugeradministrator på { $institution }
+letter-administrator-added-body =
+    Hej
+
+    { $by } har givet { $person } rettigheden Brugeradm på { $institution } ({ $number }).
+
+    { $until ->
+        [none] Rettigheden har ingen slutdato.
+       *[other] Rettigheden gælder til og med { $until }.
+    }
+
+    Du får mailen, fordi alle brugeradministratorer får besked, når nogen får eller mister rettigheden. Er det en fejl, så fjern rettigheden igen.
+
+letter-administrator-removed = En brugeradministrator er fjernet på { $institution }
+letter-administrator-removed-body =
+    Hej
+
+    { $by } har fjernet rettigheden Brugeradm fra { $person } på { $institution } ({ $number }).
+
+    Er det en fejl, så giv rettigheden igen i Brugeradministration.
+
+letter-right-lapsed = { $person } er ikke længere brugeradministrator på { $institution }
+letter-right-lapsed-body =
+    Hej
+
+    { $person } har mistet rettigheden { $right } på { $institution } ({ $number }).
+
+    { $reason }
+
+    Skal { $person } have rettigheden igen, kan en brugeradministrator give den.
+
+letter-right-lapses-soon = { $person } mister snart sin rettighed på { $institution }
+letter-right-lapses-soon-body =
+    Hej
+
+    { $person } mister rettigheden { $right } på { $institution } ({ $number }) efter { $day }.
+
+    Årsag: { $reason }
+
+    Er det, som det skal være, skal I ikke gøre noget. Ellers kan en brugeradministrator give rettigheden igen, eller { $person } kan logge ind i Brugeradministration.
+
+letter-last-administrator = { $institution } mangler snart en brugeradministrator
+letter-last-administrator-body =
+    Hej
+
+    { $person } er den sidste brugeradministrator på { $institution } ({ $number }) og er ikke længere ansat.
+
+    Rettigheden bliver til og med { $day }, så { $person } kan udpege en ny. Bagefter har institutionen ingen brugeradministrator, og så skal I søge om adgang igen.
+
+letter-primary = Ny primær brugeradministrator på { $institution }
+letter-primary-body =
+    Hej
+
+    { $by } har gjort { $person } til primær brugeradministrator på { $institution } ({ $number }).
+
+    Det er den primære brugeradministrator, vi skriver til, når der er noget om institutionen.

@@ -1,0 +1,73 @@
+### Letters that Unilogin sends by mail.
+
+letter-regards = Kind regards
+letter-no-answer = This mail was sent automatically, so you cannot answer it.
+letter-to-administration = Go to Brugeradministration
+
+letter-right-user-administration = Brugeradm
+letter-right-read-access = Læseadgang
+letter-right-pupil-access = Elevadgang-administrator
+letter-right-agreements = Dataaftaler
+letter-right-licences = Licenser
+
+letter-reason-expired = The right had an end date, and that day has passed.
+letter-reason-may-not-hold = The person is no longer employed at any institution.
+letter-reason-employment-ended = The person is no longer employed at the institution.
+letter-reason-not-used = The person has not used Brugeradministration for the institution for 12 months.
+
+letter-administrator-added = New user administrator at { $institution }
+letter-administrator-added-body =
+    Hello
+
+    { $by } has given { $person } the right Brugeradm at { $institution } ({ $number }).
+
+    { $until ->
+        [none] The right has no end date.
+       *[other] The right lasts until { $until }, that day included.
+    }
+
+    You get this mail because all user administrators are told when somebody gets or loses the right. If it is a mistake, take the right away again.
+
+letter-administrator-removed = A user administrator was removed at { $institution }
+letter-administrator-removed-body =
+    Hello
+
+    { $by } has taken the right Brugeradm from { $person } at { $institution } ({ $number }).
+
+    If it is a mistake, give the right again in Brugeradministration.
+
+letter-right-lapsed = { $person } is no longer user administrator at { $institution }
+letter-right-lapsed-body =
+    Hello
+
+    { $person } has lost the right { $right } at { $institution } ({ $number }).
+
+    { $reason }
+
+    If { $person } should have the right again, a user administrator can give it.
+
+letter-right-lapses-soon = { $person } will soon lose a right at { $institution }
+letter-right-lapses-soon-body =
+    Hello
+
+    { $person } loses the right { $right } at { $institution } ({ $number }) after { $day }.
+
+    Reason: { $reason }
+
+    If that is as it should be, you need not do anything. Otherwise a user administrator can give the right again, or { $person } can log in to Brugeradministration.
+
+letter-last-administrator = { $institution } will soon have no user administrator
+letter-last-administrator-body =
+    Hello
+
+    { $person } is the last user administrator at { $institution } ({ $number }) and is no longer employed.
+
+    The right stays until { $day }, that day included, so that { $person } can appoint somebody new. After that the institution has no user administrator and must apply for access again.
+
+letter-primary = New primary user administrator at { $institution }
+letter-primary-body =
+    Hello
+
+    { $by } has made { $person } the primary user administrator at { $institution } ({ $number }).
+
+    The primary user administrator is who we write to about the institution.
