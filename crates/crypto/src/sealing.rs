@@ -32,6 +32,8 @@ pub enum Purpose {
     EidVerifier,
     /// A private signing key; row: its key id.
     SigningKey,
+    /// An administrator's mail address; row: institution and the person's id.
+    AdministratorMail,
     /// Address and values of a mail on its way out; row: its number.
     Mail,
     /// A form that could not be taken; row: the browser's hash in hex.
@@ -50,6 +52,7 @@ impl Purpose {
             Purpose::SchoolCard => "school_card.token",
             Purpose::EidVerifier => "eid_request.verifier",
             Purpose::SigningKey => "signing_key.private",
+            Purpose::AdministratorMail => "administrator.mail",
             Purpose::Mail => "outbox.mail",
             Purpose::Draft => "draft.form",
         }
@@ -65,6 +68,7 @@ impl Purpose {
             | Purpose::SchoolCard
             | Purpose::EidVerifier
             | Purpose::SigningKey
+            | Purpose::AdministratorMail
             | Purpose::Mail
             | Purpose::Draft => KeyKind::Seal,
         }

@@ -105,6 +105,8 @@ pub enum Kind {
     RightGranted,
     /// A right was taken or ended.
     RightRevoked,
+    /// An administrator's mail address was set, or another one is the primary now.
+    AdministratorChanged,
     /// An employee was lent access to a class.
     SubstituteGiven,
     /// That access ended before its date.
@@ -147,7 +149,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 63] = [
+    pub const ALL: [Kind; 64] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -192,6 +194,7 @@ impl Kind {
         Kind::NationalSettingChanged,
         Kind::RightGranted,
         Kind::RightRevoked,
+        Kind::AdministratorChanged,
         Kind::SubstituteGiven,
         Kind::SubstituteEnded,
         Kind::CardIssued,
@@ -260,6 +263,7 @@ impl Kind {
             Kind::NationalSettingChanged => "national_setting_changed",
             Kind::RightGranted => "right_granted",
             Kind::RightRevoked => "right_revoked",
+            Kind::AdministratorChanged => "administrator_changed",
             Kind::SubstituteGiven => "substitute_given",
             Kind::SubstituteEnded => "substitute_ended",
             Kind::CardIssued => "card_issued",
@@ -328,6 +332,7 @@ impl Kind {
             | Kind::NationalSettingChanged
             | Kind::RightGranted
             | Kind::RightRevoked
+            | Kind::AdministratorChanged
             | Kind::SubstituteGiven
             | Kind::SubstituteEnded
             | Kind::CardIssued

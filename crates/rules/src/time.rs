@@ -51,6 +51,11 @@ impl Instant {
     pub const fn since(self, earlier: Instant) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))
     }
+    /// The moment a day begins in Copenhagen. Days outside those jiff can name answer the end of time.
+    pub fn day_begins_in_denmark(day: Date) -> Instant {
+        let zone = jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC);
+        day.to_zoned(zone).map_or(Instant(i64::MAX), |begins| Instant(begins.timestamp().as_millisecond()))
+    }
     /// The calendar day in Copenhagen at this moment: "today" in every rule about days.
     /// Moments outside the years jiff can name answer the nearest day it can.
     pub fn day_in_denmark(self) -> Date {
@@ -71,6 +76,15 @@ mod tests {
         assert_eq!(Millis(1).whole_seconds_up(), 1);
         assert_eq!(Millis(1000).whole_seconds_up(), 1);
         assert_eq!(Millis(0).whole_seconds_up(), 0);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_denmark_in_summer_and_winter() {
+        for day in [jiff::civil::date(2026, 7, 1), jiff::civil::date(2026, 11, 24)] {
+            let begins = Instant::day_begins_in_denmark(day);
+            assert_eq!(begins.day_in_denmark(), day);
+            assert_eq!(begins.minus(Millis(1)).day_in_denmark(), day.yesterday().unwrap());
+        }
     }
 
     #[test]

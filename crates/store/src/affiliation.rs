@@ -19,6 +19,8 @@ statements! {
     END = "UPDATE affiliation SET ended = $2 WHERE id = $1 AND ended IS NULL";
     /// An affiliation is in a group from now on.
     JOIN = "INSERT INTO group_member (school_group, affiliation, started) VALUES ($1, $2, $3)";
+    /// When somebody's last employment at an institution was over.
+    EMPLOYED_UNTIL = "SELECT CAST(MAX(COALESCE(ended, expires)) AS BIGINT) AS until FROM affiliation WHERE person = $1 AND institution = $2 AND actor = 'employee'";
     /// The groups an affiliation is in now.
     GROUPS = "SELECT m.school_group FROM group_member m JOIN school_group g ON g.id = m.school_group WHERE m.affiliation = $1 AND m.ended IS NULL AND g.ended IS NULL ORDER BY m.school_group LIMIT 500";
 }
@@ -97,13 +99,15 @@ pub fn start(tx: &mut Tx, new: &Affiliation, local_person_id: &str) -> Result<()
         new.expires.into(),
     ];
     tx.run(&START, &args)?;
-    Ok(())
+    crate::name_token::remark(tx, new.person)
 }
 
 /// Ends an affiliation; false where it had ended.
 pub fn end(tx: &mut Tx, id: AffiliationId) -> Result<bool, StoreError> {
     let now = tx.now();
-    Ok(tx.run(&END, &[id.into(), now.into()])? == 1)
+    let ended = tx.run(&END, &[id.into(), now.into()])? == 1;
+    crate::name_token::remark_owner(tx, id)?;
+    Ok(ended)
 }
 
 /// Puts an affiliation in a group from now on.
@@ -111,4 +115,13 @@ pub fn join(tx: &mut Tx, id: AffiliationId, group: GroupId) -> Result<(), StoreE
     let now = tx.now();
     tx.run(&JOIN, &[group.into(), id.into(), now.into()])?;
     Ok(())
+}
+
+/// When somebody's last employment at an institution was over; none: they never had one there, or it runs.
+pub fn employed_until(
+    tx: &mut Tx,
+    person: PersonId,
+    institution: &InstitutionNumber,
+) -> Result<Option<Instant>, StoreError> {
+    tx.row(&EMPLOYED_UNTIL, &[person.into(), institution.into()])?.map_or(Ok(None), |row| row.maybe_instant(0))
 }

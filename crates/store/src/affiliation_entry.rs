@@ -177,6 +177,9 @@ pub fn start_many(
         })
         .collect();
     tx.bulk(&START, &rows)?;
+    for entry in entries.iter().filter(|entry| matches!(entry.actor, Actor::Employee | Actor::External)) {
+        crate::name_token::remark(tx, entry.person)?;
+    }
     Ok(())
 }
 
@@ -195,12 +198,12 @@ pub fn change(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
         entry.occupation.as_ref().into(),
     ];
     tx.run(&CHANGE, &args)?;
-    Ok(())
+    crate::name_token::remark(tx, entry.person)
 }
 
 /// An affiliation that is over.
 pub fn end(tx: &mut Tx, id: AffiliationId) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(&END, &[id.into(), now.into()])?;
-    Ok(())
+    crate::name_token::remark_owner(tx, id)
 }

@@ -3,6 +3,7 @@
 //! `db` is the face, a module a table lies beside it with the names of the law. What it does not do: decide anything.
 
 pub mod actor_choice;
+pub mod administrator;
 pub mod administrator_entry;
 pub mod adult_verification;
 pub mod affiliation;
@@ -30,17 +31,23 @@ pub mod licence;
 pub mod login;
 pub mod made_up;
 pub mod name_order;
+pub mod name_search;
+pub mod name_token;
 pub mod outbox;
 pub mod password_form;
 pub mod person;
 pub mod person_entry;
 pub mod pupil;
 pub mod pushed_request;
+pub mod remembered_user;
 pub mod reset_window;
 pub mod right_grant;
+pub mod rights_page;
 pub mod school_card;
 pub mod school_group;
 pub mod seal;
+pub mod search_day;
+pub mod service_right;
 pub mod signing_key;
 pub mod site_session;
 pub mod source_group;
@@ -93,6 +100,13 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         licence::ALL,
         login::ALL,
         made_up::ALL,
+        name_token::ALL,
+        name_search::ALL,
+        search_day::ALL,
+        remembered_user::ALL,
+        administrator::ALL,
+        service_right::ALL,
+        rights_page::ALL,
         name_order::ALL,
         outbox::ALL,
         password_form::ALL,

@@ -12,6 +12,8 @@ use rules::licence::{Licence, Reach};
 statements! {
     /// Given licences of one service at the institutions where one person is attached now, whoever they reach.
     FOR_PERSON = "SELECT l.institution, l.reach, l.from_date, l.to_date FROM licence l WHERE l.client = $1 AND l.ended IS NULL AND l.institution IN (SELECT a.institution FROM affiliation a WHERE a.person = $2 AND a.ended IS NULL) ORDER BY l.institution, l.id LIMIT $3";
+    /// Whether an institution gave a service to anybody, on a day.
+    IS_GIVEN = "SELECT id FROM licence WHERE institution = $1 AND client = $2 AND ended IS NULL AND (from_date IS NULL OR from_date <= $3) AND (to_date IS NULL OR $3 <= to_date) ORDER BY id LIMIT 1";
     /// Its number was drawn before the transaction.
     GIVE = "INSERT INTO licence (id, institution, client, reach, from_date, to_date, given, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     /// Once.
@@ -66,4 +68,14 @@ pub fn give(
 pub fn end(tx: &mut Tx, id: i64) -> Result<bool, StoreError> {
     let now = tx.now();
     Ok(tx.run(&END, &[id.into(), now.into()])? == 1)
+}
+
+/// Whether an institution has given a service to anybody of its own, on this day.
+pub fn is_given(
+    tx: &mut Tx,
+    institution: &InstitutionNumber,
+    client: &str,
+    today: rules::time::Date,
+) -> Result<bool, StoreError> {
+    Ok(tx.row(&IS_GIVEN, &[institution.into(), client.into(), (&today.to_string()).into()])?.is_some())
 }

@@ -56,5 +56,5 @@ pub fn teacher(tx: &mut Tx, made_up: &MadeUp) -> Result<(), StoreError> {
     let local = made_up.username.as_str();
     let affiliation = made_up.affiliation;
     tx.run(&EMPLOYEE, &[affiliation.into(), id.into(), (&made_up.institution).into(), local.into(), now.into()])?;
-    Ok(())
+    crate::name_token::renew(tx, id)
 }

@@ -15,6 +15,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "draft", include_str!("migrations/0020_draft.sql")),
     (50, "user_administration", include_str!("migrations/0050_user_administration.sql")),
     (60, "outbox", include_str!("migrations/0060_outbox.sql")),
+    (61, "name_search", include_str!("migrations/0061_name_search.sql")),
+    (62, "administrator", include_str!("migrations/0062_administrator.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
 ];
 

@@ -48,5 +48,5 @@ pub fn older(tx: &mut Tx, limit: i64) -> Result<Vec<(PersonId, PersonName)>, Sto
 pub fn put(tx: &mut Tx, person: PersonId, shown: &PersonName) -> Result<(), StoreError> {
     let key = rules::danish_order::name_key(shown);
     tx.run(&PUT, &[person.into(), Arg::from(&key), rules::danish_order::VERSION.into()])?;
-    Ok(())
+    crate::name_token::renew(tx, person)
 }

@@ -192,7 +192,7 @@ pub fn create(tx: &mut Tx, new: &NewPerson) -> Result<(), StoreError> {
     tx.run(&CREATE, &args)?;
     tx.run(&FIRST_USERNAME, &[(&new.username).into(), new.id.into()])?;
     tx.run(&TAKE_UNIID, &[(&new.uniid).into(), new.id.into()])?;
-    Ok(())
+    crate::name_token::add_many(tx, std::iter::once((new.id, &new.name, &new.protection)))
 }
 
 /// Blocks an account; false where it is blocked already.

@@ -125,7 +125,11 @@ pub fn enter_many(tx: &mut Tx, people: &[NewPerson]) -> Result<bool, StoreError>
         people.iter().map(|person| vec![(&person.username).into(), person.id.into()]).collect();
     let ids: Vec<Vec<Arg<'_>>> = people.iter().map(|person| vec![(&person.uniid).into(), person.id.into()]).collect();
     let all = people.len() as u64;
-    Ok(tx.bulk(&ENTER, &rows)? == all && tx.bulk(&NAME, &names)? == all && tx.bulk(&IDENTIFY, &ids)? == all)
+    let entered = tx.bulk(&ENTER, &rows)? == all && tx.bulk(&NAME, &names)? == all && tx.bulk(&IDENTIFY, &ids)? == all;
+    if entered {
+        crate::name_token::add_many(tx, people.iter().map(|person| (person.id, &person.name, &person.protection)))?;
+    }
+    Ok(entered)
 }
 
 /// Who has these numbers.
@@ -178,7 +182,7 @@ pub fn change(tx: &mut Tx, person: &ChangedPerson) -> Result<(), StoreError> {
         rules::danish_order::VERSION.into(),
     ];
     tx.run(&CHANGE, &args)?;
-    Ok(())
+    crate::name_token::renew(tx, person.id)
 }
 
 /// Protects somebody who was entered before.
@@ -194,7 +198,7 @@ pub fn protect(tx: &mut Tx, id: PersonId, alias: &PersonName) -> Result<(), Stor
         rules::danish_order::VERSION.into(),
     ];
     tx.run(&PROTECT, &args)?;
-    Ok(())
+    crate::name_token::renew(tx, id)
 }
 
 /// Notes that these belong somewhere again.

@@ -16,6 +16,14 @@ statements! {
     OF_PERSON = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE person = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY institution, granted_right, id LIMIT 1000";
     /// What is in force now at one institution.
     OF_INSTITUTION = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE institution = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY person, granted_right, id LIMIT 1000";
+    /// What one person gave or took at one moment.
+    ACTS = "SELECT id, person, institution, granted_right, given, given_by, why, expires, ended FROM right_grant WHERE institution = $1 AND ((given = $2 AND given_by = $3 AND ended IS NULL) OR (ended = $2 AND ended_by = $3)) ORDER BY person, granted_right, id LIMIT 1000";
+    /// An external's last day moves.
+    MOVE_END = "UPDATE right_grant SET expires = $4 WHERE person = $1 AND institution = $2 AND granted_right = $3 AND ended IS NULL AND expires IS NOT NULL";
+    /// Whatever nobody has ended, in order of its number, what is over by its day among it.
+    NOT_ENDED = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE $1 < id AND ended IS NULL ORDER BY id LIMIT $2";
+    /// Once, by itself.
+    END_ONE = "UPDATE right_grant SET ended = $2, ended_why = $3 WHERE id = $1 AND ended IS NULL";
     /// Once.
     END = "UPDATE right_grant SET ended = $4, ended_by = $5, ended_why = $6 WHERE person = $1 AND institution = $2 AND granted_right = $3 AND ended IS NULL";
 }
@@ -129,4 +137,56 @@ pub fn end(tx: &mut Tx, ending: &Ending<'_>) -> Result<bool, StoreError> {
         ending.why.into(),
     ];
     Ok(tx.run(&END, &args)? != 0)
+}
+
+/// Something one person did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// The right that was given or taken.
+    pub grant: RightGrant,
+    /// When it was taken; none: it was given.
+    pub ended: Option<Instant>,
+}
+
+/// What one person gave or took at an institution at one moment, as far as nobody has taken it since.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn acts(
+    tx: &mut Tx,
+    institution: &InstitutionNumber,
+    (at, by): (Instant, PersonId),
+) -> Result<Vec<Act>, StoreError> {
+    let rows = tx.rows(&ACTS, &[institution.into(), at.into(), by.into()])?;
+    rows.iter().map(|row| Ok(Act { grant: read(row)?, ended: row.maybe_instant(8)? })).collect()
+}
+
+/// Moves the end of a right that has one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn move_end(
+    tx: &mut Tx,
+    (person, institution): (PersonId, &InstitutionNumber),
+    right: &str,
+    over: Option<Instant>,
+) -> Result<(), StoreError> {
+    tx.run(&MOVE_END, &[person.into(), institution.into(), right.into(), over.into()]).map(drop)
+}
+
+/// Rights nobody has ended after this number, at most `limit`; what is over by its day is among them.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn not_ended(tx: &mut Tx, after: GrantId, limit: i64) -> Result<Vec<RightGrant>, StoreError> {
+    tx.rows(&NOT_ENDED, &[after.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Ends one right by itself; false where it had ended.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn end_one(tx: &mut Tx, id: GrantId, why: &str) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.run(&END_ONE, &[id.into(), now.into(), why.into()])? == 1)
 }

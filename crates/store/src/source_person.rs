@@ -24,6 +24,8 @@ statements! {
            ON CONFLICT (institution, source, local_person_id) DO UPDATE SET person = excluded.person, digest = excluded.digest, sealed = excluded.sealed";
     /// The source no longer speaks of them.
     REMOVE = "DELETE FROM source_person WHERE institution = $1 AND source = $2 AND local_person_id = $3";
+    /// What sources said of a person.
+    RECORDS = "SELECT institution, source, local_person_id, sealed FROM source_person WHERE person = $1 ORDER BY institution, source, local_person_id LIMIT 20";
     /// Which sources speak of a person.
     OF_PERSON = "SELECT institution, source, local_person_id FROM source_person WHERE person = $1 ORDER BY institution, source, local_person_id LIMIT 200";
     /// How many people each source of an institution has.
@@ -100,4 +102,32 @@ pub fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<(String, String, S
 pub fn counts(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = tx.rows(&COUNTS, &[institution.into()])?;
     rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect()
+}
+
+/// What a source said of a person, with the row it stands in.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Institution.
+    pub institution: InstitutionNumber,
+    /// Source.
+    pub source: String,
+    /// The source's number for them.
+    pub local_person_id: String,
+    /// The record.
+    pub sealed: Vec<u8>,
+}
+
+/// What sources said of a person.
+pub fn records(tx: &mut Tx, person: PersonId) -> Result<Vec<Told>, StoreError> {
+    let rows = tx.rows(&RECORDS, &[person.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(Told {
+                institution: row.word(0, InstitutionNumber::parse)?,
+                source: row.text(1)?,
+                local_person_id: row.text(2)?,
+                sealed: row.bytes(3)?,
+            })
+        })
+        .collect()
 }

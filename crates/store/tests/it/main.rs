@@ -5,4 +5,5 @@ mod audit;
 mod differential;
 mod engine;
 mod fault;
+mod name_search;
 mod race;

@@ -1,0 +1,234 @@
+//! *Alle brugere*: employees and externals anywhere, and one institution's pupils, by the parts of their names.
+//!
+//! One part: in order of the part that fits, then of the name, which is index order. Several: in order of the name,
+//! found from the rarest part. Source: product.md §9. What it does not do: keep the index ([`crate::name_token`]), or
+//! say who may search.
+
+use crate::driver::{Arg, Row, Tx};
+use crate::error::StoreError;
+use crate::statement::statements;
+use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
+use rules::name_search::{PARTS_MAX, PEOPLE_MAX, Token};
+
+/// The most beginnings that are counted.
+const PREFIXES_MAX: i64 = 500_000;
+
+statements! {
+    /// One part, employees and externals. Who fits by two parts stands at the first alone.
+    ONE_STAFF = "SELECT t.token, t.sort_key, t.person
+                 FROM name_token t
+                 WHERE t.staff_since IS NOT NULL AND (t.token, t.sort_key, t.person) > ($1, $2, $3) AND t.token < $4
+                   AND NOT EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < t.token)
+                   AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
+                                 AND (a.expires IS NULL OR $6 < a.expires) AND a.actor IN ('employee', 'external'))
+                 ORDER BY t.token, t.sort_key, t.person
+                 LIMIT $7";
+    /// One part, the institution's own pupils.
+    ONE_PUPIL = "SELECT DISTINCT t.token, t.sort_key, t.person
+                 FROM affiliation a
+                 CROSS JOIN name_token t
+                 WHERE a.institution = $8 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $6 < a.expires)
+                   AND t.person = a.person AND $5 <= t.token AND t.token < $4
+                   AND (t.token, t.sort_key, t.person) > ($1, $2, $3)
+                   AND NOT EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < t.token)
+                 ORDER BY t.token, t.sort_key, t.person
+                 LIMIT $7";
+    /// Several parts, employees and externals, from the part that was handed in first.
+    SEVERAL_STAFF = "SELECT DISTINCT t.sort_key, t.person
+                     FROM name_token t
+                     WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
+                       AND (t.sort_key, t.person) > ($13, $14)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12)
+                       AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
+                                     AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
+                     ORDER BY t.sort_key, t.person
+                     LIMIT $16";
+    /// Several parts, the institution's own pupils.
+    SEVERAL_PUPIL = "SELECT DISTINCT t.sort_key, t.person
+                     FROM affiliation a
+                     CROSS JOIN name_token t
+                     WHERE a.institution = $17 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $15 < a.expires)
+                       AND t.person = a.person AND $1 <= t.token AND t.token < $2
+                       AND (t.sort_key, t.person) > ($13, $14)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10)
+                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12)
+                     ORDER BY t.sort_key, t.person
+                     LIMIT $16";
+    /// How many employees and externals fit a part, counted no further than it matters.
+    FITTING = "SELECT CAST(COUNT(*) AS BIGINT) AS people
+               FROM (SELECT t.person FROM name_token t
+                     WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
+                     ORDER BY t.token
+                     LIMIT $3) AS some_of_them";
+    /// How many began like this when it was last counted.
+    COUNTED = "SELECT people FROM name_prefix WHERE prefix = $1";
+    /// All beginnings of employees' and externals' names, counted.
+    COUNT = "SELECT CAST(SUBSTR(t.token, 1, n.letters) AS TEXT) AS prefix, CAST(COUNT(*) AS BIGINT) AS people
+             FROM name_token t
+             JOIN (SELECT 1 AS letters UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) n ON n.letters <= LENGTH(t.token)
+             WHERE t.staff_since IS NOT NULL
+             GROUP BY SUBSTR(t.token, 1, n.letters)
+             ORDER BY 1
+             LIMIT $1";
+    /// As they were counted last.
+    ALL_COUNTED = "SELECT prefix, people FROM name_prefix ORDER BY prefix LIMIT $1";
+    /// The newest count stands.
+    PUT_COUNT = "INSERT INTO name_prefix (prefix, people) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET people = excluded.people";
+    /// Nobody begins like this any more.
+    REMOVE_COUNT = "DELETE FROM name_prefix WHERE prefix = $1";
+}
+
+/// Where a page of hits ended: the next begins after it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The part that fitted; empty in searches of several parts.
+    pub token: String,
+    /// The name's place in Danish order.
+    pub sort_key: Vec<u8>,
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Place {
+    /// Before everybody who fits this part.
+    pub fn before(part: &Token) -> Place {
+        Place { token: part.as_str().to_owned(), sort_key: Vec::new(), person: PersonId(i64::MIN) }
+    }
+}
+
+/// Who fits one part, after this place: employees and externals anywhere, and pupils of this institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn one(
+    tx: &mut Tx,
+    part: &Token,
+    (after, limit): (&Place, usize),
+    own: &InstitutionNumber,
+) -> Result<Vec<Place>, StoreError> {
+    let now = tx.now();
+    let end = part.end();
+    let rows = limit_of(limit);
+    let mut args: Vec<Arg<'_>> = vec![
+        after.token.as_str().into(),
+        (&after.sort_key).into(),
+        after.person.into(),
+        (&end).into(),
+        part.as_str().into(),
+        now.into(),
+        rows.into(),
+    ];
+    let staff = tx.rows(&ONE_STAFF, &args)?;
+    args.push(own.into());
+    let pupils = tx.rows(&ONE_PUPIL, &args)?;
+    let read = |row: &Row| Ok(Place { token: row.text(0)?, sort_key: row.bytes(1)?, person: PersonId(row.int(2)?) });
+    merged(staff.iter().chain(&pupils).map(read), limit)
+}
+
+/// Who fits all of several parts, the rarest handed in first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn several(
+    tx: &mut Tx,
+    parts: &[Token],
+    (after, limit): (&Place, usize),
+    own: &InstitutionNumber,
+) -> Result<Vec<Place>, StoreError> {
+    let now = tx.now();
+    let Some(rarest) = parts.first() else { return Ok(Vec::new()) };
+    let ends: Vec<String> = parts.iter().map(Token::end).collect();
+    let mut args: Vec<Arg<'_>> = Vec::with_capacity(17);
+    for place in 0..PARTS_MAX {
+        // Short of six the rarest stands again: whoever fits it fits it twice.
+        let at = if place < parts.len() { place } else { 0 };
+        args.push(parts.get(at).unwrap_or(rarest).as_str().into());
+        args.push(ends.get(at).unwrap_or(&ends[0]).into());
+    }
+    args.extend([Arg::from(&after.sort_key), after.person.into(), now.into(), limit_of(limit).into()]);
+    let staff = tx.rows(&SEVERAL_STAFF, &args)?;
+    args.push(own.into());
+    let pupils = tx.rows(&SEVERAL_PUPIL, &args)?;
+    let read = |row: &Row| Ok(Place { token: String::new(), sort_key: row.bytes(0)?, person: PersonId(row.int(1)?) });
+    merged(staff.iter().chain(&pupils).map(read), limit)
+}
+
+fn limit_of(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// Both lists as one, everybody once.
+fn merged(found: impl Iterator<Item = Result<Place, StoreError>>, limit: usize) -> Result<Vec<Place>, StoreError> {
+    let mut places = found.collect::<Result<Vec<_>, _>>()?;
+    places.sort();
+    places.dedup();
+    places.truncate(limit);
+    Ok(places)
+}
+
+/// The parts with the rarest first, as far as it is known.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Token>, StoreError> {
+    let mut counted = Vec::new();
+    for part in parts {
+        let row = tx.row(&COUNTED, &[(&part.counted()).into()])?;
+        let people = row.map(|row| row.int(0)).transpose()?.unwrap_or(0);
+        // Of two that are counted alike the longer is the rarer.
+        counted.push((people, std::cmp::Reverse(part.as_str().len()), part));
+    }
+    counted.sort();
+    Ok(counted.into_iter().map(|(_, _, part)| part.clone()).collect())
+}
+
+/// Whether a part fits so many that a search must not begin with it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn fits_too_many(tx: &mut Tx, part: &Token) -> Result<bool, StoreError> {
+    let end = part.end();
+    let row = tx.row(&FITTING, &[part.as_str().into(), (&end).into(), (PEOPLE_MAX + 1).into()])?;
+    Ok(PEOPLE_MAX < row.map_or(Ok(0), |row| row.int(0))?)
+}
+
+/// What differs between the counts that are kept and those of this moment: beginnings with their counts, 0 where there
+/// is none any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn counts_that_changed(tx: &mut Tx) -> Result<Vec<(String, i64)>, StoreError> {
+    let read = |row: &Row| Ok((row.text(0)?, row.int(1)?));
+    let now: std::collections::BTreeMap<String, i64> =
+        tx.rows(&COUNT, &[PREFIXES_MAX.into()])?.iter().map(read).collect::<Result<_, StoreError>>()?;
+    let kept: std::collections::BTreeMap<String, i64> =
+        tx.rows(&ALL_COUNTED, &[PREFIXES_MAX.into()])?.iter().map(read).collect::<Result<_, StoreError>>()?;
+    let gone = kept.keys().filter(|prefix| !now.contains_key(*prefix)).map(|prefix| (prefix.clone(), 0));
+    let changed = now.iter().filter(|(prefix, people)| kept.get(*prefix) != Some(people));
+    Ok(changed.map(|(prefix, people)| (prefix.clone(), *people)).chain(gone).collect())
+}
+
+/// Keeps these counts.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn put_counts(tx: &mut Tx, counts: &[(String, i64)]) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Arg<'_>>> = counts
+        .iter()
+        .filter(|(_, people)| *people != 0)
+        .map(|(prefix, people)| vec![prefix.into(), (*people).into()])
+        .collect();
+    tx.bulk(&PUT_COUNT, &rows)?;
+    for (prefix, _) in counts.iter().filter(|(_, people)| *people == 0) {
+        tx.run(&REMOVE_COUNT, &[prefix.into()])?;
+    }
+    Ok(())
+}
