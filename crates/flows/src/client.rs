@@ -133,6 +133,12 @@ pub fn register(
     };
     let blank = Blank::draw(world);
     let circumstances = Circumstances::machine(by);
+    let rights: Vec<store::service_right::Defined> = registering
+        .registration
+        .rights
+        .iter()
+        .map(|right| (right.code.clone(), right.name_da.clone(), right.name_en.clone()))
+        .collect();
     let done = world.db.blocking().write(move |tx| {
         let held = store::client::find(tx, &new.id)?;
         let is_same = held.as_ref().is_some_and(|held| {
@@ -144,6 +150,7 @@ pub fn register(
             return Ok(Registered::Same);
         }
         store::client::put(tx, &new)?;
+        store::service_right::put(tx, &new.id, &rights)?;
         let (kind, done) = match held {
             None => (Kind::ClientRegistered, Registered::New),
             Some(_) => (Kind::ClientChanged, Registered::Changed),

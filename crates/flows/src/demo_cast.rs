@@ -59,6 +59,11 @@ pub enum Gift {
         /// Over after so long; none: for good.
         lasts: Option<Millis>,
     },
+    /// Being the primary administrator.
+    Primary {
+        /// Where.
+        institution: InstitutionNumber,
+    },
     /// A class, for so long.
     LentClass {
         /// Where.
@@ -170,6 +175,7 @@ fn draw(world: &World, member: &Member) -> Drawn {
     let rows = member.gifts.iter().map(|gift| {
         let (kind, institution) = match gift {
             Gift::Right { institution, .. } => (Kind::RightGranted, institution),
+            Gift::Primary { institution } => (Kind::AdministratorChanged, institution),
             Gift::LentClass { institution, .. } => (Kind::SubstituteGiven, institution),
             Gift::Block { institution, .. } => (Kind::PersonBlocked, institution),
         };
@@ -219,6 +225,7 @@ fn hand_over(tx: &mut Tx, person: PersonId, gift: &Gift, row: i64) -> Result<(),
             };
             store::right_grant::grant(tx, &grant)
         }
+        Gift::Primary { institution } => store::administrator::make_primary(tx, institution, person),
         Gift::LentClass { institution, group, by, lasts } => {
             let loan = Substitute {
                 id: row,

@@ -9,7 +9,7 @@ use crate::world::World;
 use crypto::sealing::HashPurpose;
 use crypto::secret::SecretText;
 use oidc::assurance::Level;
-use oidc::client::{LicenceKey, Registration};
+use oidc::client::{DefinedRight, LicenceKey, Registration};
 use oidc::jwk::Algorithm;
 use rules::institution::InstitutionNumber;
 use rules::licence::{Licence, Reach};
@@ -78,9 +78,16 @@ impl DemoService {
         };
         match self {
             DemoService::Matematikhuset => plain,
-            DemoService::Karakterbogen => {
-                Registration { required_level: Level::TwoFactor, id_token_algorithm: Algorithm::ES256, ..plain }
-            }
+            DemoService::Karakterbogen => Registration {
+                required_level: Level::TwoFactor,
+                id_token_algorithm: Algorithm::ES256,
+                rights: vec![DefinedRight {
+                    code: "exam_administrator".to_owned(),
+                    name_da: "Prøveansvarlig".to_owned(),
+                    name_en: "Exam administrator".to_owned(),
+                }],
+                ..plain
+            },
             DemoService::Trivselsmaalingen => Registration { required_level: Level::AdultVerified, ..plain },
             DemoService::Laeseklubben => Registration {
                 licence: Some(LicenceKey {

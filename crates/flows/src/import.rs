@@ -322,3 +322,20 @@ fn run_of(world: &World, incoming: &Incoming, roster: &Roster, (plan, outcome): 
         undone: None,
     }
 }
+
+/// The mail address a source told of a person, if any did.
+pub(crate) fn told_mail(
+    tx: &mut store::driver::Tx,
+    vault: &crypto::sealing::Vault,
+    person: rules::id::PersonId,
+) -> Result<Option<String>, StoreError> {
+    for told in store::source_person::records(tx, person)? {
+        let row = sealed::row_of(&told.institution, &told.source, &told.local_person_id);
+        let record = sealed::open_record(vault, &row, &told.sealed);
+        let record = record.map_err(|_| StoreError::Unreadable("what a source said of a person"))?;
+        if let Some(mail) = record.person.mail.filter(|mail| !mail.trim().is_empty()) {
+            return Ok(Some(mail.trim().to_owned()));
+        }
+    }
+    Ok(None)
+}

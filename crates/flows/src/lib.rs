@@ -2,15 +2,20 @@
 //!
 //! What it does not do: know about HTTP or pages, or decide: the law is in `rules`.
 
+pub mod administrators;
 pub mod adult_verification;
 pub mod care_for_pupils;
 pub mod client;
+pub mod count_names;
 pub mod demo_cast;
 pub mod demo_services;
 pub mod draft;
+pub mod find_anyone;
 pub mod give_password;
+pub mod grant_rights;
 pub mod help_child;
 pub mod import;
+pub mod lapse_rights;
 pub mod mail;
 pub mod name_order;
 pub mod national_id;
@@ -20,6 +25,7 @@ mod password_door;
 pub mod pupil_access;
 pub mod register;
 pub mod remember;
+pub mod rights_matrix;
 pub mod school_card;
 pub mod seal_events;
 pub mod send_mail;

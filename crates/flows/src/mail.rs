@@ -101,6 +101,11 @@ impl Post {
         Post { ids, vault: world.vault.clone() }
     }
 
+    /// What seals letters, and opens what stands sealed about those who get them.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// The `nth` letter of the act, to this address; none where no number was drawn for it.
     pub fn letter(
         &self,

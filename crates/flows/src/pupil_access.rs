@@ -132,7 +132,13 @@ fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
             groups: groups.into_iter().map(|group| (group.id, group.kind)).collect(),
         });
     }
-    let grants = store::right_grant::of_person(tx, helper.person)?;
+    let mut grants = Vec::new();
+    for grant in store::right_grant::of_person(tx, helper.person)? {
+        let is_over = grant.institution == helper.institution && crate::lapse_rights::is_over(tx, &grant)?;
+        if !is_over {
+            grants.push(grant);
+        }
+    }
     let lent = store::substitute::of_person(tx, helper.person)?;
     Ok(ActorFacts {
         person: helper.person,

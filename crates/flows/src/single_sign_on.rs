@@ -12,12 +12,13 @@ use crypto::sealing::{HashPurpose, Vault};
 use crypto::secret::SecretText;
 use oidc::assurance::{ActorGroup, Level};
 use oidc::authorize::{Answer, ErrorCode, Outcome, Prompt, Refusal, Request, Stranded};
-use oidc::claims::Subject;
+use oidc::claims::{Privilege, Subject};
 use oidc::parameters::Parameters;
 use rules::affiliation::Actor;
 use rules::event::{Doer, Kind};
 use rules::id::PersonId;
 use rules::licence::Attached;
+use rules::rights::facts::Right;
 use rules::session::{Assurance, Nsis, Verdict};
 use rules::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
@@ -381,6 +382,7 @@ pub(crate) fn standing(
     let Some(group) = leading_group(&affiliations).filter(|group| service.registration.admits(*group)) else {
         return Ok(Standing::Gone);
     };
+    let privileges = privileges(tx, service, person.id, &affiliations)?;
     let (has_licence, institutions) = licensed(tx, service, person.id, &affiliations)?;
     Ok(Standing::Good(Box::new(Subject {
         sub: pseudonym(vault, &service.provider, person.uniid.as_str()),
@@ -389,7 +391,30 @@ pub(crate) fn standing(
         level,
         has_licence,
         institutions,
+        privileges,
     })))
+}
+
+/// The rights this service defined that the user holds now, as long as they are at the service as employee or external.
+fn privileges(
+    tx: &mut Tx,
+    service: &Service,
+    person: PersonId,
+    affiliations: &[Affiliation],
+) -> Result<Vec<Privilege>, StoreError> {
+    let actors: Vec<Actor> = affiliations.iter().map(|one| one.actor).collect();
+    if service.registration.rights.is_empty() || !rules::rights::may_hold(Right::ServiceDefined, &actors) {
+        return Ok(Vec::new());
+    }
+    let mut held = Vec::new();
+    for grant in store::right_grant::of_person(tx, person)? {
+        for right in &service.registration.rights {
+            if grant.right == crate::rights_matrix::service_word(&service.id, &right.code) {
+                held.push(Privilege { institution: grant.institution.to_string(), right: right.code.clone() });
+            }
+        }
+    }
+    Ok(held)
 }
 
 /// An employee who is an external elsewhere is an employee.

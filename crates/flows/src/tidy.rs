@@ -16,6 +16,8 @@ const ADDRESS_KEPT: Millis = Millis::hours(1);
 /// A name nobody has keeps its wrong tries about as long as an account somebody uses.
 const NAME_KEPT: Millis = Millis::days(400);
 
+/// How many searches a day had is asked for that day alone.
+const SEARCHES_KEPT: Millis = Millis::days(7);
 /// Letters that have left, or never will, are kept for questions; then names and addresses in them go.
 const MAIL_KEPT: Millis = Millis::days(30);
 
@@ -40,6 +42,8 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_pictures(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_names(tx, now.minus(NAME_KEPT))?
+                + store::remembered_user::forget(tx)?
+                + store::search_day::forget(tx, now.minus(SEARCHES_KEPT).day_in_denmark())?
                 + store::outbox::forget(tx, now.minus(MAIL_KEPT))?)
         })
         .await

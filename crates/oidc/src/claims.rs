@@ -29,6 +29,18 @@ pub struct Subject {
     pub has_licence: bool,
     /// The user's institutions that have it.
     pub institutions: Vec<String>,
+    /// Rights this service defined.
+    #[serde(default)]
+    pub privileges: Vec<Privilege>,
+}
+
+/// A right the service defined, which an institution gave the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Privilege {
+    /// The institution's number.
+    pub institution: String,
+    /// What the service calls the right.
+    pub right: String,
 }
 
 /// The login the tokens come from.
@@ -115,6 +127,9 @@ pub struct UserClaims {
     pub institution_ids_older: String,
     /// The pseudonym once more.
     pub broker_id: String,
+    /// Rights this service defined, where the user was given any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub privileges: Vec<Privilege>,
 }
 
 impl Subject {
@@ -134,6 +149,7 @@ impl Subject {
             institution_ids: institutions.clone(),
             institution_ids_older: institutions,
             broker_id: self.sub.clone(),
+            privileges: self.privileges.clone(),
         }
     }
 }
@@ -255,6 +271,7 @@ mod tests {
             level: Level::OneFactor,
             has_licence: true,
             institutions: vec!["A04441".to_owned(), "999958".to_owned()],
+            privileges: Vec::new(),
         }
     }
 
@@ -284,6 +301,16 @@ mod tests {
         }
         assert_eq!(json["exp"], 400);
         assert_eq!(serde_json::from_value::<Claims>(json).unwrap(), claims);
+    }
+
+    #[test]
+    fn a_right_the_service_defined_is_told_with_its_institution_and_without_one_there_is_no_claim() {
+        let mut user = subject();
+        let plain = serde_json::to_value(id_token(&login(), &user, "j".to_owned(), 100)).unwrap();
+        assert_eq!(plain.get("privileges"), None);
+        user.privileges = vec![Privilege { institution: "A04441".to_owned(), right: "editor".to_owned() }];
+        let told = serde_json::to_value(id_token(&login(), &user, "j".to_owned(), 100)).unwrap();
+        assert_eq!(told["privileges"], serde_json::json!([{"institution": "A04441", "right": "editor"}]));
     }
 
     #[test]

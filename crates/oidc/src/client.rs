@@ -30,6 +30,37 @@ pub struct LicenceKey {
     pub service_code: String,
 }
 
+/// A right the service defines: institutions' administrators grant it, and the service alone is told who has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefinedRight {
+    /// What the service calls it: small letters, digits, `_` and `-`.
+    pub code: String,
+    /// What administrators read.
+    pub name_da: String,
+    /// The same in English.
+    pub name_en: String,
+}
+
+/// The most rights one service defines: each is a column of a page.
+pub const RIGHTS_MAX: usize = 10;
+/// The longest code or name of a right, in characters.
+pub const RIGHT_LETTERS_MAX: usize = 60;
+
+impl DefinedRight {
+    fn is_allowed(&self) -> bool {
+        let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        let is_name = |name: &str| {
+            !name.trim().is_empty() && name.chars().count() <= RIGHT_LETTERS_MAX && !name.chars().any(char::is_control)
+        };
+        !self.code.is_empty()
+            && self.code.len() <= RIGHT_LETTERS_MAX
+            && self.code.chars().all(is_code)
+            && is_name(&self.name_da)
+            && is_name(&self.name_en)
+    }
+}
+
 /// What a service registered. Its id, name, provider and secret's digest stand beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -62,6 +93,9 @@ pub struct Registration {
     pub missing_licence_url: Option<String>,
     /// Where the service begins for a user who comes from us.
     pub start_url: Option<String>,
+    /// Rights it defines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rights: Vec<DefinedRight>,
 }
 
 impl Default for Registration {
@@ -81,6 +115,7 @@ impl Default for Registration {
             licence: None,
             missing_licence_url: None,
             start_url: None,
+            rights: Vec::new(),
         }
     }
 }
@@ -103,6 +138,11 @@ pub enum Flaw {
     /// Keys of which none is usable.
     #[error("none of the keys can be used: RSA from 2,048 bits or P-256")]
     Keys,
+    /// A right that cannot be one, or two of one code.
+    #[error(
+        "a right has a code of small letters, digits, _ and -, a name in Danish and in English, and each code stands once; at most {RIGHTS_MAX}"
+    )]
+    Right,
     /// PSS for tokens of ours.
     #[error("tokens are signed with RS256 or ES256")]
     Algorithm,
@@ -132,6 +172,11 @@ impl Registration {
             if origin_of(origin).as_deref() != Some(origin.as_str()) {
                 flaws.push(Flaw::Origin(origin.clone()));
             }
+        }
+        let codes: std::collections::BTreeSet<&str> = self.rights.iter().map(|right| right.code.as_str()).collect();
+        let is_fine = codes.len() == self.rights.len() && self.rights.iter().all(DefinedRight::is_allowed);
+        if RIGHTS_MAX < self.rights.len() || !is_fine {
+            flaws.push(Flaw::Right);
         }
         if self.jwks.as_ref().is_some_and(|keys| crate::jwk::usable(keys).is_empty()) {
             flaws.push(Flaw::Keys);

@@ -171,6 +171,7 @@ mod tests {
             level: Level::OneFactor,
             has_licence: false,
             institutions: Vec::new(),
+            privileges: Vec::new(),
         };
         let login = Login { issuer: "https://b.dk", client_id: "s", sid: "sid", auth_time_seconds: 1, acr: None };
         let id = signer.sign("JWT", &claims::id_token(&login, &subject, "1".to_owned(), 1)).unwrap();

@@ -2,6 +2,7 @@
 //!
 //! A job that fails is logged and tried again at its next turn. What it does not do: decide what a job does.
 
+use flows::lapse_rights::Mode;
 use flows::world::World;
 use rules::time::Millis;
 use std::time::Duration;
@@ -21,6 +22,10 @@ enum Work {
     Sweep,
     /// Names get their place in Danish order where an older version of it left them.
     OrderNames,
+    /// Beginnings of names are counted, for the search of people.
+    CountNames,
+    /// Rights that are over by themselves end, and whose end is near is told of.
+    LapseRights,
 }
 
 /// One job.
@@ -37,6 +42,8 @@ const JOBS: &[Job] = &[
     Job { name: "forget_events", every: Duration::from_secs(3600), work: Work::ForgetEvents },
     Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
     Job { name: "order_names", every: Duration::from_secs(60), work: Work::OrderNames },
+    Job { name: "count_names", every: Duration::from_secs(3600), work: Work::CountNames },
+    Job { name: "lapse_rights", every: Duration::from_secs(3600), work: Work::LapseRights },
 ];
 
 /// How often a node compares its clock with the database's.
@@ -82,6 +89,8 @@ async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
         (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(world).await?,
         (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await?,
         (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(world).await?,
+        (Lease::Ours, Work::CountNames) => flows::count_names::refresh(world).await?,
+        (Lease::Ours, Work::LapseRights) => flows::lapse_rights::run(world, Mode::Run).await?.len() as u64,
     })
 }
 

@@ -6,6 +6,7 @@ mod family;
 mod help_child;
 mod import;
 mod mail;
+mod rights;
 mod sign_in;
 mod tokens;
 mod town;

@@ -7,7 +7,7 @@ use flows::single_logout::{self, Leaving};
 use flows::single_sign_on::{self, Arrived, Departure};
 use flows::tokens;
 use oidc::authorize::{Answer, Outcome};
-use oidc::client::{LicenceKey, Registration};
+use oidc::client::{DefinedRight, LicenceKey, Registration};
 use oidc::parameters::Parameters;
 use oidc::token::{Grant, Refused, TokenResponse};
 use rules::affiliation::Actor;
@@ -124,6 +124,42 @@ fn a_code_gives_tokens_that_say_who_logged_in_and_no_name() {
         assert_eq!(info.inst_brugere[0].instnr, SCHOOL);
         assert_eq!(info.inst_brugere[0].navn, None);
         assert!(info.inst_brugere[0].roller.is_empty());
+    });
+}
+
+#[test]
+fn a_right_a_service_defined_is_told_to_that_service_alone_and_no_longer_once_it_is_taken() {
+    on_both(|town| {
+        let right =
+            DefinedRight { code: "editor".to_owned(), name_da: "Redaktør".to_owned(), name_en: "Editor".to_owned() };
+        let defines = register(town, "service", Registration { rights: vec![right], ..Registration::default() });
+        let other = register(town, "other", Registration::default());
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        town.right(mette, &flows::rights_matrix::service_word("service", "editor"));
+        let at = town.named(&town.browser(), "mett2468");
+        let done = crate::town::finished(town.text(&at, crate::town::WORDS));
+        let told = |service: &Arc<Service>, token: &str| {
+            let told = town.wait(tokens::introspect(&town.world, service, token)).unwrap().unwrap();
+            serde_json::to_value(told).unwrap().get("privileges").cloned()
+        };
+        let given = redeems(town, &defines, &code(town, &defines, &done)).unwrap();
+        let wanted = serde_json::json!([{"institution": SCHOOL, "right": "editor"}]);
+        assert_eq!(told(&defines, &given.access_token), Some(wanted));
+        let elsewhere = redeems(town, &other, &code(town, &other, &done)).unwrap();
+        assert_eq!(told(&other, &elsewhere.access_token), None);
+        town.write(move |tx| {
+            let ending = store::right_grant::Ending {
+                person: mette,
+                institution: &crate::town::number(SCHOOL),
+                right: "service:service:editor",
+                by: None,
+                why: "test",
+            };
+            store::right_grant::end(tx, &ending)
+        });
+        let later = refreshes(town, &defines, &given.refresh_token).unwrap();
+        assert_eq!(told(&defines, &later.access_token), None);
     });
 }
 

@@ -102,7 +102,10 @@ fn gifts(world: &World, key: &str, lender: Option<&Person>) -> Result<Vec<Gift>>
         lasts,
     };
     Ok(match (key, lender) {
-        ("administrator" | "leader", _) => vec![right(&here, Right::UserAdministration, None)],
+        ("administrator", _) => {
+            vec![right(&here, Right::UserAdministration, None), Gift::Primary { institution: here.clone() }]
+        }
+        ("leader", _) => vec![right(&here, Right::UserAdministration, None)],
         ("external_administrator", _) => vec![
             right(&here, Right::UserAdministration, Some(EXTERNAL_ACCESS)),
             right(&number(MARIEHOENEN)?, Right::UserAdministration, Some(EXTERNAL_ACCESS)),

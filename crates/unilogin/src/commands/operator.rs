@@ -233,6 +233,12 @@ pub(crate) fn grant(world: &World, arguments: &RightArguments, say: Say<'_>) -> 
     if !rules::rights::may_hold(right, &actors) {
         bail!("{} may not hold {}: that takes an employee", person.username, right.word());
     }
+    let there = attached.iter().filter(|one| one.institution == institution).map(|one| one.actor);
+    let tie = rules::right_term::tie(&there.collect::<Vec<_>>());
+    // An external's right always has an end: as late as the law lets it.
+    let today = world.now().day_in_denmark();
+    let term = rules::right_term::term(tie, Some(rules::right_term::latest(today)), today);
+    let term = term.map_err(|_| anyhow::anyhow!("a right cannot be given for so long"))?;
     let new = NewGrant {
         id: GrantId(world.draw_id()),
         person: person.id,
@@ -240,7 +246,7 @@ pub(crate) fn grant(world: &World, arguments: &RightArguments, say: Say<'_>) -> 
         right: right.word().to_owned(),
         given_by: None,
         why: "operator".to_owned(),
-        expires: None,
+        expires: rules::right_term::over(term),
     };
     let event = Blank::draw(world).event(Kind::RightGranted, &command().at(&institution), &[person.id]);
     let event = with(event, "right", right.word());

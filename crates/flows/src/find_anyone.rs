@@ -1,0 +1,254 @@
+//! *Alle brugere*: an administrator finds somebody of the whole country by name or user name, and remembers them.
+//!
+//! A search finds employees and externals anywhere and the institution's own pupils; never contacts; protected people
+//! by their whole user name alone, under their alias and without a place. Every page of hits is counted and remembered
+//! before it leaves. Source: product.md §3, §9. What it does not do: grant anything.
+
+use crate::remember::{Blank, with};
+use crate::user_administration::Administrator;
+use crate::world::World;
+use rules::affiliation::Actor;
+use rules::event::Kind;
+use rules::id::PersonId;
+use rules::name_search::{PAGE_HITS, SEARCHES_A_DAY, Search, understand};
+use rules::rights::Reason;
+use rules::rights::verb::Verb;
+use rules::time::Millis;
+use rules::user::{Protection, Username};
+use store::driver::Tx;
+use store::error::StoreError;
+use store::name_search::Place;
+use store::person::Person;
+use store::remembered_user::List;
+
+/// How long somebody is remembered.
+pub const REMEMBERED_FOR: Millis = Millis::days(30);
+
+/// What is searched.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// As it was typed.
+    pub typed: String,
+    /// Where the page before ended; none: the first.
+    pub after: Option<Place>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Nothing was typed.
+    Nothing,
+    /// No part has two letters.
+    TooShort,
+    /// More parts than any name has.
+    TooManyParts,
+    /// Even the rarest part fits too many.
+    TooMany,
+    /// All searches of the day are used.
+    UsedUp,
+    /// This.
+    Found(Found),
+}
+
+/// A page of hits.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// In order.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins; none: this was the last.
+    pub next: Option<Place>,
+}
+
+/// Somebody who was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Who.
+    pub person: PersonId,
+    /// Name or alias.
+    pub shown: String,
+    /// What they type.
+    pub username: Username,
+    /// Whether the name is an alias.
+    pub is_protected: bool,
+    /// What they are where; nothing for protected people.
+    pub at: Vec<(Actor, String)>,
+    /// Whether this administrator remembers them.
+    pub is_remembered: bool,
+}
+
+/// Searches; a page of hits is counted and told of before it leaves.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn search(
+    world: &World,
+    administrator: &Administrator,
+    asked: Asked,
+) -> Result<Result<Answer, Reason>, StoreError> {
+    let searcher = administrator.clone();
+    let answer = world.db.read(move |tx| look(tx, &searcher, &asked)).await?;
+    let Ok(Answer::Found(found)) = &answer else { return Ok(answer) };
+    let about: Vec<PersonId> = found.hits.iter().map(|hit| hit.person).collect();
+    let event = Blank::draw(world).event(Kind::PeopleSearched, &administrator.circumstances(), &about);
+    let event = with(with(event, "page", "everyone"), "hits", about.len());
+    let person = administrator.person();
+    let counted = world.db.write(move |tx| {
+        let today = tx.now().day_in_denmark();
+        if !store::search_day::count(tx, person, today, SEARCHES_A_DAY)? {
+            return Ok(false);
+        }
+        store::event::append(tx, &event)?;
+        Ok(true)
+    });
+    Ok(if counted.await? { answer } else { Ok(Answer::UsedUp) })
+}
+
+fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<Answer, Reason>, StoreError> {
+    if let Err(reason) = searcher.may(tx, Verb::SearchEveryone)? {
+        return Ok(Err(reason));
+    }
+    let today = tx.now().day_in_denmark();
+    if SEARCHES_A_DAY <= store::search_day::of_day(tx, searcher.person(), today)? {
+        return Ok(Ok(Answer::UsedUp));
+    }
+    let institution = searcher.institution();
+    let first = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
+    // One more than a page shows whether there is a next one.
+    let rows = PAGE_HITS + 1;
+    let (named, mut places) = match understand(&asked.typed) {
+        Search::Nothing => return Ok(Ok(Answer::Nothing)),
+        Search::TooShort => return Ok(Ok(Answer::TooShort)),
+        Search::TooManyParts => return Ok(Ok(Answer::TooManyParts)),
+        Search::One(part, username) => {
+            let named = match (username, &asked.after) {
+                (Some(username), None) => store::person::find_by_username(tx, &username)?,
+                (_, _) => None,
+            };
+            let start = asked.after.clone().unwrap_or_else(|| Place::before(&part));
+            (named, store::name_search::one(tx, &part, (&start, rows), institution)?)
+        }
+        Search::Several(parts) => {
+            let parts = store::name_search::rarest_first(tx, &parts)?;
+            let Some(rarest) = parts.first() else { return Ok(Ok(Answer::Nothing)) };
+            if store::name_search::fits_too_many(tx, rarest)? {
+                return Ok(Ok(Answer::TooMany));
+            }
+            let start = asked.after.clone().unwrap_or(first);
+            (None, store::name_search::several(tx, &parts, (&start, rows), institution)?)
+        }
+    };
+    let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());
+    places.truncate(PAGE_HITS);
+    let remembered = store::remembered_user::people(tx, list(searcher))?;
+    let mut hits = Vec::with_capacity(places.len() + 1);
+    if let Some(person) = named {
+        hits.extend(hit(tx, searcher, person, &remembered)?);
+    }
+    for place in places {
+        if hits.iter().all(|hit: &Hit| hit.person != place.person)
+            && let Some(person) = store::person::find(tx, place.person)?
+        {
+            hits.extend(hit(tx, searcher, person, &remembered)?);
+        }
+    }
+    Ok(Ok(Answer::Found(Found { hits, next })))
+}
+
+fn list(administrator: &Administrator) -> List<'_> {
+    List { administrator: administrator.person(), institution: administrator.institution() }
+}
+
+/// What the searcher may see of somebody; none: nothing.
+fn hit(
+    tx: &mut Tx,
+    searcher: &Administrator,
+    person: Person,
+    remembered: &[PersonId],
+) -> Result<Option<Hit>, StoreError> {
+    let is_protected = person.protection != Protection::None;
+    let mut at = Vec::new();
+    for one in store::affiliation::active_of_person(tx, person.id)? {
+        let is_found = match one.actor {
+            Actor::Employee | Actor::External => true,
+            Actor::Pupil => one.institution == *searcher.institution(),
+            Actor::Contact => false,
+        };
+        if is_found {
+            let name = store::institution::name(tx, &one.institution)?;
+            at.push((one.actor, name.unwrap_or_else(|| one.institution.to_string())));
+        }
+    }
+    if at.is_empty() {
+        return Ok(None);
+    }
+    at.dedup();
+    if is_protected {
+        at.clear();
+    }
+    Ok(Some(Hit {
+        shown: person.shown().full(),
+        is_remembered: remembered.contains(&person.id),
+        person: person.id,
+        username: person.username,
+        is_protected,
+        at,
+    }))
+}
+
+/// What becomes of the ticks on a page of hits.
+#[derive(Clone, Debug, Default)]
+pub struct Ticks {
+    /// Who is ticked.
+    pub remember: Vec<PersonId>,
+    /// Who was on the page and is not ticked.
+    pub forget: Vec<PersonId>,
+}
+
+/// Remembers who is ticked and forgets who no longer is. Only people a search could have found are remembered.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn remember(
+    world: &World,
+    administrator: &Administrator,
+    ticks: Ticks,
+) -> Result<Result<usize, Reason>, StoreError> {
+    let administrator = administrator.clone();
+    world
+        .db
+        .write(move |tx| {
+            if let Err(reason) = administrator.may(tx, Verb::SearchEveryone)? {
+                return Ok(Err(reason));
+            }
+            let until = tx.now().plus(REMEMBERED_FOR);
+            for person in &ticks.forget {
+                store::remembered_user::remove(tx, list(&administrator), *person)?;
+            }
+            for person in &ticks.remember {
+                let Some(found) = store::person::find(tx, *person)? else { continue };
+                if hit(tx, &administrator, found, &[])?.is_some() {
+                    store::remembered_user::put(tx, list(&administrator), *person, until)?;
+                }
+            }
+            Ok(Ok(store::remembered_user::people(tx, list(&administrator))?.len()))
+        })
+        .await
+}
+
+/// Empties the list.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn forget_all(world: &World, administrator: &Administrator) -> Result<Result<(), Reason>, StoreError> {
+    let administrator = administrator.clone();
+    world
+        .db
+        .write(move |tx| {
+            if let Err(reason) = administrator.may(tx, Verb::SearchEveryone)? {
+                return Ok(Err(reason));
+            }
+            store::remembered_user::empty(tx, list(&administrator))?;
+            Ok(Ok(()))
+        })
+        .await
+}
