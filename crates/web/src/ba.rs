@@ -4,9 +4,13 @@
 //! cannot mix two schools. What it does not do: say who may; every page and every button asks `flows` anew, which asks
 //! the rules.
 
+mod administrators;
+mod everyone;
 mod institutions;
 mod overview;
 mod refused;
+mod rights;
+mod rights_form;
 mod start;
 
 use crate::App;
@@ -41,7 +45,14 @@ const COLOURS: usize = 6;
 /// Every page's addresses, in the menu's order. A page that joins stands here; where its path is a menu's, the menu shows.
 fn all() -> Addresses {
     let mut all = Addresses::none();
-    for join in [start::addresses, institutions::addresses, overview::addresses] {
+    for join in [
+        start::addresses,
+        institutions::addresses,
+        overview::addresses,
+        rights::addresses,
+        everyone::addresses,
+        administrators::addresses,
+    ] {
         all = join(all);
     }
     all

@@ -127,19 +127,27 @@
     again();
   });
 
-  // The rights matrix shows what is not saved yet.
+  // The rights matrix says what is not saved yet; whoever sees that needs no page of its own before saving.
   all('form[data-matrix]').forEach(function (f) {
-    var n = f.querySelector('[data-count]');
+    var n = f.querySelector('[data-count]'), seen = d.createElement('input');
+    if (!n) return;
+    seen.type = 'hidden'; seen.name = 'seen'; seen.value = '1'; f.appendChild(seen);
     function count() {
-      var c = all('input[data-saved]', f).filter(function (x) {
+      var t = n.dataset, says = [];
+      function tell(x, text) {
+        says.push(fill(text, { name: x.closest('tr').querySelector('[data-name]').textContent, right: x.dataset.right }));
+      }
+      all('input[data-saved]', f).forEach(function (x) {
         var changed = x.checked !== (x.dataset.saved === '1');
         x.closest('td').classList.toggle('changed', changed);
-        return changed;
-      }).length;
-      n.textContent = c ? fill(c === 1 ? n.dataset.one : n.dataset.many, { n: c }) : n.dataset.none;
+        if (changed) tell(x, x.checked ? t.gets : t.loses);
+      });
+      all('input[data-saved-day]', f).forEach(function (x) { if (x.dataset.savedDay && x.value !== x.dataset.savedDay) tell(x, t.day); });
+      n.textContent = says.length ? fill(says.length === 1 ? t.one : t.many, { n: says.length }) + ': ' + says.slice(0, 4).join('; ') + (says.length > 4 ? ' …' : '') : t.none;
     }
     f.addEventListener('change', count);
     f.addEventListener('reset', function () { setTimeout(count); });
+    count();
   });
 
   // The first thing to read after an error is the summary; a mouse user starts in the first field.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod ba;
+mod ba_rights;
 mod broker;
 mod eid;
 mod import_wire;

@@ -1,0 +1,190 @@
+//! *Alle brugere*: find somebody of the whole country by name or user name, and tick them to remember them.
+//!
+//! Source: product.md §9. What it does not do: say whom a search may find; the story does.
+
+use super::{Menu, Signed, refused};
+use crate::App;
+use crate::addresses::Addresses;
+use crate::design::{self, Page};
+use crate::form::{FieldErrors, Posted};
+use crate::problem::Problem;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::find_anyone::{self, Answer, Asked, Found, Hit, Ticks};
+use rules::affiliation::Actor;
+use rules::id::PersonId;
+use rules::name_search::{LETTERS_MIN, PARTS_MAX, SEARCHES_A_DAY};
+use serde::Deserialize;
+use store::name_search::Place;
+
+pub(super) fn addresses(all: Addresses) -> Addresses {
+    all.get("/ba/{institution}/alle-brugere", page).post("/ba/{institution}/alle-brugere/husk", remember)
+}
+
+/// The most characters of a search.
+const QUERY_CHARACTERS_MAX: usize = 80;
+/// The most bytes of a place in an address.
+const PLACE_BYTES_MAX: usize = 2_000;
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Ask {
+    #[serde(default)]
+    q: String,
+    /// Where the page before ended.
+    #[serde(default)]
+    efter: String,
+    /// How many are remembered, after ticking.
+    #[serde(default)]
+    husket: Option<usize>,
+}
+
+struct Line {
+    person: i64,
+    name: String,
+    username: String,
+    at: Vec<String>,
+    is_protected: bool,
+    is_remembered: bool,
+}
+
+#[derive(Template)]
+#[template(path = "ba/everyone.html")]
+struct View {
+    page: Page,
+    errors: FieldErrors,
+    base: String,
+    rights: String,
+    query: String,
+    /// Back to the first page; none where this is it.
+    first: Option<String>,
+    lines: Vec<Line>,
+    /// Whether anything was searched.
+    searched: bool,
+    next: Option<String>,
+    remembered: Option<String>,
+    many: i64,
+}
+
+/// GET: the page; with a name, the hits.
+pub(crate) async fn page(State(app): State<App>, signed: Signed, Query(ask): Query<Ask>) -> Result<Response, Problem> {
+    let query: String = ask.q.chars().filter(|c| !c.is_control()).take(QUERY_CHARACTERS_MAX).collect();
+    let asked = Asked { typed: query.clone(), after: read_place(&ask.efter) };
+    let answer = match find_anyone::search(&app.world, &signed.administrator, asked).await? {
+        Ok(answer) => answer,
+        Err(reason) => return refused::page(&app, &signed, reason),
+    };
+    let tr = signed.anyone.tr;
+    let none = Found { hits: Vec::new(), next: None };
+    let (errors, found, searched) = match answer {
+        Answer::Nothing => (FieldErrors::none(), none, false),
+        Answer::TooShort => (FieldErrors::one("q", tr.t1("ba-everyone-short", "n", LETTERS_MIN)), none, false),
+        Answer::TooManyParts => (FieldErrors::one("q", tr.t1("ba-everyone-parts", "n", PARTS_MAX)), none, false),
+        Answer::TooMany => (FieldErrors::one("q", tr.t("ba-everyone-too-many")), none, false),
+        Answer::UsedUp => (FieldErrors::one("q", tr.t1("ba-everyone-used-up", "n", SEARCHES_A_DAY)), none, false),
+        Answer::Found(found) => (FieldErrors::none(), found, true),
+    };
+    let base = signed.path(Menu::Everyone.path());
+    let view = View {
+        page: signed.page("ba-menu-everyone", Menu::Everyone).failing(&errors),
+        rights: format!("{}?valg=huskede", signed.path(Menu::Rights.path())),
+        next: found.next.as_ref().map(|place| address(&base, &query, &write_place(place))),
+        lines: found.hits.iter().map(|hit| line(&signed, hit)).collect(),
+        first: read_place(&ask.efter).is_some().then(|| address(&base, &query, "")),
+        remembered: ask.husket.map(|count| tr.t1("ba-everyone-remembered", "n", count)),
+        many: SEARCHES_A_DAY,
+        errors,
+        base,
+        query,
+        searched,
+    };
+    let status = if view.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(design::show_as(status, &view))
+}
+
+fn line(signed: &Signed, hit: &Hit) -> Line {
+    let tr = signed.anyone.tr;
+    let at = hit.at.iter().map(|(actor, place)| {
+        let key = match actor {
+            Actor::Employee => "ba-everyone-employee",
+            Actor::External => "ba-everyone-external",
+            Actor::Pupil | Actor::Contact => "ba-everyone-pupil",
+        };
+        tr.t1(key, "place", place.clone())
+    });
+    Line {
+        person: hit.person.0,
+        name: hit.shown.clone(),
+        username: hit.username.to_string(),
+        at: at.collect(),
+        is_protected: hit.is_protected,
+        is_remembered: hit.is_remembered,
+    }
+}
+
+fn address(base: &str, query: &str, after: &str) -> String {
+    let mut text = url::form_urlencoded::Serializer::new(String::new());
+    text.append_pair("q", query);
+    if !after.is_empty() {
+        text.append_pair("efter", after);
+    }
+    format!("{base}?{}", text.finish())
+}
+
+/// A place as an address carries it: number, key in hexadecimal, part.
+fn write_place(place: &Place) -> String {
+    let key: String = place.sort_key.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}.{key}.{}", place.person.0, place.token)
+}
+
+/// Back from the address; what is no place begins at the beginning.
+fn read_place(text: &str) -> Option<Place> {
+    if PLACE_BYTES_MAX < text.len() {
+        return None;
+    }
+    let mut parts = text.splitn(3, '.');
+    let person = PersonId(parts.next()?.parse().ok()?);
+    let key = parts.next()?;
+    let token = parts.next()?.to_owned();
+    if !key.is_ascii() || key.len() % 2 != 0 {
+        return None;
+    }
+    let bytes = (0..key.len()).step_by(2).map(|at| u8::from_str_radix(&key[at..at + 2], 16).ok());
+    Some(Place { token, sort_key: bytes.collect::<Option<Vec<u8>>>()?, person })
+}
+
+/// POST: *Husk de valgte*.
+pub(crate) async fn remember(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    let people = |name: &'static str| -> Vec<PersonId> {
+        posted.all(name).filter_map(|text| text.parse().ok()).map(PersonId).collect()
+    };
+    let remember = people("husk");
+    let forget = people("vist").into_iter().filter(|person| !remember.contains(person)).collect();
+    match find_anyone::remember(&app.world, &signed.administrator, Ticks { remember, forget }).await? {
+        Ok(count) => {
+            let to = if posted.has("videre") {
+                format!("{}?valg=huskede", signed.path(Menu::Rights.path()))
+            } else {
+                format!("{}?husket={count}", signed.path(Menu::Everyone.path()))
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(reason) => refused::page(&app, &signed, reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_comes_back_from_its_address_and_nonsense_does_not() {
+        let place = Place { token: "kj{r.x".to_owned(), sort_key: vec![1, 255, 16], person: PersonId(-7) };
+        assert_eq!(read_place(&write_place(&place)), Some(place));
+        for wrong in ["", "1", "1.zz.a", "1.abc.a", "x.ab.a", "1.\u{e6}\u{e6}.a"] {
+            assert_eq!(read_place(wrong), None, "{wrong}");
+        }
+    }
+}

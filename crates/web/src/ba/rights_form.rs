@@ -1,0 +1,257 @@
+//! The form of *Rettighedstildeling*: what it sends, the page that shows what would change, and what stands in the way.
+//!
+//! What it does not do: draw the boxes ([`super::rights`]), or save.
+
+use super::refused::says;
+use super::rights::{self, Shown, column_name};
+use super::{Menu, Signed, refused};
+use crate::App;
+use crate::design::{self, Page};
+use crate::form::{FieldErrors, Posted};
+use crate::i18n::Tr;
+use crate::problem::Problem;
+use askama::Template;
+use axum::response::Response;
+use flows::grant_rights::{self, Asked, BOXES_MAX, Change, Day, Deed, Fault, Judged, Wish};
+use flows::rights_matrix::{self, Column, Who};
+use rules::id::PersonId;
+use rules::right_term::{MONTHS_MAX, Term, TermFault};
+use rules::rights::facts::Right;
+use rules::time::{Date, Instant};
+use serde::Deserialize;
+
+/// The most characters of a search.
+const QUERY_CHARACTERS_MAX: usize = 60;
+
+/// What the address says: which list, what is searched, which page, what was saved.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Ask {
+    #[serde(default)]
+    pub(super) valg: String,
+    #[serde(default)]
+    pub(super) q: String,
+    #[serde(default)]
+    pub(super) side: usize,
+    #[serde(default)]
+    pub(super) gemt: i64,
+}
+
+impl Ask {
+    /// As a form sends it along.
+    pub(super) fn of_form(posted: &Posted) -> Ask {
+        Ask {
+            valg: posted.text("valg").to_owned(),
+            q: posted.text("q").to_owned(),
+            side: posted.text("side").parse().unwrap_or_default(),
+            gemt: 0,
+        }
+    }
+
+    pub(super) fn who(&self) -> Who {
+        let all = [Who::Employees, Who::Remembered, Who::Holders];
+        all.into_iter().find(|who| who_word(*who) == self.valg).unwrap_or(Who::Employees)
+    }
+
+    pub(super) fn query(&self) -> String {
+        self.q.chars().filter(|c| !c.is_control()).take(QUERY_CHARACTERS_MAX).collect()
+    }
+
+    pub(super) fn asked(&self) -> rights_matrix::Asked {
+        rights_matrix::Asked { who: self.who(), typed: self.query(), page: self.side }
+    }
+
+    pub(super) fn saved(&self) -> Option<Instant> {
+        (self.gemt != 0).then_some(Instant(self.gemt))
+    }
+
+    /// The page's address in this state.
+    pub(super) fn address(&self, base: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("valg", who_word(self.who()));
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.query());
+        }
+        if 1 < self.side {
+            query.append_pair("side", &self.side.to_string());
+        }
+        if self.gemt != 0 {
+            query.append_pair("gemt", &self.gemt.to_string());
+        }
+        format!("{base}?{}", query.finish())
+    }
+}
+
+/// The word of a list in addresses.
+pub(super) fn who_word(who: Who) -> &'static str {
+    match who {
+        Who::Employees => "ansatte",
+        Who::Remembered => "huskede",
+        Who::Holders => "rettigheder",
+    }
+}
+
+/// What came with a form.
+pub(super) struct Sent {
+    pub(super) ask: Ask,
+    /// None where it is no form of ours.
+    pub(super) asked: Option<Asked>,
+    pub(super) errors: FieldErrors,
+}
+
+/// Reads a form: every box that could be ticked says in `box` what it was, and in `right` whether it is ticked.
+pub(super) fn read(signed: &Signed, posted: &Posted) -> Sent {
+    let ask = Ask::of_form(posted);
+    let mut errors = FieldErrors::none();
+    let ticked: Vec<&str> = posted.all("right").collect();
+    let mut asked = Asked::default();
+    for text in posted.all("box").take(BOXES_MAX) {
+        let Some((name, before)) = text.rsplit_once('=') else { return Sent { ask, asked: None, errors } };
+        let Some((person, right)) = name.split_once(':') else { return Sent { ask, asked: None, errors } };
+        let Ok(person) = person.parse().map(PersonId) else { return Sent { ask, asked: None, errors } };
+        let (before, after) = (before == "1", ticked.contains(&name));
+        asked.wishes.push(Wish { person, right: right.to_owned(), before, after });
+    }
+    for text in posted.all("external") {
+        let Ok(person) = text.parse().map(PersonId) else { continue };
+        let typed = posted.text(&format!("until{text}"));
+        let before = posted.text(&format!("was{text}")).parse::<Date>().ok();
+        let after = typed.parse::<Date>().ok();
+        if after.is_none() && !typed.is_empty() {
+            errors.add(DAY_FIELD, signed.anyone.t("ba-rights-no-day"));
+        }
+        asked.days.push(Day { person, before, after });
+    }
+    Sent { ask, asked: Some(asked), errors }
+}
+
+/// Where errors about last days lead: the first such field.
+pub(super) const DAY_FIELD: &str = "matrix";
+
+/// What rights are called, by their words.
+pub(super) struct Names {
+    known: Vec<(String, String)>,
+}
+
+impl Names {
+    pub(super) fn of(&self, word: &str) -> String {
+        self.known.iter().find(|(known, _)| known == word).map_or_else(|| word.to_owned(), |(_, name)| name.clone())
+    }
+}
+
+/// What rights are called here.
+pub(super) async fn names(app: &App, signed: &Signed) -> Result<Names, Problem> {
+    let tr = signed.anyone.tr;
+    let own = Right::ALL.into_iter().filter(|right| *right != Right::ServiceDefined).map(Column::Own);
+    let defined = app.world.db.point(store::service_right::open).await?;
+    let columns = own.chain(defined.into_iter().map(Column::Service));
+    Ok(Names { known: columns.map(|column| (column.word(), column_name(tr, &column))).collect() })
+}
+
+#[derive(Template)]
+#[template(path = "ba/rights_preview.html")]
+struct View {
+    page: Page,
+    base: String,
+    back: String,
+    lines: Vec<String>,
+    /// Every field of the form once more.
+    hidden: Vec<(String, String)>,
+}
+
+/// The page that says what a form would do, before it is done.
+pub(super) async fn preview(app: &App, signed: &Signed, (ask, asked): (Ask, Asked)) -> Result<Response, Problem> {
+    let judged = match grant_rights::preview(&app.world, &signed.administrator, asked.clone()).await? {
+        Ok(judged) => judged,
+        Err(reason) => return refused::page(app, signed, reason),
+    };
+    if !judged.conflicts.is_empty() || !judged.faults.is_empty() {
+        return not_yet(app, signed, (ask, asked), &judged).await;
+    }
+    let names = names(app, signed).await?;
+    let tr = signed.anyone.tr;
+    let base = signed.path(Menu::Rights.path());
+    let lines = judged.changes.iter().map(|change| change_says(tr, &names, &judged, change)).collect();
+    let page = signed.page("ba-rights-check-title", Menu::Rights).at(ask.address(&base));
+    let view = View { page, back: ask.address(&base), base, lines, hidden: fields(&ask, &asked) };
+    Ok(design::show(&view))
+}
+
+/// The form's fields, as [`read`] reads them.
+fn fields(ask: &Ask, asked: &Asked) -> Vec<(String, String)> {
+    let mut fields = vec![
+        ("valg".to_owned(), who_word(ask.who()).to_owned()),
+        ("q".to_owned(), ask.query()),
+        ("side".to_owned(), ask.side.to_string()),
+    ];
+    for wish in &asked.wishes {
+        let name = format!("{}:{}", wish.person.0, wish.right);
+        fields.push(("box".to_owned(), format!("{name}={}", i32::from(wish.before))));
+        if wish.after {
+            fields.push(("right".to_owned(), name));
+        }
+    }
+    let text = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    for day in &asked.days {
+        fields.push(("external".to_owned(), day.person.0.to_string()));
+        fields.push((format!("was{}", day.person.0), text(day.before)));
+        fields.push((format!("until{}", day.person.0), text(day.after)));
+    }
+    fields
+}
+
+fn change_says(tr: Tr, names: &Names, judged: &Judged, change: &Change) -> String {
+    let name = judged.names.get(&change.person).cloned().unwrap_or_default();
+    let right = names.of(&change.right);
+    let (key, day) = match change.deed {
+        Deed::Given(Term::ForGood) => ("ba-rights-gets", None),
+        Deed::Given(Term::To(day)) => ("ba-rights-gets-until", Some(day)),
+        Deed::Taken => ("ba-rights-loses", None),
+        Deed::Moved(day) => ("ba-rights-keeps-until", Some(day)),
+    };
+    let mut values = fluent_bundle::FluentArgs::new();
+    values.set("name", name);
+    values.set("right", right);
+    values.set("day", day.map(|day| tr.date(day)).unwrap_or_default());
+    tr.with(key, &values)
+}
+
+/// The matrix again, with what stands in the way and everything that was ticked.
+pub(super) async fn not_yet(
+    app: &App,
+    signed: &Signed,
+    (ask, asked): (Ask, Asked),
+    judged: &Judged,
+) -> Result<Response, Problem> {
+    let names = names(app, signed).await?;
+    let tr = signed.anyone.tr;
+    let mut errors = FieldErrors::none();
+    let name = |person: &PersonId| judged.names.get(person).cloned().unwrap_or_default();
+    let mut told: Vec<String> = judged
+        .faults
+        .iter()
+        .map(|(person, right, fault)| {
+            let head = tr.t2("ba-rights-about", ("name", name(person)), ("right", names.of(right)));
+            let why = match fault {
+                Fault::Refused(reason) => says(tr, *reason),
+                Fault::Term(TermFault::Missing) => tr.t("ba-rights-day-missing"),
+                Fault::Term(TermFault::Past) => tr.t("ba-rights-day-past"),
+                Fault::Term(TermFault::TooLate) => tr.t1("ba-rights-day-late", "n", MONTHS_MAX),
+            };
+            format!("{head}: {why}")
+        })
+        .collect();
+    told.sort();
+    told.dedup();
+    for says in told {
+        errors.add(DAY_FIELD, says);
+    }
+    let conflicts = judged
+        .conflicts
+        .iter()
+        .map(|conflict| {
+            let key = if conflict.held { "ba-rights-other-gave" } else { "ba-rights-other-took" };
+            tr.t2(key, ("name", name(&conflict.person)), ("right", names.of(&conflict.right)))
+        })
+        .collect();
+    rights::show(app, signed, Shown { ask, wanted: Some(asked), errors, conflicts, ..Shown::default() }).await
+}
