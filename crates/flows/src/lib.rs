@@ -18,6 +18,7 @@ pub mod import;
 pub mod lapse_rights;
 pub mod mail;
 pub mod name_order;
+pub mod national;
 pub mod national_id;
 pub mod own_page;
 pub mod own_password;

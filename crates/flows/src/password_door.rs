@@ -6,6 +6,7 @@
 //!
 //! What it does not do: begin a session, or say whether anybody has the name.
 
+use crate::national;
 use crate::sign_in::Broken;
 use crate::world::World;
 use crypto::password::StoredHash;
@@ -16,7 +17,7 @@ use crypto::secret::SecretText;
 use rules::id::PersonId;
 use rules::lockout::{self, Admission, Limits, Network, PictureLogin};
 use rules::password::Form;
-use rules::time::Instant;
+use rules::time::{Instant, Millis};
 use std::net::IpAddr;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -53,7 +54,8 @@ pub(crate) fn subject_of(person: PersonId) -> String {
 /// The wait a page shows before anything is typed.
 pub(crate) fn waiting_until(tx: &mut Tx, account: &Account) -> Result<Option<Instant>, StoreError> {
     let tries = store::guess::find(tx, &account.subject)?;
-    Ok(lockout::waiting_until(&Limits::STANDARD, &tries, account.form, tx.now()))
+    let limits = national::settings(tx)?.guessing;
+    Ok(lockout::waiting_until(&limits, &tries, account.form, tx.now()))
 }
 
 /// What testing a secret showed; it counts only once [`settle`] has written it.
@@ -73,8 +75,7 @@ struct Facts {
     closed: bool,
     stored: Option<(i64, Vec<u8>)>,
     school: Option<String>,
-    failing: u32,
-    network: Network,
+    delay: Millis,
     also: PictureLogin,
 }
 
@@ -90,8 +91,7 @@ pub(crate) async fn test(
     if facts.closed {
         return Ok(Tested::Closed);
     }
-    let delay = lockout::address_delay(&Limits::STANDARD, facts.failing, facts.network);
-    if let Ok(millis) = u64::try_from(delay.0)
+    if let Ok(millis) = u64::try_from(facts.delay.0)
         && millis != 0
     {
         tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
@@ -122,7 +122,8 @@ pub(crate) async fn test(
 fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, StoreError> {
     let now = tx.now();
     let tries = store::guess::find(tx, &account.subject)?;
-    let closed = !matches!(lockout::admit(&Limits::STANDARD, &tries, account.form, now), Admission::Admitted { .. });
+    let limits = national::settings(tx)?.guessing;
+    let closed = !matches!(lockout::admit(&limits, &tries, account.form, now), Admission::Admitted { .. });
     let stored = match account.person {
         Some(person) => store::credential::find(tx, person)?.filter(|held| held.dead.is_none()),
         None => None,
@@ -138,16 +139,15 @@ fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, Store
             school.get_or_insert(one.institution.as_str().to_owned());
         }
     }
-    let since = now.minus(Limits::STANDARD.address_span);
-    let enough = i64::from(Limits::STANDARD.declared_address_accounts) + 1;
+    let since = now.minus(limits.address_span);
+    let enough = i64::from(limits.declared_address_accounts) + 1;
     let failing = store::guess::failing_from(tx, &address.to_canonical().to_string(), since, enough)?;
     Ok(Facts {
         closed,
         stored: stored.map(|held| (held.version, held.hash)),
         school,
-        failing: u32::try_from(failing).unwrap_or(u32::MAX),
-        network,
-        also: picture_login(tx, account.form, network)?,
+        delay: lockout::address_delay(&limits, u32::try_from(failing).unwrap_or(u32::MAX), network),
+        also: picture_login(tx, &limits, (account.form, network))?,
     })
 }
 
@@ -167,7 +167,7 @@ pub(crate) enum Settled {
 /// Writes what the test showed, in the transaction that acts on it.
 pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: IpAddr) -> Result<Settled, StoreError> {
     let now = tx.now();
-    let limits = &Limits::STANDARD;
+    let limits = &national::settings(tx)?.guessing;
     let tries = store::guess::find(tx, &account.subject)?;
     let charged = match lockout::admit(limits, &tries, account.form, now) {
         Admission::Wait { .. } => return Ok(Settled::Waiting),
@@ -208,11 +208,10 @@ pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: I
 
 /// What a picture account needs besides its pictures just now. Asked outside the transaction that writes, because the
 /// whole country's logins write what it reads.
-fn picture_login(tx: &mut Tx, form: Form, network: Network) -> Result<PictureLogin, StoreError> {
+fn picture_login(tx: &mut Tx, limits: &Limits, (form, network): (Form, Network)) -> Result<PictureLogin, StoreError> {
     if form != Form::Pictures {
         return Ok(PictureLogin::Pictures);
     }
-    let limits = &Limits::STANDARD;
     let (attempts, fresh) = store::guess::pictures_since(tx, tx.now().minus(limits.national_span))?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     Ok(lockout::picture_login(lockout::national_watch(limits, count(attempts), count(fresh)), network))

@@ -18,7 +18,7 @@ use rules::rights::facts::{
 };
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, Verdict, may, may_enter, own_groups};
-use rules::session::{Assurance, Session};
+use rules::session::Assurance;
 use std::net::IpAddr;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -153,17 +153,10 @@ fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
 /// How sure the login is at this moment; an ended login proves nothing.
 fn assurance(tx: &mut Tx, helper: &Helper) -> Result<Assurance, StoreError> {
     let Some(row) = store::sso_session::find(tx, helper.session)? else { return Ok(Assurance::OneFactor) };
-    let session = Session {
-        device: row.device,
-        method: row.method,
-        started: row.started,
-        seen: row.seen,
-        two_factor: row.two_factor,
-        adult_verified: row.adult_verified,
-        ended: row.ended,
-    };
+    let session = crate::sessions::as_law(&row);
+    let lengths = crate::national::lengths_for(tx, &row)?;
     let own = row.person == helper.person && row.ended.is_none();
-    Ok(if own { rules::session::assurance(&session, tx.now()) } else { Assurance::OneFactor })
+    Ok(if own { rules::session::assurance(&session, &lengths, tx.now()) } else { Assurance::OneFactor })
 }
 
 /// What the rules need to know of a pupil, seen from one institution.

@@ -3,6 +3,7 @@
 //! Every judgement reads the database: a session of somebody blocked since, or with a password killed since, is over.
 //! Source: product.md §6.5 and §6.6, security.md rule 7. What it does not do: set cookies.
 
+use crate::national;
 use crate::remember::{Blank, Circumstances};
 use crate::sign_in::{Broken, Browser};
 use crate::world::World;
@@ -35,10 +36,8 @@ pub struct Live {
 /// The session row as the law judges it.
 pub(crate) fn as_law(row: &SsoSession) -> Session {
     Session {
-        device: row.device,
-        method: row.method,
-        started: row.started,
-        seen: row.seen,
+        idle_ends: row.idle_ends,
+        ends: row.ends,
         two_factor: row.two_factor,
         adult_verified: row.adult_verified,
         ended: row.ended,
@@ -54,7 +53,8 @@ pub fn find_live(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<Live>, StoreE
 }
 
 fn live(tx: &mut Tx, session: SsoSession) -> Result<Option<Live>, StoreError> {
-    let Verdict::Alive(assurance) = rules::session::judge(&as_law(&session), tx.now()) else {
+    let lengths = national::lengths_for(tx, &session)?;
+    let Verdict::Alive(assurance) = rules::session::judge(&as_law(&session), &lengths, tx.now()) else {
         return Ok(None);
     };
     let person = store::person::find(tx, session.person)?;
@@ -76,7 +76,8 @@ pub async fn judge(world: &World, secret: &SecretText) -> Result<Option<Live>, B
         world
             .db
             .write(move |tx| {
-                let idle_ends = tx.now().plus(rules::session::idle_for(device));
+                let lengths = national::settings(tx)?.sessions;
+                let idle_ends = tx.now().plus(lengths.idle_for(device));
                 store::sso_session::touch(tx, id, idle_ends)
             })
             .await?;
@@ -168,7 +169,8 @@ pub async fn open_site(world: &World, session: SsoSessionId, entry: SiteEntry) -
             let Some(live) = live(tx, row)? else {
                 return Ok(false);
             };
-            let idle_ends = tx.now().plus(rules::session::pages_idle_for(entry.pages, live.session.device));
+            let lengths = national::settings(tx)?.sessions;
+            let idle_ends = tx.now().plus(lengths.pages_idle_for(entry.pages, live.session.device));
             store::site_session::create(
                 tx,
                 &NewSiteSession {
@@ -212,18 +214,32 @@ pub fn find_live_site(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<LiveSite
 /// # Errors
 /// Where the database is broken.
 pub async fn judge_site(world: &World, secret: &SecretText, pages: Pages) -> Result<Option<LiveSite>, Broken> {
+    judge_site_by_entry(world, secret, |_| pages).await
+}
+
+/// The same for a site with several entries, whose pages rest differently: the entry's word says how.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn judge_site_by_entry(
+    world: &World,
+    secret: &SecretText,
+    pages: impl Fn(&str) -> Pages,
+) -> Result<Option<LiveSite>, Broken> {
     let hash = crypto::digest::of_token(secret.reveal());
     let found = world.db.point(move |tx| find_live_site(tx, &hash)).await?;
     if let Some(LiveSite { site, live }) = &found
         && TOUCH_EVERY <= world.now().since(site.seen)
     {
         let (id, device) = (live.session.id, live.session.device);
+        let pages = pages(&site.entry);
         world
             .db
             .write(move |tx| {
                 let now = tx.now();
-                store::sso_session::touch(tx, id, now.plus(rules::session::idle_for(device)))?;
-                store::site_session::touch(tx, &hash, now.plus(rules::session::pages_idle_for(pages, device)))
+                let lengths = national::settings(tx)?.sessions;
+                store::sso_session::touch(tx, id, now.plus(lengths.idle_for(device)))?;
+                store::site_session::touch(tx, &hash, now.plus(lengths.pages_idle_for(pages, device)))
             })
             .await?;
     }

@@ -16,6 +16,7 @@ pub mod onward;
 pub(crate) mod passage;
 pub mod password;
 pub mod scene;
+pub mod told;
 pub mod username;
 pub mod vouch;
 
@@ -160,10 +161,43 @@ pub struct Finished {
     pub client: Option<String>,
     /// The service's request, as it was parked.
     pub request: String,
+    /// By which of the first page's ways they came; none where the session was there before.
+    pub way: Option<Way>,
     /// As what they act, where the service's request lets them choose or they are only one thing.
     pub actor: Option<ActorChoice>,
     /// The user name to fill in next time (*Husk mig*), where that was asked for on an own device.
     pub remember: Option<String>,
+}
+
+/// The ways the first page of a login offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// The user name, typed.
+    Username,
+    /// A school card.
+    Card,
+    /// The national eID.
+    Eid,
+    /// The institution's own login.
+    LocalLogin,
+}
+
+impl Way {
+    /// All four.
+    pub const ALL: [Way; 4] = [Way::Username, Way::Card, Way::Eid, Way::LocalLogin];
+    /// The word in a cookie.
+    pub fn word(self) -> &'static str {
+        match self {
+            Way::Username => "username",
+            Way::Card => "card",
+            Way::Eid => "eid",
+            Way::LocalLogin => "local",
+        }
+    }
+    /// Back from the word.
+    pub fn from_word(word: &str) -> Option<Way> {
+        Way::ALL.into_iter().find(|way| way.word() == word)
+    }
 }
 
 /// What a login's page shows now.
@@ -240,6 +274,11 @@ pub enum Screen {
     ChooseActor {
         /// Two or three.
         choices: Vec<ActorChoice>,
+    },
+    /// A parent gave them the password they have: said once.
+    Told {
+        /// When.
+        given: Instant,
     },
     /// On a shared device: "Du er Alma. Fortsæt / Det er ikke mig".
     Continue {

@@ -20,7 +20,7 @@ use rules::id::PersonId;
 use rules::licence::Attached;
 use rules::rights::facts::Right;
 use rules::session::{Assurance, Nsis, Verdict};
-use rules::time::{Instant, Millis};
+use rules::time::Millis;
 use serde::{Deserialize, Serialize};
 use store::affiliation::Affiliation;
 use store::driver::Tx;
@@ -370,7 +370,7 @@ pub(crate) fn standing(
     session: &SsoSession,
     facts: &FamilyFacts,
 ) -> Result<Standing, StoreError> {
-    let Some(level) = level(session, tx.now()).filter(|level| level.is_enough_for(facts.level)) else {
+    let Some(level) = level(tx, session)?.filter(|level| level.is_enough_for(facts.level)) else {
         return Ok(Standing::Gone);
     };
     let Some(person) = store::person::find(tx, session.person)? else { return Ok(Standing::Gone) };
@@ -449,20 +449,17 @@ fn licensed(
 }
 
 /// The level a session has right now; none where it is over.
-pub(crate) fn level(session: &SsoSession, now: Instant) -> Option<Level> {
-    let judged = rules::session::judge(&crate::sessions::as_law(session), now);
-    let is_over = session.idle_ends <= now || session.ends <= now;
-    match judged {
-        Verdict::Alive(assurance) if !is_over => {
-            Some(match (assurance, rules::session::nsis(assurance, session.method)) {
-                (Assurance::TwoFactor, _) => Level::TwoFactor,
-                (Assurance::AdultVerified, _) => Level::AdultVerified,
-                (Assurance::OneFactor, Some(_)) => Level::OneFactor,
-                (Assurance::OneFactor, None) => Level::CardAlone,
-            })
-        }
-        Verdict::Alive(_) | Verdict::Rested | Verdict::RanOut | Verdict::Ended => None,
-    }
+pub(crate) fn level(tx: &mut Tx, session: &SsoSession) -> Result<Option<Level>, StoreError> {
+    let lengths = crate::national::lengths_for(tx, session)?;
+    Ok(match rules::session::judge(&crate::sessions::as_law(session), &lengths, tx.now()) {
+        Verdict::Alive(assurance) => Some(match (assurance, rules::session::nsis(assurance, session.method)) {
+            (Assurance::TwoFactor, _) => Level::TwoFactor,
+            (Assurance::AdultVerified, _) => Level::AdultVerified,
+            (Assurance::OneFactor, Some(_)) => Level::OneFactor,
+            (Assurance::OneFactor, None) => Level::CardAlone,
+        }),
+        Verdict::Rested | Verdict::RanOut | Verdict::Ended => None,
+    })
 }
 
 /// What one provider knows somebody as: the same at all its services, another at every other provider's.

@@ -69,9 +69,7 @@ impl Standing {
 
     /// Whether the password they hold must be changed.
     pub fn change_facts(&self, tx: &mut Tx, credential: &Credential) -> Result<ChangeFacts, StoreError> {
-        let rows = store::institution_setting::national(tx)?;
-        let national = Settings::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let mut national = national.change_policy(None);
+        let mut national = crate::national::settings(tx)?.change.change_policy(None);
         // A change called for this very password counts as the institution's call.
         let mut institutions: Vec<_> = self.schools.iter().map(|(_, school)| school.change_policy(None)).collect();
         if let Some(called) = credential.must_change {

@@ -6,8 +6,8 @@ use crate::world::World;
 use rules::time::Millis;
 use store::error::StoreError;
 
-/// Token families stay as long as the longest session may last: a logout still tells every service it reached.
-const FAMILY_KEPT: Millis = Millis::hours(25);
+/// Token families stay this much longer than the longest session may last: a logout still tells every service it reached.
+const FAMILY_KEPT_LONGER: Millis = Millis::hours(1);
 /// Codes stay this long after their end, so that a late second use is still recognised; logins, so that who comes back
 /// late begins anew for the same service.
 const KEPT_AFTER_END: Millis = Millis::hours(1);
@@ -31,6 +31,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
         .write(|tx| {
             let now = tx.now();
             let ended = now.minus(KEPT_AFTER_END);
+            let longest = crate::national::settings(tx)?.sessions.own_at_most;
             Ok(store::login::forget(tx, ended)?
                 + store::eid_request::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
@@ -38,7 +39,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::pushed_request::forget(tx)?
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?
-                + store::token_family::forget(tx, now.minus(FAMILY_KEPT))?
+                + store::token_family::forget(tx, now.minus(longest).minus(FAMILY_KEPT_LONGER))?
                 + store::guess::forget_addresses(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_pictures(tx, now.minus(ADDRESS_KEPT))?
                 + store::guess::forget_names(tx, now.minus(NAME_KEPT))?

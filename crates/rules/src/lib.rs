@@ -20,6 +20,7 @@ pub mod institution_setting;
 pub mod licence;
 pub mod lockout;
 pub mod name_search;
+pub mod national_setting;
 pub mod password;
 pub mod pictures;
 pub mod reset_window;

@@ -121,36 +121,70 @@ impl Device {
     }
 }
 
-/// On a shared device: without use for so long, and the session ends.
-pub const SHARED_IDLE: Millis = Millis::minutes(30);
-/// On a shared device: the longest session.
-pub const SHARED_AT_MOST: Millis = Millis::hours(2);
-/// On one's own device: without use for so long.
-pub const OWN_IDLE: Millis = Millis::hours(8);
-/// On one's own device: the longest session.
-pub const OWN_AT_MOST: Millis = Millis::hours(24);
-/// Staff pages: without use for so long.
-pub const STAFF_PAGES_IDLE: Millis = Millis::minutes(30);
-/// Pages behind eID: without use for so long.
-pub const EID_PAGES_IDLE: Millis = Millis::minutes(15);
-/// *ToFaktor* counts for so long after the eID.
-pub const TWO_FACTOR_FOR: Millis = Millis::minutes(60);
 /// *VoksenVerificeret* counts for so long after the adult's word.
 pub const ADULT_VERIFIED_FOR: Millis = Millis::hours(2);
 
-/// How long the sign-on session of a device may rest.
-pub fn idle_for(device: Device) -> Millis {
-    match device {
-        Device::Shared => SHARED_IDLE,
-        Device::Own => OWN_IDLE,
+/// How long sessions last: the operator's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lengths {
+    /// On a shared device: without use for so long, and the session ends.
+    pub shared_idle: Millis,
+    /// On a shared device: the longest session.
+    pub shared_at_most: Millis,
+    /// On one's own device: without use for so long.
+    pub own_idle: Millis,
+    /// On one's own device: the longest session.
+    pub own_at_most: Millis,
+    /// Staff pages: without use for so long.
+    pub staff_pages_idle: Millis,
+    /// Pages behind eID: without use for so long.
+    pub eid_pages_idle: Millis,
+    /// *ToFaktor* counts for so long after the eID.
+    pub two_factor_for: Millis,
+}
+
+impl Lengths {
+    /// As product.md §6.6 has them.
+    pub const STANDARD: Lengths = Lengths {
+        shared_idle: Millis::minutes(30),
+        shared_at_most: Millis::hours(2),
+        own_idle: Millis::hours(8),
+        own_at_most: Millis::hours(24),
+        staff_pages_idle: Millis::minutes(30),
+        eid_pages_idle: Millis::minutes(15),
+        two_factor_for: Millis::minutes(60),
+    };
+
+    /// How long the sign-on session of a device may rest.
+    pub fn idle_for(&self, device: Device) -> Millis {
+        match device {
+            Device::Shared => self.shared_idle,
+            Device::Own => self.own_idle,
+        }
+    }
+
+    /// How long the sign-on session of a device may last.
+    pub fn lasts_at_most(&self, device: Device) -> Millis {
+        match device {
+            Device::Shared => self.shared_at_most,
+            Device::Own => self.own_at_most,
+        }
+    }
+
+    /// How long a session on these pages may rest; it never outlives the sign-on session it hangs on.
+    pub fn pages_idle_for(&self, pages: Pages, device: Device) -> Millis {
+        let whole = self.idle_for(device);
+        match pages {
+            Pages::Ordinary => whole,
+            Pages::Staff => self.staff_pages_idle.min(whole),
+            Pages::BehindEid => self.eid_pages_idle.min(whole),
+        }
     }
 }
 
-/// How long the sign-on session of a device may last.
-pub fn lasts_at_most(device: Device) -> Millis {
-    match device {
-        Device::Shared => SHARED_AT_MOST,
-        Device::Own => OWN_AT_MOST,
+impl Default for Lengths {
+    fn default() -> Lengths {
+        Lengths::STANDARD
     }
 }
 
@@ -165,26 +199,13 @@ pub enum Pages {
     BehindEid,
 }
 
-/// How long a session on these pages may rest; it never outlives the sign-on session it hangs on.
-pub fn pages_idle_for(pages: Pages, device: Device) -> Millis {
-    match pages {
-        Pages::Ordinary => idle_for(device),
-        Pages::Staff => STAFF_PAGES_IDLE.min(idle_for(device)),
-        Pages::BehindEid => EID_PAGES_IDLE.min(idle_for(device)),
-    }
-}
-
-/// One browser logged in.
+/// One browser logged in. Both ends were written when it was last used, by the lengths in force then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Whose device.
-    pub device: Device,
-    /// How it began.
-    pub method: Method,
-    /// When.
-    pub started: Instant,
-    /// When it was last used.
-    pub seen: Instant,
+    /// Over from then on unless it is used before.
+    pub idle_ends: Instant,
+    /// Over from then on.
+    pub ends: Instant,
     /// When two factors were last shown.
     pub two_factor: Option<Instant>,
     /// When an adult last vouched.
@@ -207,21 +228,21 @@ pub enum Verdict {
 }
 
 /// Judges a session.
-pub fn judge(session: &Session, now: Instant) -> Verdict {
+pub fn judge(session: &Session, lengths: &Lengths, now: Instant) -> Verdict {
     if session.ended.is_some() {
         Verdict::Ended
-    } else if lasts_at_most(session.device) <= now.since(session.started) {
+    } else if session.ends <= now {
         Verdict::RanOut
-    } else if idle_for(session.device) <= now.since(session.seen) {
+    } else if session.idle_ends <= now {
         Verdict::Rested
     } else {
-        Verdict::Alive(assurance(session, now))
+        Verdict::Alive(assurance(session, lengths, now))
     }
 }
 
 /// The strongest level that still counts.
-pub fn assurance(session: &Session, now: Instant) -> Assurance {
-    if counts(session.two_factor, TWO_FACTOR_FOR, now) {
+pub fn assurance(session: &Session, lengths: &Lengths, now: Instant) -> Assurance {
+    if counts(session.two_factor, lengths.two_factor_for, now) {
         Assurance::TwoFactor
     } else if counts(session.adult_verified, ADULT_VERIFIED_FOR, now) {
         Assurance::AdultVerified
@@ -319,41 +340,58 @@ mod tests {
 
     const T: Instant = Instant(1_700_000_000_000);
 
-    fn session(device: Device) -> Session {
+    const LENGTHS: &Lengths = &Lengths::STANDARD;
+
+    /// Began at `T`, and was last used so long after.
+    fn used(device: Device, after: Millis) -> Session {
         Session {
-            device,
-            method: Method::Password,
-            started: T,
-            seen: T,
+            idle_ends: T.plus(after).plus(LENGTHS.idle_for(device)),
+            ends: T.plus(LENGTHS.lasts_at_most(device)),
             two_factor: None,
             adult_verified: None,
             ended: None,
         }
     }
 
+    fn session(device: Device) -> Session {
+        used(device, Millis(0))
+    }
+
+    fn judged(session: &Session, now: Instant) -> Verdict {
+        judge(session, LENGTHS, now)
+    }
+
     #[test]
     fn a_shared_device_rests_half_an_hour_and_lasts_two() {
-        let mut alma = session(Device::Shared);
-        assert_eq!(judge(&alma, Instant(T.plus(Millis::minutes(30)).0 - 1)), Verdict::Alive(Assurance::OneFactor));
-        assert_eq!(judge(&alma, T.plus(Millis::minutes(30))), Verdict::Rested);
-        alma.seen = T.plus(Millis::minutes(119));
-        assert_eq!(judge(&alma, T.plus(Millis::hours(2))), Verdict::RanOut);
+        let alma = session(Device::Shared);
+        assert_eq!(judged(&alma, Instant(T.plus(Millis::minutes(30)).0 - 1)), Verdict::Alive(Assurance::OneFactor));
+        assert_eq!(judged(&alma, T.plus(Millis::minutes(30))), Verdict::Rested);
+        let busy = used(Device::Shared, Millis::minutes(119));
+        assert_eq!(judged(&busy, T.plus(Millis::hours(2))), Verdict::RanOut);
     }
 
     #[test]
     fn ones_own_device_rests_eight_hours_and_lasts_a_day() {
-        let mut henrik = session(Device::Own);
-        assert_eq!(judge(&henrik, T.plus(Millis::hours(8))), Verdict::Rested);
-        henrik.seen = T.plus(Millis::hours(23));
-        assert_eq!(judge(&henrik, T.plus(Millis::hours(24))), Verdict::RanOut);
+        assert_eq!(judged(&session(Device::Own), T.plus(Millis::hours(8))), Verdict::Rested);
+        let henrik = used(Device::Own, Millis::hours(23));
+        assert_eq!(judged(&henrik, T.plus(Millis::hours(24))), Verdict::RanOut);
+    }
+
+    #[test]
+    fn pages_never_outlive_the_login_they_hang_on() {
+        let short = Lengths { shared_idle: Millis::minutes(10), ..Lengths::STANDARD };
+        assert_eq!(short.pages_idle_for(Pages::Staff, Device::Shared), Millis::minutes(10));
+        assert_eq!(short.pages_idle_for(Pages::BehindEid, Device::Own), Millis::minutes(15));
     }
 
     #[test]
     fn two_factors_count_an_hour_and_an_adults_word_two() {
         let pupil = Session { two_factor: Some(T), adult_verified: Some(T), ..session(Device::Own) };
-        assert_eq!(assurance(&pupil, T.plus(Millis::minutes(59))), Assurance::TwoFactor);
-        assert_eq!(assurance(&pupil, T.plus(Millis::minutes(60))), Assurance::AdultVerified);
-        assert_eq!(assurance(&pupil, T.plus(Millis::hours(2))), Assurance::OneFactor);
+        assert_eq!(assurance(&pupil, LENGTHS, T.plus(Millis::minutes(59))), Assurance::TwoFactor);
+        assert_eq!(assurance(&pupil, LENGTHS, T.plus(Millis::minutes(60))), Assurance::AdultVerified);
+        assert_eq!(assurance(&pupil, LENGTHS, T.plus(Millis::hours(2))), Assurance::OneFactor);
+        let strict = Lengths { two_factor_for: Millis::minutes(10), ..Lengths::STANDARD };
+        assert_eq!(assurance(&pupil, &strict, T.plus(Millis::minutes(10))), Assurance::AdultVerified);
     }
 
     #[test]
@@ -370,7 +408,7 @@ mod tests {
     #[test]
     fn an_ended_session_is_dead_at_once() {
         let alma = Session { ended: Some(T), ..session(Device::Own) };
-        assert_eq!(judge(&alma, T), Verdict::Ended);
+        assert_eq!(judged(&alma, T), Verdict::Ended);
     }
 
     #[test]
@@ -392,10 +430,9 @@ mod tests {
         ) {
             let device = if own { Device::Own } else { Device::Shared };
             let now = T.plus(Millis(now));
-            let alma = Session { seen: T.plus(Millis(seen)), ..session(device) };
-            if let Verdict::Alive(_) = judge(&alma, now) {
-                prop_assert!(now.since(alma.started) < lasts_at_most(device));
-                prop_assert!(now.since(alma.seen) < idle_for(device));
+            if let Verdict::Alive(_) = judged(&used(device, Millis(seen)), now) {
+                prop_assert!(now.since(T) < LENGTHS.lasts_at_most(device));
+                prop_assert!(now.since(T.plus(Millis(seen))) < LENGTHS.idle_for(device));
             }
         }
 

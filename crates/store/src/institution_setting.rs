@@ -18,6 +18,8 @@ statements! {
     NATIONAL = "SELECT name, value FROM national_setting ORDER BY name LIMIT 100";
     /// The latest decision stands.
     PUT_NATIONAL = "INSERT INTO national_setting (name, value, changed) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed = excluded.changed";
+    /// As the rule has it again.
+    CLEAR_NATIONAL = "DELETE FROM national_setting WHERE name = $1";
 }
 
 /// What an institution decided: names and values.
@@ -49,5 +51,11 @@ pub fn clear(tx: &mut Tx, number: &InstitutionNumber, name: &str) -> Result<(), 
 pub fn put_national(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(&PUT_NATIONAL, &[name.into(), value.into(), now.into()])?;
+    Ok(())
+}
+
+/// Takes the operator's decision back.
+pub fn clear_national(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    tx.run(&CLEAR_NATIONAL, &[name.into()])?;
     Ok(())
 }

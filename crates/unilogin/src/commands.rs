@@ -12,6 +12,7 @@ pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod national;
 pub(crate) mod operator;
 pub(crate) mod request;
 pub(crate) mod serve;

@@ -57,6 +57,9 @@ enum Command {
     /// Decide an institution's settings.
     #[command(subcommand)]
     Institution(commands::operator::InstitutionCommand),
+    /// Decide or show the settings of the whole country.
+    #[command(subcommand)]
+    National(commands::national::Arguments),
     /// Give or take administrators' rights.
     #[command(subcommand)]
     Admin(commands::operator::AdminCommand),
@@ -80,6 +83,7 @@ fn main() -> anyhow::Result<()> {
         Command::ImportToken(command) => commands::operator::run_token(command),
         Command::Show(arguments) => commands::show::run(arguments),
         Command::Institution(command) => commands::operator::run_institution(command),
+        Command::National(command) => commands::national::run(command),
         Command::Admin(command) => commands::operator::run_admin(command),
         Command::Licence(command) => commands::operator::run_licence(command),
     }

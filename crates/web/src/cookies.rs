@@ -40,6 +40,8 @@ pub(crate) enum Name {
     Session,
     /// The user name of *Husk mig*.
     Remembered,
+    /// The way somebody logged in by last time, and nothing else; only on one's own device.
+    Way,
     /// Elevadgang's own session.
     Elevadgang,
     /// Says that a form was kept for this browser; the form itself lies sealed in the database.
@@ -60,6 +62,8 @@ impl Name {
             (Name::Session, Transport::Plain) => "session",
             (Name::Remembered, Transport::Tls) => "__Host-remembered",
             (Name::Remembered, Transport::Plain) => "remembered",
+            (Name::Way, Transport::Tls) => "__Host-way",
+            (Name::Way, Transport::Plain) => "way",
             (Name::Elevadgang, Transport::Tls) => "__Host-elevadgang",
             (Name::Elevadgang, Transport::Plain) => "elevadgang",
             (Name::Draft, Transport::Tls) => "__Host-draft",

@@ -174,7 +174,10 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>, Problem> {
     let Some(anyone) = parts.extensions.get::<Anyone>().cloned() else { return Ok(None) };
     let Some(value) = cookies::get(&parts.headers, Name::Elevadgang, app.transport()) else { return Ok(None) };
     let secret = SecretText::new(value);
-    let judged = flows::sessions::judge_site(&app.world, &secret, Pages::Staff).await;
+    let judged = flows::sessions::judge_site_by_entry(&app.world, &secret, |word| {
+        entry_of_word(word).map_or(Pages::BehindEid, pages_of)
+    })
+    .await;
     let Some(live) = judged? else { return Ok(None) };
     if live.site.site != SITE {
         return Ok(None);

@@ -166,6 +166,13 @@ impl Tr {
         self.date(local(at).date())
     }
 
+    /// The day, without its year where that is this year: `3. marts`, `3 March`.
+    pub fn recent_day(self, at: Instant, now: Instant) -> String {
+        let (date, year) = (local(at).date(), local(now).date().year());
+        let whole = self.date(date);
+        if date.year() == year { whole.trim_end_matches(&format!(" {year}")).to_owned() } else { whole }
+    }
+
     /// A date in words.
     pub fn date(self, date: jiff::civil::Date) -> String {
         let month = self.t(MONTHS[(date.month() as usize).saturating_sub(1) % MONTHS.len()]);

@@ -194,6 +194,7 @@ fn login_pages() -> Router<App> {
         .route("/login/{handle}/change-due", post(actions::change_due))
         .route("/login/{handle}/actor", post(actions::actor))
         .route("/login/{handle}/go-on", post(actions::go_on))
+        .route("/login/{handle}/told", post(actions::told))
         .route("/login/{handle}/adult", post(actions::adult))
         .route("/login/{handle}/no-username", get(forgotten::no_username))
         .route("/login/{handle}/new-password", get(forgotten::new_password))

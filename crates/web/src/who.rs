@@ -19,7 +19,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
 use flows::sessions::Live;
-use flows::sign_in::{BROWSER_WORDS_MAX, Browser};
+use flows::sign_in::{BROWSER_WORDS_MAX, Browser, Way};
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub(crate) struct Anyone {
     pub(crate) session: Option<SecretText>,
     /// The user name this browser fills in.
     pub(crate) remembered: Option<String>,
+    /// The way this browser logged in by last time.
+    pub(crate) way: Option<Way>,
     /// Where they come from.
     pub(crate) address: IpAddr,
     /// The start of `User-Agent`.
@@ -114,6 +116,7 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
         cookie,
         session: cookies::get(headers, Name::Session, transport).map(SecretText::new),
         remembered: cookies::get(headers, Name::Remembered, transport),
+        way: cookies::get(headers, Name::Way, transport).and_then(|word| Way::from_word(&word)),
         address: address(&app, &request),
         words: text_of(headers, header::USER_AGENT).chars().take(BROWSER_WORDS_MAX).collect(),
         site: Site::of_path(request.uri().path()),

@@ -91,6 +91,7 @@ fn is_of_window(step: Step) -> bool {
         | Step::NeedsMore
         | Step::ChooseActor
         | Step::Continue
+        | Step::Told
         | Step::AwaitAdult
         | Step::ParentVouches
         | Step::Refused => false,

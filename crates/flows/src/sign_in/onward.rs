@@ -7,8 +7,10 @@
 use crate::remember::{Blank, Circumstances, with};
 use crate::sessions;
 use crate::sign_in::passage::{self, ChangeAnswer, Making, NamedBy, NewBy, Passage, Proven, Step};
+use crate::sign_in::told;
 use crate::sign_in::{
     ActorChoice, At, BROWSER_WORDS_MAX, Broken, Browser, Finished, Next, Purpose, Refusal, Remember, UnattachedUsers,
+    Way,
 };
 use crate::standing::Standing;
 use crate::world::World;
@@ -17,7 +19,7 @@ use rules::event::Kind;
 use rules::id::PersonId;
 use rules::lockout::PictureLogin;
 use rules::password::ChangeDue;
-use rules::session::{Assurance, Device, Method, StepUp};
+use rules::session::{Assurance, Device, Lengths, Method, Session, StepUp};
 use rules::time::{Instant, Millis};
 use std::net::IpAddr;
 use store::driver::Tx;
@@ -167,8 +169,12 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
         passage.go(step, passage.state.notice);
         return Ok(None);
     }
+    if told::untold(tx, passage)?.is_some() {
+        passage.go(Step::Told, passage.state.notice);
+        return Ok(None);
+    }
     let session = session_of(tx, passage)?;
-    if needed(passage, session.as_ref(), tx.now()) != StepUp::Enough {
+    if needed(tx, passage, session.as_ref())? != StepUp::Enough {
         passage.go(Step::NeedsMore, None);
         return Ok(None);
     }
@@ -246,31 +252,26 @@ pub(crate) fn session_of(tx: &mut Tx, passage: &Passage) -> Result<Option<SsoSes
     };
     let found = store::sso_session::find(tx, id)?;
     let alive = found.filter(|session| {
-        matches!(rules::session::judge(&sessions::as_law(session), tx.now()), rules::session::Verdict::Alive(_))
+        let judged = rules::session::judge(&sessions::as_law(session), &Lengths::STANDARD, tx.now());
+        matches!(judged, rules::session::Verdict::Alive(_))
     });
     Ok(alive.filter(|session| Some(session.person) == passage.person()))
 }
 
 /// What is still missing for what the service asks.
-pub(crate) fn needed(passage: &Passage, session: Option<&SsoSession>, now: Instant) -> StepUp {
+pub(crate) fn needed(tx: &mut Tx, passage: &Passage, session: Option<&SsoSession>) -> Result<StepUp, StoreError> {
     let (method, two_factor) = match (passage.state.proven, session) {
         (Some(proven), Some(session)) => (proven.method, proven.two_factor.or(session.two_factor)),
         (Some(proven), None) => (proven.method, proven.two_factor),
         (None, Some(session)) => (session.method, session.two_factor),
-        (None, None) => return StepUp::Password,
+        (None, None) => return Ok(StepUp::Password),
     };
     let adult = passage.state.vouched.or(session.and_then(|session| session.adult_verified));
-    let as_law = rules::session::Session {
-        device: Device::Own,
-        method,
-        started: now,
-        seen: now,
-        two_factor,
-        adult_verified: adult,
-        ended: None,
-    };
-    let assurance: Assurance = rules::session::assurance(&as_law, now);
-    rules::session::step_up(assurance, method, passage.state.wants.asked)
+    let now = tx.now();
+    let as_law = Session { idle_ends: now, ends: now, two_factor, adult_verified: adult, ended: None };
+    let lengths = crate::national::settings(tx)?.sessions;
+    let assurance: Assurance = rules::session::assurance(&as_law, &lengths, now);
+    Ok(rules::session::step_up(assurance, method, passage.state.wants.asked))
 }
 
 /// As what somebody may act at this service.
@@ -396,6 +397,7 @@ fn finish(
         person: person.id,
         client: passage.row.client.clone(),
         request: passage.row.request.clone(),
+        way: passage.state.proven.map(|proven| way(proven.method, passage.state.named_by)),
         actor,
         remember: remember.then(|| person.username.as_str().to_owned()),
     }))
@@ -406,6 +408,15 @@ fn vouch(tx: &mut Tx, kept: &SsoSession, (at, arrival): (Instant, &Arrival)) -> 
     let hash = crypto::digest::of_token(arrival.cookie.reveal());
     let vouched = store::sso_session::vouch(tx, kept, &hash, at)?;
     Ok(vouched.then(|| arrival.cookie.clone()))
+}
+
+fn way(method: Method, named_by: NamedBy) -> Way {
+    match (method, named_by) {
+        (Method::Password, NamedBy::Typing) => Way::Username,
+        (Method::Password, NamedBy::Card) | (Method::CardAlone, _) => Way::Card,
+        (Method::Eid, _) => Way::Eid,
+        (Method::LocalLogin, _) => Way::LocalLogin,
+    }
 }
 
 fn raise(
@@ -431,6 +442,7 @@ fn create(
     (proven, device, vouched, arrival): (Proven, Device, Option<Instant>, &Arrival),
 ) -> Result<(), StoreError> {
     let now = tx.now();
+    let lengths = crate::national::settings(tx)?.sessions;
     store::sso_session::create(
         tx,
         &NewSsoSession {
@@ -439,8 +451,8 @@ fn create(
             person: person.id,
             device,
             method: proven.method,
-            idle_ends: now.plus(rules::session::idle_for(device)),
-            ends: now.plus(rules::session::lasts_at_most(device)),
+            idle_ends: now.plus(lengths.idle_for(device)),
+            ends: now.plus(lengths.lasts_at_most(device)),
             two_factor: proven.two_factor,
             adult_verified: vouched,
             password_version: proven.password_version,

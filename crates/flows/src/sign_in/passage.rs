@@ -32,13 +32,14 @@ pub(crate) enum Step {
     NeedsMore,
     ChooseActor,
     Continue,
+    Told,
     AwaitAdult,
     ParentVouches,
     Refused,
 }
 
 impl Step {
-    const ALL: [Step; 12] = [
+    const ALL: [Step; 13] = [
         Step::Username,
         Step::Password,
         Step::Confirm,
@@ -48,6 +49,7 @@ impl Step {
         Step::NeedsMore,
         Step::ChooseActor,
         Step::Continue,
+        Step::Told,
         Step::AwaitAdult,
         Step::ParentVouches,
         Step::Refused,
@@ -63,6 +65,7 @@ impl Step {
             Step::NeedsMore => "needs_more",
             Step::ChooseActor => "choose_actor",
             Step::Continue => "continue",
+            Step::Told => "told",
             Step::AwaitAdult => "await_adult",
             Step::ParentVouches => "parent_vouches",
             Step::Refused => "refused",

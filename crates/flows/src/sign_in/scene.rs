@@ -9,6 +9,7 @@ use crate::sign_in::confirm::{self, Moved};
 use crate::sign_in::onward;
 use crate::sign_in::passage::{self, Passage, Step};
 use crate::sign_in::password::tiles;
+use crate::sign_in::told;
 use crate::sign_in::vouch;
 use crate::sign_in::{At, Broken, Finished, Next, PicturesScreen, PupilOnly, Refusal, Scene, Screen, TextScreen};
 use crate::standing::Standing;
@@ -125,6 +126,10 @@ fn screen(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Screen
             let Some(person) = person(tx, passage)? else { return Ok(None) };
             vouch::parent_screen(tx, passage, &person)?
         }
+        Step::Told => match told::untold(tx, passage)? {
+            Some(given) => Screen::Told { given },
+            None => return Ok(None),
+        },
         Step::Refused => Screen::Refused(passage.state.refusal.clone().unwrap_or(Refusal::Disabled)),
     }))
 }
@@ -197,7 +202,7 @@ fn needs_more(tx: &mut Tx, passage: &Passage) -> Result<Screen, StoreError> {
         Some(id) => store::sso_session::find(tx, id)?.filter(|one| Some(one.person) == passage.person()),
         None => None,
     };
-    let step_up = onward::needed(passage, session.as_ref(), tx.now());
+    let step_up = onward::needed(tx, passage, session.as_ref())?;
     let pupil_only = match person(tx, passage)? {
         Some(person) => {
             let standing = Standing::load(tx, &person)?;

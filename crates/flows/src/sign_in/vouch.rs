@@ -63,7 +63,7 @@ fn may_ask(tx: &mut Tx, passage: &Passage, person: &Person) -> Result<bool, Stor
         return Ok(false);
     }
     let session = onward::session_of(tx, passage)?;
-    let lacks = onward::needed(passage, session.as_ref(), tx.now());
+    let lacks = onward::needed(tx, passage, session.as_ref())?;
     Ok(lacks == StepUp::AdultVerified && Standing::load(tx, person)?.eligibility() == Eligibility::MayGet)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What it does not do: read a command line; each command has a file of its own.
 
-use super::{import, operator, show};
+use super::{import, national, operator, show};
 use anyhow::Result;
 use flows::world::World;
 use rules::roster::Operation;
@@ -46,6 +46,16 @@ pub(crate) enum Request {
         /// Who.
         username: String,
         /// As JSON.
+        json: bool,
+    },
+    /// Decide settings for the whole country: names and values.
+    SetNational {
+        /// Names and values.
+        settings: Vec<(String, String)>,
+    },
+    /// Show the settings of the whole country.
+    ShowNational {
+        /// As one JSON object.
         json: bool,
     },
     /// Decide settings of an institution: names and values.
@@ -111,6 +121,8 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         }
         Request::ShowInstitution { number, json } => show::institution(world, number, *json, say),
         Request::ShowPerson { username, json } => show::person(world, username, *json, say),
+        Request::SetNational { settings } => national::set(world, settings, say),
+        Request::ShowNational { json } => national::show(world, *json, say),
         Request::SetInstitution { number, settings } => operator::set_institution(world, number, settings, say),
         Request::Grant(arguments) => operator::grant(world, arguments, say),
         Request::Revoke(arguments) => operator::revoke(world, arguments, say),

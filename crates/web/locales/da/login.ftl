@@ -122,6 +122,9 @@ actor-pupil = Elev
 actor-staff = Medarbejder
 actor-contact = Forælder eller kontaktperson
 
+told-title = Du har fået en ny adgangskode
+told-parent = En forælder gav dig en ny adgangskode { $day } kl. { $clock }.
+told-not-right = Er det ikke rigtigt? Så sig det til din lærer.
 go-on = Du er { $name }
 go-on-says = Du er allerede logget ind på den her computer eller tablet.
 go-on-yes = Fortsæt

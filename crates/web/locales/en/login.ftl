@@ -122,6 +122,9 @@ actor-pupil = Pupil
 actor-staff = Member of staff
 actor-contact = Parent or contact person
 
+told-title = You have got a new password
+told-parent = A parent gave you a new password on { $day } at { $clock }.
+told-not-right = Is that not right? Then tell your teacher.
 go-on = You are { $name }
 go-on-says = You are already logged in on this computer or tablet.
 go-on-yes = Continue

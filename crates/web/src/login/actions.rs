@@ -229,6 +229,17 @@ pub(crate) async fn actor(
     proceed(&app, &anyone, &handle, next).await
 }
 
+/// They know that a parent gave them the password.
+pub(crate) async fn told(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    _: Posted,
+) -> Result<Response, Problem> {
+    let next = sign_in::told::go_on(&app.world, &at(&anyone, &handle)).await?;
+    proceed(&app, &anyone, &handle, next).await
+}
+
 /// It is who the session says, or somebody else.
 pub(crate) async fn go_on(
     State(app): State<App>,

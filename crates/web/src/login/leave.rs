@@ -54,6 +54,11 @@ async fn finish(app: &App, anyone: &Anyone, finished: Finished) -> Response {
         }
         (Some(_) | None, Device::Shared) | (None, Device::Own) => {}
     }
+    match (finished.way, finished.device) {
+        (Some(way), Device::Own) => lines.push(cookies::set(Name::Way, way.word(), anyone.transport, Lasts::Long)),
+        (_, Device::Shared) if anyone.way.is_some() => lines.push(cookies::end(Name::Way, anyone.transport)),
+        (Some(_) | None, Device::Shared) | (None, Device::Own) => {}
+    }
     let mut answer = match finished.client {
         Some(_) => {
             let arrived = Arrived {

@@ -106,6 +106,15 @@ pub(crate) fn actor_key(choice: ActorChoice) -> &'static str {
     }
 }
 
+/// A parent gave them the password they have.
+pub(crate) fn told(anyone: &Anyone, journey: Journey, given: Instant, now: Instant) -> Response {
+    let tr = anyone.tr;
+    let when = (("day", tr.recent_day(given, now)), ("clock", tr.clock(given)));
+    let says = vec![tr.t2("told-parent", when.0, when.1), tr.t("told-not-right")];
+    let answers = vec![Answer { value: "go-on", text: tr.t("go-on-yes") }];
+    show(anyone, journey, Question { title: "told-title", says, action: "told", answers, ways: Vec::new() })
+}
+
 /// On a shared device, before a second service.
 pub(crate) fn go_on(anyone: &Anyone, journey: Journey, name: String) -> Response {
     let heading = anyone.tr.t1("go-on", "name", name);

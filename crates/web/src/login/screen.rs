@@ -74,6 +74,7 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         ),
         Screen::ChangeDue { why, deadline } => question::change_due(anyone, journey, why, deadline),
         Screen::ChooseActor { choices } => question::choose_actor(anyone, journey, choices),
+        Screen::Told { given } => question::told(anyone, journey, given, around.now),
         Screen::Continue { name } => question::go_on(anyone, journey, name),
         Screen::NeedsMore { step_up, pupil_only } => question::needs_more(anyone, journey, step_up, pupil_only),
         Screen::AwaitAdult { pictures, wait } => adult::waiting(anyone, journey, pictures, wait),

@@ -11,3 +11,4 @@ mod place;
 mod recorded_clients;
 mod school;
 mod stranger;
+mod way;

@@ -101,6 +101,11 @@ impl Browser {
         self.cookies.remove(name);
     }
 
+    /// What a cookie says.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
     /// Whether it holds a cookie.
     pub(crate) fn holds(&self, name: &str) -> bool {
         self.cookies.contains_key(name)

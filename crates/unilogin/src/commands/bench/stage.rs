@@ -22,7 +22,7 @@ use rules::affiliation::{Actor, Stage as PasswordStage};
 use rules::id::{AffiliationId, PersonId};
 use rules::institution::{Institution, InstitutionNumber, Ownership};
 use rules::password::Form;
-use rules::session::{Device, Method};
+use rules::session::{Device, Lengths, Method};
 use rules::user::{PersonName, UniId, Username};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -140,8 +140,8 @@ impl Stage {
             person: account.person,
             device: Device::Own,
             method: Method::Password,
-            idle_ends: now.plus(rules::session::idle_for(Device::Own)),
-            ends: now.plus(rules::session::lasts_at_most(Device::Own)),
+            idle_ends: now.plus(Lengths::STANDARD.idle_for(Device::Own)),
+            ends: now.plus(Lengths::STANDARD.lasts_at_most(Device::Own)),
             two_factor: None,
             adult_verified: None,
             password_version: Some(1),
