@@ -355,7 +355,8 @@ CREATE TABLE reset_window (
   done BIGINT,
   password_version BIGINT,
   cancelled BIGINT,
-  undone BIGINT
+  undone BIGINT,
+  claimed_on TEXT
 );
 CREATE INDEX reset_window_by_person ON reset_window (person, opened);
 CREATE INDEX reset_window_by_opener ON reset_window (opened_by, opened);

@@ -1,14 +1,17 @@
 //! One Chromium window, driven through chromedriver: with or without JavaScript, wide or narrow.
 //!
-//! `check` asks axe-core about the page (with JavaScript on) and keeps a screenshot as build output. What it does not
-//! do: retry. A page is loaded when the driver says so; what appears later is waited for by name.
+//! Windows are used again by the next journey, their cookies forgotten. `check` asks axe-core about the page (with
+//! JavaScript on), looks for sideways scrolling down to 320 pixels, and keeps a picture of the whole page as build
+//! output. What it does not do: retry. A page is loaded when the driver says so; what appears later is waited for by name.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::prelude::*;
+use thirtyfour::{RequestData, SessionId};
 
 /// Whether the pages' script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +31,23 @@ pub enum Width {
     Narrow,
 }
 
+impl Width {
+    fn pixels(self) -> (u32, u32) {
+        match self {
+            Width::Wide => (1280, 900),
+            Width::Narrow => (390, 844),
+        }
+    }
+}
+
 /// All four ways a journey is walked.
 pub const WAYS: [(Script, Width); 4] =
     [(Script::On, Width::Wide), (Script::On, Width::Narrow), (Script::Off, Width::Wide), (Script::Off, Width::Narrow)];
+
+/// A picture of a page is at most this high.
+const PICTURE_HEIGHT_MAX: u32 = 6_000;
+/// The narrowest screen whose pages may not scroll sideways (WCAG 1.4.10).
+const NARROWEST: u32 = 320;
 
 /// How long something that appears by itself may take.
 const APPEARS_WITHIN: Duration = Duration::from_secs(15);
@@ -44,47 +61,41 @@ pub struct Browser {
     pub width: Width,
 }
 
+/// Windows nobody uses just now, their cookies forgotten: starting Chromium costs a second, taking one of these nothing.
+static IDLE: Mutex<Vec<(Script, WebDriver)>> = Mutex::new(Vec::new());
+
 impl Browser {
-    /// Opens a window.
+    /// Opens a window that knows nothing: a fresh one, or one whose last journey was forgotten.
     pub async fn open(script: Script, width: Width) -> WebDriverResult<Browser> {
-        let mut capabilities = DesiredCapabilities::chrome();
-        let (wide, high) = match width {
-            Width::Wide => (1280, 900),
-            Width::Narrow => (390, 844),
+        let idle = {
+            let mut idle = IDLE.lock().expect("nobody panics while holding it");
+            idle.iter().position(|(kind, _)| *kind == script).map(|place| idle.swap_remove(place).1)
         };
-        for word in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-            "--lang=da",
-        ] {
-            capabilities.add_arg(word)?;
-        }
-        capabilities.add_arg(&format!("--window-size={wide},{high}"))?;
-        let mut preferences = json!({ "intl.accept_languages": "da,en" });
-        if script == Script::Off {
-            preferences["profile.managed_default_content_settings.javascript"] = json!(2);
-        }
-        capabilities.add_experimental_option("prefs", preferences)?;
-        if width == Width::Narrow {
-            let metrics =
-                json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": false } });
-            capabilities.add_experimental_option("mobileEmulation", metrics)?;
-        }
-        let driver = WebDriver::new(chromedriver(), capabilities).await?;
-        Ok(Browser { driver, script, width })
+        let driver = match idle {
+            Some(driver) => driver,
+            None => start(script).await?,
+        };
+        let browser = Browser { driver, script, width };
+        browser.size(browser.width.pixels()).await?;
+        Ok(browser)
     }
 
-    /// Closes the window.
+    /// Forgets everything and leaves the window to the next journey.
     pub async fn close(self) -> WebDriverResult<()> {
-        self.driver.quit().await
+        self.driver.goto("about:blank").await?;
+        self.devtools("Network.clearBrowserCookies", json!({})).await?;
+        IDLE.lock().expect("nobody panics while holding it").push((self.script, self.driver));
+        Ok(())
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> WebDriverResult<Value> {
+        self.driver.handle().cmd(DevTools { command: command.to_owned(), parameters }).await?.value()
+    }
+
+    async fn size(&self, (width, height): (u32, u32)) -> WebDriverResult<()> {
+        let mobile = self.width == Width::Narrow;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
     /// Goes to an address.
@@ -138,7 +149,20 @@ impl Browser {
             "//*[self::a or self::button or self::summary or self::label][normalize-space(.)={}]",
             quoted(words)
         );
-        self.driver.query(By::XPath(path)).wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+        let shown = self.driver.query(By::XPath(path)).and_displayed();
+        shown.wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+    }
+
+    /// Waits until the window is at an address that holds this.
+    pub async fn arrives(&self, part: &str) -> WebDriverResult<()> {
+        let began = Instant::now();
+        while began.elapsed() < APPEARS_WITHIN {
+            if self.address().await?.contains(part) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(WebDriverError::ParseError(format!("the window never arrives at {part:?}")))
     }
 
     /// Writes into a field after emptying it.
@@ -170,6 +194,18 @@ impl Browser {
         self.driver.action_chain().send_keys(keys).perform().await
     }
 
+    /// Tabs until the focus is on the field or button of exactly this name; fails after a full round.
+    pub async fn tab_to_field(&self, name: &str) -> WebDriverResult<WebElement> {
+        for _ in 0..120 {
+            self.keys(Key::Tab).await?;
+            let here = self.focused().await?;
+            if here.attr("name").await?.as_deref() == Some(name) {
+                return Ok(here);
+            }
+        }
+        Err(WebDriverError::ParseError(format!("the keyboard never reaches the field {name:?}")))
+    }
+
     /// Tabs until the focus is on an element whose text or name holds these words; fails after a full round.
     pub async fn tab_to(&self, words: &str) -> WebDriverResult<WebElement> {
         for _ in 0..120 {
@@ -184,10 +220,10 @@ impl Browser {
                 return Ok(here);
             }
         }
-        Err(thirtyfour::error::WebDriverError::ParseError(format!("the keyboard never reaches {words:?}")))
+        Err(WebDriverError::ParseError(format!("the keyboard never reaches {words:?}")))
     }
 
-    /// Keeps a picture of the page, asserts that nothing sticks out sideways and that axe-core finds nothing.
+    /// Keeps a picture of the whole page, asserts that nothing sticks out sideways and that axe-core finds nothing.
     pub async fn check(&self, name: &str) -> WebDriverResult<()> {
         let way = match (self.script, self.width) {
             (Script::On, Width::Wide) => "1280",
@@ -195,16 +231,35 @@ impl Browser {
             (Script::Off, Width::Wide) => "1280-uden-js",
             (Script::Off, Width::Narrow) => "390-uden-js",
         };
+        let (width, height) = self.width.pixels();
+        let (_, whole) = self.content().await?;
+        self.size((width, whole.clamp(height, PICTURE_HEIGHT_MAX))).await?;
         self.driver.screenshot(&pictures().join(format!("{name}-{way}.png"))).await?;
-        if self.script == Script::Off {
-            return Ok(());
+        let mut widths = vec![width];
+        if self.width == Width::Narrow {
+            widths.push(NARROWEST);
         }
-        let found = self.axe().await?;
-        assert!(found.is_empty(), "axe-core on {name} ({way}): {found:#?}");
-        let sideways =
-            self.driver.execute("return document.documentElement.scrollWidth - window.innerWidth", vec![]).await?;
-        assert!(sideways.json().as_i64().unwrap_or(0) <= 0, "{name} ({way}) scrolls sideways");
+        for width in widths {
+            self.size((width, height)).await?;
+            let (content, _) = self.content().await?;
+            assert!(content <= width, "{name} ({way}) scrolls sideways at {width} pixels: {content}");
+        }
+        self.size((width, height)).await?;
+        if self.script == Script::On {
+            let found = self.axe().await?;
+            assert!(found.is_empty(), "axe-core on {name} ({way}): {found:#?}");
+        }
         Ok(())
+    }
+
+    /// How wide and high everything on the page is.
+    async fn content(&self) -> WebDriverResult<(u32, u32)> {
+        let metrics = self.devtools("Page.getLayoutMetrics", json!({})).await?;
+        let of = |side: &str| {
+            let length = metrics["cssContentSize"][side].as_f64().unwrap_or_default();
+            (0..=PICTURE_HEIGHT_MAX).find(|whole| length <= f64::from(*whole)).unwrap_or(PICTURE_HEIGHT_MAX)
+        };
+        Ok((of("width"), of("height")))
     }
 
     async fn axe(&self) -> WebDriverResult<Vec<String>> {
@@ -219,6 +274,50 @@ impl Browser {
     }
 }
 
+/// A command of Chromium's own beside the standard ones.
+#[derive(Debug)]
+struct DevTools {
+    command: String,
+    parameters: Value,
+}
+
+impl FormatRequestData for DevTools {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        RequestData::new(reqwest::Method::POST, format!("session/{session}/goog/cdp/execute")).add_body(body)
+    }
+}
+
+/// Starts Chromium.
+async fn start(script: Script) -> WebDriverResult<WebDriver> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for word in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--lang=da",
+        "--window-size=1280,900",
+    ] {
+        capabilities.add_arg(word)?;
+    }
+    let mut preferences = json!({ "intl.accept_languages": "da,en" });
+    if script == Script::Off {
+        preferences["profile.managed_default_content_settings.javascript"] = json!(2);
+    }
+    capabilities.add_experimental_option("prefs", preferences)?;
+    // Every test has a runtime of its own, and a window outlives it: a connection kept open would die with the runtime.
+    let client =
+        reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client without a store of roots");
+    WebDriver::builder(chromedriver(), capabilities).client(client).await
+}
+
 /// Where screenshots are kept: build output, not committed.
 fn pictures() -> PathBuf {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../out/screenshots");
@@ -231,15 +330,19 @@ fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
 
-/// One chromedriver for the whole run; it ends with this process.
+/// One chromedriver for the whole run. When this process is gone, the shell between us tells it to close its windows
+/// and end.
 #[expect(clippy::zombie_processes, reason = "the shell ends by itself when the pipe closes with this process")]
 fn chromedriver() -> &'static str {
     static DRIVER: OnceLock<(Child, String)> = OnceLock::new();
     let (_, url) = DRIVER.get_or_init(|| {
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("its number").port();
-        let script = r#"chromedriver --port="$0" & child=$!; read -r end; kill $child"#;
-        let child = Command::new("sh")
+        let script = r#"chromedriver --port="$0" & child=$!
+            read -r end
+            exec 3<>"/dev/tcp/127.0.0.1/$0" && printf 'GET /shutdown HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+            sleep 2; kill $child"#;
+        let child = Command::new("bash")
             .args(["-c", script, &port.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -6,14 +6,16 @@
 use crate::server::{Launch, Server, free_port_pair};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, OnceLock};
 
-/// One server with its people; stops when dropped.
+/// One server with its people; stops when dropped. Journeys that change nothing others look at use [`Country::shared`].
 pub struct Country {
     server: Option<Server>,
     directory: PathBuf,
     port: u16,
     people: Vec<Value>,
+    taken: Mutex<Vec<String>>,
 }
 
 impl Country {
@@ -22,7 +24,17 @@ impl Country {
         Country::start_after(|_| ())
     }
 
-    /// The same, with something done to the data directory before the server starts.
+    /// One country for all journeys of a run that leave it as they found it, or touch only pupils of their own.
+    pub fn shared() -> &'static Country {
+        static SHARED: OnceLock<Country> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let country = Country::start();
+            removed_at_the_end(&country.directory);
+            country
+        })
+    }
+
+    /// The same as [`Country::start`], with something done to the data directory before the server starts.
     pub fn start_after(prepare: impl FnOnce(&Path)) -> Country {
         let directory = scratch("country");
         copy(prepared(), &directory);
@@ -30,7 +42,7 @@ impl Country {
         let port = free_port_pair();
         let server = Some(Server::start(&demo(&directory, port)));
         let people = read_people(&directory);
-        Country { server, directory, port, people }
+        Country { server, directory, port, people, taken: Mutex::new(Vec::new()) }
     }
 
     /// Kills the server between two instructions (`kill -9`), as a power cut would, and leaves it lying.
@@ -66,6 +78,39 @@ impl Country {
         self.port
     }
 
+    /// Runs a command of the program beside the server, and gives what it printed; fails where the command does.
+    pub fn command(&self, words: &[&str]) -> String {
+        let output = Command::new(program())
+            .args(words)
+            .arg("--data-dir")
+            .arg(&self.directory)
+            .output()
+            .expect("the program that runs the server");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{words:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+
+    /// A pupil of this class of the teacher's school whom nobody knows and no other journey gets.
+    pub fn pupil_of(&self, class: &str) -> Person {
+        let school = self.row("teacher")["institution"].clone();
+        let mut taken = self.taken.lock().expect("nobody panics while holding it");
+        let free = |row: &&Value| {
+            let only =
+                |list: &str, value: &Value| row[list].as_array().is_some_and(|all| all == std::slice::from_ref(value));
+            text(row, "class") == class
+                && text(row, "key").is_empty()
+                && text(row, "alias").is_empty()
+                && !text(row, "username").is_empty()
+                && only("roles", &Value::from("Elev"))
+                && only("institutions", &school)
+                && !taken.iter().any(|name| name == text(row, "username"))
+        };
+        let found = self.people.iter().find(free).unwrap_or_else(|| panic!("no pupil of {class} is left"));
+        taken.push(text(found, "username").to_owned());
+        Person::of(found)
+    }
+
     /// The broker's address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
@@ -83,16 +128,14 @@ impl Country {
 
     /// The person of `people.json` who is there to show this; fails with the list where nobody is.
     pub fn person(&self, shows: &str) -> Person {
+        Person::of(self.row(shows))
+    }
+
+    fn row(&self, shows: &str) -> &Value {
         let found = self.people.iter().find(|person| text(person, "key") == shows);
         let known: Vec<&str> =
             self.people.iter().map(|person| text(person, "key")).filter(|key| !key.is_empty()).collect();
-        let value = found.unwrap_or_else(|| panic!("nobody shows {shows:?}; there are {known:?}"));
-        Person {
-            name: text(value, "name").to_owned(),
-            username: text(value, "username").to_owned(),
-            password: text(value, "password").to_owned(),
-            cpr: text(value, "cpr").to_owned(),
-        }
+        found.unwrap_or_else(|| panic!("nobody shows {shows:?}; there are {known:?}"))
     }
 
     /// Every row of `people.json`.
@@ -121,6 +164,17 @@ pub struct Person {
     pub cpr: String,
 }
 
+impl Person {
+    fn of(row: &Value) -> Person {
+        Person {
+            name: text(row, "name").to_owned(),
+            username: text(row, "username").to_owned(),
+            password: text(row, "password").to_owned(),
+            cpr: text(row, "cpr").to_owned(),
+        }
+    }
+}
+
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
@@ -146,8 +200,21 @@ fn prepared() -> &'static Path {
     PREPARED.get_or_init(|| {
         let directory = scratch("prepared");
         drop(Server::start(&demo(&directory, free_port_pair())));
+        removed_at_the_end(&directory);
         directory
     })
+}
+
+/// Removes a directory when this process is gone: what is static is never dropped.
+fn removed_at_the_end(directory: &Path) {
+    static KEEPERS: Mutex<Vec<Child>> = Mutex::new(Vec::new());
+    let keeper = Command::new("sh")
+        .args(["-c", r#"read -r end; sleep 3; rm -rf "$0" "$0.log""#])
+        .arg(directory)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    KEEPERS.lock().expect("nobody panics while holding it").push(keeper);
 }
 
 /// A directory of this run's own; not made yet.

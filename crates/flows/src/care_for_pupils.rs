@@ -1,24 +1,24 @@
-//! What else an adult does for pupils in Elevadgang: block and unblock, demand a change, decide a password's form, lend
-//! a class to a substitute, look at one's own log.
+//! What else an adult does for pupils in Elevadgang: block and unblock, decide a password's form, look at one's own log.
 //!
 //! Source: product.md §5, §8. Each act asks the rules anew and is remembered in its own transaction. What it does not
-//! do: give passwords (`give_password`) or cards (`school_card`).
+//! do: give passwords (`give_password`) or cards (`school_card`), demand a change (`demand_change`), or lend a class
+//! (`lend_class`).
 
 use crate::give_password::{Pressed, end_sessions};
 use crate::pupil_access::{Desk, Helper};
 use crate::remember::{Blank, with};
 use crate::world::World;
+use rules::affiliation::Level;
 use rules::event::{Kind, NewEvent};
+use rules::group::{Group, GroupKind};
 use rules::id::{GroupId, PersonId};
 use rules::password::SchoolForm;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
-use rules::time::Instant;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::event::Event;
 use store::password_form::Subject;
-use store::substitute::Substitute;
 
 /// The most characters of a reason.
 pub const REASON_CHARACTERS_MAX: usize = 300;
@@ -102,75 +102,66 @@ pub async fn decide_form(
     .await
 }
 
-/// Demands that these pupils change their password at the next login; those the helper may not are left out.
+/// The classes with the form each gets, and the levels there are pupils at.
+#[derive(Clone, Debug)]
+pub struct ClassForms {
+    /// Every class, with what was decided for it.
+    pub classes: Vec<(Group, SchoolForm)>,
+    /// Every level, the lowest first.
+    pub levels: Vec<Level>,
+}
+
+/// Reads them, for the administrator who may decide.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn demand_change(world: &World, helper: &Helper, pupils: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
+pub async fn class_forms(world: &World, helper: &Helper) -> Result<Result<ClassForms, Reason>, StoreError> {
     let helper = helper.clone();
-    let pupils = pupils.to_vec();
-    let blank = Blank::draw(world);
     world
         .db
-        .write(move |tx| {
-            let desk = Desk::load(tx, &helper)?;
-            let mut demanded = Vec::new();
-            for pupil in &pupils {
-                if desk.may(tx, Verb::DemandChange, *pupil)?.is_ok() && store::credential::mark_must_change(tx, *pupil)?
-                {
-                    demanded.push(*pupil);
-                }
+        .read(move |tx| {
+            if let Err(reason) = Desk::load(tx, &helper)?.may_here(Verb::SetPasswordForm) {
+                return Ok(Err(reason));
             }
-            if !demanded.is_empty() {
-                let event = blank.event(Kind::ChangeDemanded, &helper.circumstances(), &demanded);
-                store::event::append(tx, &event)?;
-            }
-            Ok(demanded)
+            let decided = store::password_form::of_groups(tx, &helper.institution)?;
+            let form = |id: GroupId| {
+                decided.iter().find(|(group, _)| *group == id).map_or(SchoolForm::ByStage, |(_, form)| *form)
+            };
+            let groups = store::pupil::groups_of_institution(tx, &helper.institution)?;
+            let classes = groups.into_iter().filter(|group| group.kind == GroupKind::Main);
+            Ok(Ok(ClassForms {
+                classes: classes.map(|class| (class.clone(), form(class.id))).collect(),
+                levels: store::pupil::levels(tx, &helper.institution)?,
+            }))
         })
         .await
 }
 
-/// Lends a class to an employee of the institution until a moment.
+/// Decides the form of the next passwords of a whole class; a decision about one pupil stands above it.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn lend_class(
+pub async fn decide_class_form(
     world: &World,
     helper: &Helper,
-    (employee, group): (PersonId, GroupId),
-    until: Instant,
+    group: GroupId,
+    form: SchoolForm,
 ) -> Result<Pressed, StoreError> {
     let helper = helper.clone();
     let blank = Blank::draw(world);
-    let id = world.draw_id();
     world
         .db
         .write(move |tx| {
-            if let Err(reason) = Desk::load(tx, &helper)?.may_here(Verb::LendClass) {
+            if let Err(reason) = Desk::load(tx, &helper)?.may_here(Verb::SetPasswordForm) {
                 return Ok(Pressed::Refused(reason));
             }
-            let ours = store::pupil::group(tx, group)?.is_some_and(|found| found.institution == helper.institution);
-            let employed = store::affiliation::active_of_person(tx, employee)?
-                .iter()
-                .any(|one| one.institution == helper.institution && one.actor == rules::affiliation::Actor::Employee);
-            if !ours || !employed {
-                return Ok(Pressed::Refused(Reason::NotHere));
-            }
-            if until <= tx.now() {
+            let found = store::pupil::group(tx, group)?.filter(|found| found.institution == helper.institution);
+            if found.is_none_or(|found| found.kind != GroupKind::Main) {
                 return Ok(Pressed::TooLate);
             }
-            let lent = Substitute {
-                id,
-                person: employee,
-                group,
-                institution: helper.institution.clone(),
-                given: tx.now(),
-                given_by: helper.person,
-                until,
-            };
-            store::substitute::lend(tx, &lent)?;
-            let event = blank.event(Kind::SubstituteGiven, &helper.circumstances(), &[employee]);
-            store::event::append(tx, &with(event, "group", group.0))?;
+            store::password_form::decide(tx, (&helper.institution, Subject::Group(group)), form, helper.person)?;
+            let event = blank.event(Kind::PasswordFormSet, &helper.circumstances(), &[]);
+            store::event::append(tx, &with(with(event, "form", form.word()), "group", group.0))?;
             Ok(Pressed::Done)
         })
         .await

@@ -6,6 +6,7 @@
 use crate::pupil_access::{Desk, Helper};
 use crate::remember::{Blank, with};
 use crate::world::World;
+use rules::device_kind::DeviceKind;
 use rules::event::Kind;
 use rules::id::{PersonId, WindowId};
 use rules::pictures::Picture;
@@ -19,6 +20,9 @@ use store::reset_window::{NewWindow, ResetWindow};
 
 /// The most pupils one press of the button may name: a large school's year.
 pub const PUPILS_MAX: usize = 500;
+
+/// The most pupils [`not_given`] tells of.
+pub const NAMED_MAX: usize = 20;
 
 /// A window at this moment, as the adult's list shows it.
 #[derive(Clone, Debug)]
@@ -37,6 +41,8 @@ pub struct WindowNow {
     pub claimed: Option<Instant>,
     /// From where it was claimed.
     pub from: Option<Place>,
+    /// On what sort of device.
+    pub on: Option<DeviceKind>,
     /// What the claim meets.
     pub confirmation: Confirmation,
     /// The pictures both screens show, the one to read out first.
@@ -85,6 +91,7 @@ pub(crate) fn window_now(tx: &mut Tx, window: &ResetWindow) -> Result<WindowNow,
         left: state.time_left(now),
         claimed: window.claimed,
         from: window.claimed_from.as_deref().and_then(place_of_word),
+        on: window.claimed_on,
         confirmation: window.confirmation,
         pictures: pictures_of(window.picture.as_deref()),
         can_undo: match undone {
@@ -173,6 +180,51 @@ fn open_all(tx: &mut Tx, helper: &Helper, draws: &[Draw]) -> Result<Opened, Stor
     }
     store::event::append_many(tx, &events)?;
     Ok(done)
+}
+
+/// Somebody who may not get a window, as the page names them.
+#[derive(Clone, Debug)]
+pub struct NotGiven {
+    /// The name; none where the person is no pupil of the helper's institution, and the helper may not know it.
+    pub name: Option<String>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why these cannot get a new password here, asked anew: for the page after a press that named some in vain. Whoever
+/// is named is remembered as looked at.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn not_given(world: &World, helper: &Helper, pupils: &[PersonId]) -> Result<Vec<NotGiven>, StoreError> {
+    let helper = helper.clone();
+    let blank = Blank::draw(world);
+    let asked: Vec<PersonId> = pupils.iter().copied().take(NAMED_MAX).collect();
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            let mut found = Vec::new();
+            let mut named = Vec::new();
+            for pupil in &asked {
+                let Err(reason) = desk.may(tx, Verb::OpenWindow, *pupil)? else { continue };
+                let ours = !store::pupil::attached(tx, *pupil, &helper.institution)?.is_empty();
+                let name = match store::person::find(tx, *pupil)? {
+                    Some(person) if ours && desk.enter().is_ok() => Some(person.shown().call().to_owned()),
+                    Some(_) | None => None,
+                };
+                if name.is_some() {
+                    named.push(*pupil);
+                }
+                found.push(NotGiven { name, reason });
+            }
+            if !named.is_empty() {
+                let event = blank.event(Kind::PeopleShown, &helper.circumstances(), &named);
+                store::event::append(tx, &with(event, "page", "elevadgang"))?;
+            }
+            Ok(found)
+        })
+        .await
 }
 
 /// What became of a button on one window.

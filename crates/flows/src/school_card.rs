@@ -13,7 +13,9 @@ use crypto::secret::SecretText;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::reset_window::Place;
+use rules::rights::Reason;
 use rules::rights::verb::Verb;
+use rules::time::Instant;
 use rules::user::{PersonName, Username};
 use std::net::IpAddr;
 use store::driver::Tx;
@@ -130,6 +132,128 @@ pub async fn void(world: &World, helper: &Helper, pupil: PersonId) -> Result<Pre
             let event = blank.event(Kind::CardVoided, &helper.circumstances(), &[pupil]);
             store::event::append(tx, &with(event, "cards", voided))?;
             Ok(Pressed::Done)
+        })
+        .await
+}
+
+/// What an administrator decides about a pupil's card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// *Kort alene*: the card is enough on the school's network.
+    Enough,
+    /// The pictures are asked for, as with every card.
+    NotEnough,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AloneSet {
+    /// It is decided.
+    Done,
+    /// The pupil has no card in use.
+    NoCard,
+    /// The institution has declared no network: the card alone would be enough nowhere.
+    NoNetwork,
+    /// Refused, and why.
+    Refused(Reason),
+}
+
+/// Lets the card alone be enough for a named pupil, from a declared network; or no longer. A new card begins without.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_alone(world: &World, helper: &Helper, pupil: PersonId, alone: Alone) -> Result<AloneSet, StoreError> {
+    let helper = helper.clone();
+    let blank = Blank::draw(world);
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            if let Err(reason) = desk.may(tx, Verb::AllowCardAlone, pupil)? {
+                return Ok(AloneSet::Refused(reason));
+            }
+            if alone == Alone::Enough && desk.settings.networks.is_empty() {
+                return Ok(AloneSet::NoNetwork);
+            }
+            let (since, word) = match alone {
+                Alone::Enough => (Some(tx.now()), "enough"),
+                Alone::NotEnough => (None, "not_enough"),
+            };
+            if !store::school_card::set_alone(tx, pupil, &helper.institution, since)? {
+                return Ok(AloneSet::NoCard);
+            }
+            let event = blank.event(Kind::CardAloneSet, &helper.circumstances(), &[pupil]);
+            store::event::append(tx, &with(event, "alone", word))?;
+            Ok(AloneSet::Done)
+        })
+        .await
+}
+
+/// A pupil's card at the helper's institution, as the pupil's page tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardNow {
+    /// None in use.
+    None,
+    /// In use since, with the pictures.
+    WithPictures(Instant),
+    /// In use since, enough alone on the school's network.
+    Alone(Instant),
+}
+
+/// How a pupil's card stands, and whether the institution has declared a network.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn now(world: &World, helper: &Helper, pupil: PersonId) -> Result<(CardNow, Networks), StoreError> {
+    let at = helper.institution.clone();
+    world
+        .db
+        .point(move |tx| {
+            let card = match store::school_card::current(tx, pupil, &at)? {
+                None => CardNow::None,
+                Some(card) if card.alone.is_some() => CardNow::Alone(card.issued),
+                Some(card) => CardNow::WithPictures(card.issued),
+            };
+            let declared = !settings_of(tx, &at)?.networks.is_empty();
+            Ok((card, if declared { Networks::Declared } else { Networks::None }))
+        })
+        .await
+}
+
+/// Whether an institution has declared networks of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Networks {
+    /// At least one.
+    Declared,
+    /// None: nobody can tell who sits at the school.
+    None,
+}
+
+/// Makes the cards of these pupils void, each as [`void`] does; how many pupils had one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn void_all(world: &World, helper: &Helper, pupils: &[PersonId]) -> Result<usize, StoreError> {
+    let helper = helper.clone();
+    let draws: Vec<(PersonId, Blank)> =
+        pupils.iter().take(CARDS_MAX).map(|pupil| (*pupil, Blank::draw(world))).collect();
+    world
+        .db
+        .write(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            let mut events = Vec::new();
+            for (pupil, blank) in &draws {
+                if desk.may(tx, Verb::VoidCard, *pupil)?.is_err() {
+                    continue;
+                }
+                let voided = store::school_card::void(tx, *pupil, &helper.institution)?;
+                if voided != 0 {
+                    let event = blank.event(Kind::CardVoided, &helper.circumstances(), &[*pupil]);
+                    events.push(with(event, "cards", voided));
+                }
+            }
+            store::event::append_many(tx, &events)?;
+            Ok(events.len())
         })
         .await
 }

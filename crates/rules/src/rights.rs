@@ -253,10 +253,14 @@ fn teacher(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>) ->
 /// What the object adds to whoever stands well.
 fn about(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, object: &Object) -> Standing {
     match (verb::subject(verb), object) {
-        (Subject::Pupil, Object::Pupil(pupil)) => pupil_stands(actor, verb, institution, pupil),
+        (Subject::Pupil | Subject::PupilOrInstitution, Object::Pupil(pupil)) => {
+            pupil_stands(actor, verb, institution, pupil)
+        }
         (Subject::Grant, Object::Grant(grant)) => grant_stands(actor, verb, grant),
-        (Subject::Institution, Object::Institution) => Ok(()),
-        (Subject::Pupil | Subject::Grant | Subject::Institution, _) => Err(Reason::WrongObject),
+        (Subject::Institution | Subject::PupilOrInstitution, Object::Institution) => Ok(()),
+        (Subject::Pupil | Subject::Grant | Subject::Institution | Subject::PupilOrInstitution, _) => {
+            Err(Reason::WrongObject)
+        }
     }
 }
 

@@ -65,6 +65,12 @@ impl Instant {
         let zone = jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC);
         zone.to_datetime(moment).date()
     }
+    /// The first moment that is no longer this day in Copenhagen. A day jiff cannot go beyond never ends.
+    pub fn end_of_day_in_denmark(day: Date) -> Instant {
+        let zone = jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC);
+        let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+        next.map_or(Instant(i64::MAX), |next| Instant(next.timestamp().as_millisecond()))
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use rules::time::Instant;
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (20, "draft", include_str!("migrations/0020_draft.sql")),
+    (40, "claimed_on", include_str!("migrations/0040_claimed_on.sql")),
     (50, "user_administration", include_str!("migrations/0050_user_administration.sql")),
     (60, "outbox", include_str!("migrations/0060_outbox.sql")),
     (61, "name_search", include_str!("migrations/0061_name_search.sql")),

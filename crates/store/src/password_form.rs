@@ -14,6 +14,8 @@ statements! {
     PUT = "INSERT INTO password_form (institution, subject, form, decided, decided_by) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (institution, subject) DO UPDATE SET form = excluded.form, decided = excluded.decided, decided_by = excluded.decided_by";
     /// By stage again.
     CLEAR = "DELETE FROM password_form WHERE institution = $1 AND subject = $2";
+    /// What an institution decided for whole classes.
+    OF_GROUPS = "SELECT subject, form FROM password_form WHERE institution = $1 AND 'group:' <= subject AND subject < 'group;' ORDER BY subject LIMIT 1000";
     /// One decision.
     FIND = "SELECT form FROM password_form WHERE institution = $1 AND subject = $2";
 }
@@ -34,6 +36,17 @@ impl Subject {
             Subject::Group(id) => format!("group:{}", id.0),
         }
     }
+}
+
+/// What an institution decided for whole classes.
+pub fn of_groups(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(GroupId, SchoolForm)>, StoreError> {
+    let mut decided = Vec::new();
+    for row in tx.rows(&OF_GROUPS, &[institution.as_str().into()])? {
+        let subject = row.text(0)?;
+        let number = subject.strip_prefix("group:").and_then(|number| number.parse().ok()).ok_or(row.wrong(0))?;
+        decided.push((GroupId(number), row.word(1, SchoolForm::from_word)?));
+    }
+    Ok(decided)
 }
 
 /// What was decided for a subject, if anything.

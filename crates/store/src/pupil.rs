@@ -50,7 +50,7 @@ statements! {
                                       AND (o.expires IS NULL OR $2 < o.expires) AND o.actor <> 'pupil')
                          OR EXISTS (SELECT 1 FROM right_grant r WHERE r.person = p.id AND r.ended IS NULL
                                       AND (r.expires IS NULL OR $2 < r.expires))
-                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides
+                       THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides, s.step
                 FROM group_member m
                 JOIN affiliation a ON a.id = m.affiliation AND a.actor = 'pupil' AND a.ended IS NULL
                   AND (a.expires IS NULL OR $2 < a.expires)
@@ -67,7 +67,7 @@ statements! {
                                             AND (o.expires IS NULL OR $2 < o.expires) AND o.actor <> 'pupil')
                                OR EXISTS (SELECT 1 FROM right_grant r WHERE r.person = p.id AND r.ended IS NULL
                                             AND (r.expires IS NULL OR $2 < r.expires))
-                             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides
+                             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides, s.step
                       FROM affiliation a
                       JOIN person p ON p.id = a.person
                       LEFT JOIN credential c ON c.person = p.id
@@ -84,6 +84,12 @@ statements! {
                          AND (a.expires IS NULL OR $3 < a.expires)
                        ORDER BY m.school_group
                        LIMIT 500";
+    /// The levels there are pupils at.
+    LEVELS = "SELECT DISTINCT level FROM affiliation
+              WHERE institution = $1 AND actor = 'pupil' AND ended IS NULL AND (expires IS NULL OR $2 < expires)
+                AND level IS NOT NULL
+              ORDER BY level
+              LIMIT 50";
     /// The levels a pupil has at an institution, and which source told it: not every pupil is in a group.
     ATTACHED = "SELECT level, source FROM affiliation
                 WHERE person = $1 AND institution = $2 AND actor = 'pupil' AND ended IS NULL
@@ -111,6 +117,8 @@ pub struct Pupil {
     pub password: PasswordState,
     /// Until when they must wait after wrong tries.
     pub waits_until: Option<Instant>,
+    /// Wrong tries in a row.
+    pub wrong_in_a_row: u32,
     /// Whether they are anything besides a pupil.
     pub besides: Besides,
 }
@@ -203,6 +211,18 @@ pub fn attached(
     rows.iter().map(|row| Ok((level(row, 0)?, row.text(1)?))).collect()
 }
 
+/// The levels an institution has pupils at, lowest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn levels(tx: &mut Tx, at: &InstitutionNumber) -> Result<Vec<Level>, StoreError> {
+    let now = tx.now();
+    let rows = tx.rows(&LEVELS, &[at.into(), now.into()])?;
+    let mut levels: Vec<Level> = rows.iter().map(|row| row.word(0, Level::from_code)).collect::<Result<_, _>>()?;
+    levels.sort();
+    Ok(levels)
+}
+
 fn level(row: &Row, column: usize) -> Result<Option<Level>, StoreError> {
     match row.maybe_text(column)? {
         Some(code) => Ok(Some(Level::from_code(&code).ok_or(row.wrong(column))?)),
@@ -252,6 +272,7 @@ fn read(row: &Row) -> Result<Pupil, StoreError> {
         main_group: row.maybe_int(9)?.map(GroupId),
         password,
         waits_until: row.maybe_instant(13)?,
+        wrong_in_a_row: row.maybe_int(15)?.map_or(0, |step| u32::try_from(step).unwrap_or(u32::MAX)),
         besides: if row.int(14)? == 0 { Besides::Nothing } else { Besides::Something },
     })
 }

@@ -6,6 +6,7 @@
 use crate::driver::{Row, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
+use rules::device_kind::DeviceKind;
 use rules::id::{PersonId, WindowId};
 use rules::institution::InstitutionNumber;
 use rules::reset_window::{Confirmation, State, Written};
@@ -15,11 +16,11 @@ statements! {
     /// Opening changes nothing but this row.
     OPEN = "INSERT INTO reset_window (id, person, institution, opened, opened_by, closes, confirmation, picture) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// By number.
-    FIND = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone FROM reset_window WHERE id = $1";
+    FIND = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone, claimed_on FROM reset_window WHERE id = $1";
     /// The newest window of a pupil, whatever became of it.
-    NEWEST = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone FROM reset_window WHERE person = $1 ORDER BY opened DESC, id DESC LIMIT 1";
+    NEWEST = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone, claimed_on FROM reset_window WHERE person = $1 ORDER BY opened DESC, id DESC LIMIT 1";
     /// Exactly one claim: two browsers in the same millisecond meet in this row, and one finds it claimed.
-    CLAIM = "UPDATE reset_window SET claimed = $2, claimed_by = $3, claimed_from = $4, claim_ends = $5, confirmation = $6 WHERE id = $1 AND claimed IS NULL AND cancelled IS NULL AND opened <= $2 AND $2 < closes";
+    CLAIM = "UPDATE reset_window SET claimed = $2, claimed_by = $3, claimed_from = $4, claim_ends = $5, confirmation = $6, claimed_on = $7 WHERE id = $1 AND claimed IS NULL AND cancelled IS NULL AND opened <= $2 AND $2 < closes";
     /// A window of the same pupil that nobody claimed gives way to the new one.
     GIVE_WAY = "UPDATE reset_window SET cancelled = $2 WHERE person = $1 AND cancelled IS NULL AND done IS NULL";
     /// The adult at the other screen agreed, or the right picture was tapped; once, while the claim lasts.
@@ -37,7 +38,7 @@ statements! {
     /// Adults of an institution who opened more than so many since a moment.
     MANY_BY_ONE = "SELECT opened_by, CAST(COUNT(*) AS BIGINT) AS opened FROM reset_window WHERE institution = $1 AND $2 <= opened GROUP BY opened_by HAVING $3 < COUNT(*) ORDER BY opened_by LIMIT 100";
     /// The windows of an institution since a moment, oldest first: the live list picks its pupils from them.
-    SINCE = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone FROM reset_window WHERE institution = $1 AND $2 <= opened ORDER BY opened, id LIMIT $3";
+    SINCE = "SELECT id, person, institution, opened, opened_by, closes, confirmation, picture, claimed, claimed_by, claimed_from, claim_ends, confirmed, wrong_picture, done, password_version, cancelled, undone, claimed_on FROM reset_window WHERE institution = $1 AND $2 <= opened ORDER BY opened, id LIMIT $3";
 }
 
 /// A window as the database has it.
@@ -79,6 +80,8 @@ pub struct ResetWindow {
     pub cancelled: Option<Instant>,
     /// When it was undone.
     pub undone: Option<Instant>,
+    /// On what sort of device the user name was typed.
+    pub claimed_on: Option<DeviceKind>,
 }
 
 impl ResetWindow {
@@ -168,6 +171,7 @@ fn read(row: &Row) -> Result<ResetWindow, StoreError> {
         password_version: row.maybe_int(15)?,
         cancelled: row.maybe_int(16)?.map(Instant),
         undone: row.maybe_int(17)?.map(Instant),
+        claimed_on: row.maybe_text(18)?.map(|word| DeviceKind::of_word(&word)),
     })
 }
 
@@ -182,6 +186,8 @@ pub struct Claim {
     pub ends: Instant,
     /// What else is asked for, decided by where the claim comes from.
     pub confirmation: Confirmation,
+    /// On what sort of device.
+    pub on: DeviceKind,
 }
 
 /// Tries to claim the window: true for exactly one browser, while it is open.
@@ -194,6 +200,7 @@ pub fn claim(tx: &mut Tx, id: WindowId, claim: &Claim) -> Result<bool, StoreErro
         claim.from.as_str().into(),
         claim.ends.into(),
         claim.confirmation.word().into(),
+        claim.on.word().into(),
     ];
     Ok(tx.run(&CLAIM, &args)? == 1)
 }

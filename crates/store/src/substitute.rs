@@ -8,6 +8,7 @@ use crate::statement::statements;
 use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::time::Instant;
+use rules::user::PersonName;
 
 statements! {
     /// The id was drawn before the transaction.
@@ -16,6 +17,24 @@ statements! {
     OF_PERSON = "SELECT id, person, school_group, institution, given, given_by, until FROM substitute WHERE person = $1 AND $2 < until AND ended IS NULL ORDER BY until, id LIMIT 200";
     /// What an institution has lent now.
     OF_INSTITUTION = "SELECT id, person, school_group, institution, given, given_by, until FROM substitute WHERE institution = $1 AND $2 < until AND ended IS NULL ORDER BY until, id LIMIT 200";
+    /// The same with the names a page shows: who, which class, given by whom.
+    LOANS = "SELECT s.id, s.person, s.school_group, s.until, g.name,
+               p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+               b.first_name, b.family_name, b.alias_first_name, b.alias_family_name, b.protected_since
+             FROM substitute s
+             JOIN person p ON p.id = s.person
+             JOIN person b ON b.id = s.given_by
+             JOIN school_group g ON g.id = s.school_group
+             WHERE s.institution = $1 AND $2 < s.until AND s.ended IS NULL
+             ORDER BY s.until, s.id
+             LIMIT 200";
+    /// Whom a class can be lent to: everybody employed at the institution now.
+    EMPLOYEES = "SELECT DISTINCT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since
+                 FROM affiliation a
+                 JOIN person p ON p.id = a.person
+                 WHERE a.institution = $1 AND a.actor = 'employee' AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+                 ORDER BY p.id
+                 LIMIT $3";
     /// Once, by number and institution: no other institution's loan is ended.
     END = "UPDATE substitute SET ended = $3 WHERE id = $1 AND institution = $2 AND ended IS NULL";
 }
@@ -38,6 +57,28 @@ pub struct Substitute {
     /// Over from then on.
     pub until: Instant,
 }
+
+/// A loan as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loan {
+    /// Its row.
+    pub id: i64,
+    /// Who helps.
+    pub person: PersonId,
+    /// Their name, or alias.
+    pub shown: PersonName,
+    /// The class.
+    pub group: GroupId,
+    /// What it is called.
+    pub group_name: String,
+    /// The administrator's name, or alias.
+    pub given_by: PersonName,
+    /// Over from then on.
+    pub until: Instant,
+}
+
+/// The most employees of one institution that are listed.
+pub const EMPLOYEES_MAX: i64 = 2_000;
 
 /// Lends a class.
 pub fn lend(tx: &mut Tx, new: &Substitute) -> Result<(), StoreError> {
@@ -76,6 +117,41 @@ fn read(row: &Row) -> Result<Substitute, StoreError> {
         given_by: PersonId(row.int(5)?),
         until: Instant(row.int(6)?),
     })
+}
+
+/// What an institution has lent now, with names.
+pub fn loans_of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<Loan>, StoreError> {
+    let now = tx.now();
+    let read = |row: &Row| {
+        Ok(Loan {
+            id: row.int(0)?,
+            person: PersonId(row.int(1)?),
+            shown: shown(row, 5)?,
+            group: GroupId(row.int(2)?),
+            group_name: row.text(4)?,
+            given_by: shown(row, 10)?,
+            until: row.instant(3)?,
+        })
+    };
+    tx.rows(&LOANS, &[institution.as_str().into(), now.into()])?.iter().map(read).collect()
+}
+
+/// The employees of an institution now, with the name that may be shown.
+pub fn employees(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, PersonName)>, StoreError> {
+    let now = tx.now();
+    let rows = tx.rows(&EMPLOYEES, &[institution.as_str().into(), now.into(), EMPLOYEES_MAX.into()])?;
+    rows.iter().map(|row| Ok((PersonId(row.int(0)?), shown(row, 1)?))).collect()
+}
+
+/// The name that may be shown, out of five columns: name, alias, protected since.
+fn shown(row: &Row, first: usize) -> Result<PersonName, StoreError> {
+    let name = PersonName { first: row.text(first)?, family: row.text(first + 1)? };
+    let alias = (row.maybe_int(first + 4)?, row.maybe_text(first + 2)?, row.maybe_text(first + 3)?);
+    match alias {
+        (Some(_), Some(first), Some(family)) => Ok(PersonName { first, family }),
+        (Some(_), _, _) => Err(row.wrong(first + 2)),
+        (None, _, _) => Ok(name),
+    }
 }
 
 /// Ends a loan of this institution; false where there is none.

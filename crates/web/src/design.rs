@@ -194,6 +194,14 @@ impl Page {
         format!(r##"<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="#{name}"></use></svg>"##)
     }
 
+    /// Draws these icons at the end of the page even where it shows none of them yet: a live refresh may bring them.
+    pub(crate) fn with_icons(self, names: &[&str]) -> Page {
+        for name in names {
+            self.icon(name);
+        }
+        self
+    }
+
     /// The icon of an alert.
     pub(crate) fn alert_icon(&self, name: &str) -> String {
         self.icon(name).replace("icon-svg", "icon-svg alert-icon")

@@ -6,15 +6,18 @@
 mod adult;
 mod big_screen;
 mod cards;
+mod list;
 mod own_log;
+mod passwords;
 mod pupil;
 mod pupils;
 mod start;
 mod state;
+mod substitutes;
 
 use crate::App;
 use crate::cookies::{self, Name};
-use crate::design::{Bar, Page};
+use crate::design::{Bar, NavLink, Page};
 use crate::draft::SignedOut;
 use crate::problem::Problem;
 use crate::who::Anyone;
@@ -28,7 +31,7 @@ use flows::pupil_access::Helper;
 use flows::sessions::LiveSite;
 use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
-use rules::rights::facts::Entry;
+use rules::rights::facts::{Entry, Right};
 use rules::session::Pages;
 
 /// The site's word in its session rows.
@@ -46,6 +49,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/elevadgang/voksen", get(adult::page).post(adult::act))
         .route("/elevadgang/storskaerm", get(big_screen::page))
         .route("/elevadgang/elev/{person}", get(pupil::page).post(pupil::act))
+        .route("/elevadgang/kort", post(cards::void))
+        .route("/elevadgang/vikarer", get(substitutes::page).post(substitutes::act))
+        .route("/elevadgang/adgangskoder", get(passwords::page).post(passwords::act))
         .route("/elevadgang/log", get(own_log::page))
 }
 
@@ -99,6 +105,14 @@ impl Signed {
         })
     }
 
+    /// Why there is no [`Signed::helper`]: nobody employs a teacher, or an administrator holds no right anywhere.
+    pub(crate) fn nowhere(&self) -> Reason {
+        match self.entry {
+            Entry::Teacher => Reason::NotHere,
+            Entry::Administrator => Reason::NeedsRight(Right::PupilAccessAdministrator),
+        }
+    }
+
     /// A page with their name in the header.
     pub(crate) async fn page(&self, app: &App, title: &str) -> Result<Page, Problem> {
         let place = match self.institution() {
@@ -112,7 +126,27 @@ impl Signed {
         let name = self.live.live.person.shown().full();
         let switch = if 1 < self.institutions.len() { "/elevadgang?skift=1".to_owned() } else { String::new() };
         let bar = Bar { name: format!("{name}, {}", self.anyone.t(acting)), place, switch };
-        Ok(self.anyone.page(title).with_bar(bar))
+        let mut page = self.anyone.page(title).with_bar(bar);
+        if self.entry == Entry::Administrator {
+            page.nav = self.nav();
+        }
+        Ok(page)
+    }
+
+    /// Where an administrator goes; a teacher has one list and needs none.
+    fn nav(&self) -> Vec<NavLink> {
+        let links = [
+            ("/elevadgang/elev", "/elevadgang/elever", "elevadgang-nav-pupils"),
+            ("/elevadgang/adgangskoder", "/elevadgang/adgangskoder", "elevadgang-nav-passwords"),
+            ("/elevadgang/vikarer", "/elevadgang/vikarer", "elevadgang-nav-substitutes"),
+            ("/elevadgang/log", "/elevadgang/log", "elevadgang-nav-log"),
+        ];
+        let link = |(under, to, key): (&str, &str, &str)| NavLink {
+            href: to.to_owned(),
+            text: self.anyone.t(key),
+            current: self.anyone.here.starts_with(under),
+        };
+        links.map(link).into()
     }
 }
 

@@ -23,6 +23,11 @@ pub(crate) struct Posted {
 }
 
 impl Posted {
+    /// Nothing was posted: for a page that shows its form for the first time.
+    pub(crate) fn empty() -> Posted {
+        Posted { fields: Vec::new() }
+    }
+
     /// The field's text without spaces around it; empty where it is missing.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.raw(name).trim()

@@ -9,6 +9,9 @@
   all('form[data-send]').forEach(function (f) { f.submit(); });
   all('[data-print]').forEach(function (b) { b.addEventListener('click', function () { print(); }); });
 
+  // A page that looks again by itself asks for its own address anew; without script the browser does.
+  if (d.body.dataset.again) setTimeout(function () { location.replace(location.pathname + location.search); }, d.body.dataset.again * 1000);
+
   // Read aloud: only voices that live on the device, so the text is not sent to anybody. Headphones are asked for first.
   if ('speechSynthesis' in window) all('[data-read]').forEach(function (b) {
     b.hidden = false;

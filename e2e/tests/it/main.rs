@@ -1,5 +1,6 @@
 //! The journeys, each walked with and without JavaScript, wide and narrow.
 
+mod elevadgang;
 mod login;
 mod reset;
 mod steps;

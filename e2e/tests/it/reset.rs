@@ -1,29 +1,38 @@
 //! THE FIVE MINUTES: a teacher ticks a pupil, the pupil types the name, and the teacher sees it.
 
-use crate::steps::{Walked, log_in, new_pictures, tap, type_name};
+use crate::steps::{Walked, at_work, log_in, new_pictures, tap, tick, type_name};
 use e2e::browser::{Browser, Script, WAYS};
-use e2e::country::Country;
+use e2e::country::{Country, Person};
+use thirtyfour::prelude::*;
+
+/// Opens the window of a pupil from the class list: tick, give.
+async fn gives(screen: &Browser, country: &Country, pupil: &Person) -> WebDriverResult<()> {
+    at_work(screen, country, &country.person("teacher")).await?;
+    tick(screen, pupil).await?;
+    screen.press("Giv ny adgangskode").await?;
+    screen.sees("ny adgangskode nu").await
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
+    let country = Country::shared();
+    let teacher = country.person("teacher");
     for (script, width) in WAYS {
-        let country = Country::start();
-        let teacher = country.person("teacher");
-        let pupil = country.person("classmate");
+        let pupil = country.pupil_of("2.B");
         let screen = Browser::open(script, width).await?;
         screen.go(&country.url("/elevadgang")).await?;
         screen.check("elevadgang-start").await?;
         screen.press("Log på").await?;
         log_in(&screen, &teacher).await?;
         screen.find(".classes").await?;
-        screen.go(&country.url("/elevadgang/elever?klasse=alle")).await?;
+        screen.press("2.B").await?;
+        screen.find(".classes [aria-current]").await?;
         screen.check("elevadgang-elever").await?;
 
         // Three clicks from the class list: tick, give, done.
-        let tick = format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username);
-        screen.path(&tick).await?.click().await?;
+        tick(&screen, &pupil).await?;
         screen.press("Giv ny adgangskode").await?;
-        screen.sees("kan få en ny adgangskode nu").await?;
+        screen.sees("ny adgangskode nu").await?;
         screen.check("elevadgang-venter").await?;
 
         let tablet = Browser::open(script, width).await?;
@@ -32,24 +41,58 @@ async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
         let pictures = new_pictures(&tablet).await?;
         assert_eq!(pictures.len(), 4);
         tablet.check("nye-billeder").await?;
+        if script == Script::Off {
+            screen.press("Opdatér status").await?;
+        }
+        screen.path(&line(&pupil, "Har skrevet sit brugernavn")).await?;
+        screen.path(&line(&pupil, "på Linux-computer")).await?;
+        screen.check("elevadgang-er-i-gang").await?;
         tablet.press("Jeg kan dem. Prøv nu").await?;
+        tablet.check("nye-billeder-prov").await?;
         tap(&tablet, &pictures).await?;
-        tablet.sees(&pupil.username).await?;
+        tablet.arrives("/mit").await?;
 
         if script == Script::Off {
             screen.press("Opdatér status").await?;
         }
-        screen.sees("Fik ny kode kl.").await?;
+        screen.path(&line(&pupil, "Fik ny kode kl.")).await?;
         screen.check("elevadgang-fik-ny-kode").await?;
 
-        // The new pictures work, the old do not.
+        // The new pictures work.
         let other = Browser::open(script, width).await?;
         other.go(&country.url("/login")).await?;
-        log_in(&other, &pupil).await?;
-        other.sees("Det var ikke de rigtige billeder").await?;
+        type_name(&other, &pupil.username).await?;
         tap(&other, &pictures).await?;
-        other.sees(&pupil.username).await?;
+        other.arrives("/mit").await?;
         for browser in [screen, tablet, other] {
+            browser.close().await?;
+        }
+    }
+    Ok(())
+}
+
+/// The pupil's line, once it says this.
+fn line(pupil: &Person, words: &str) -> String {
+    format!("//tr[contains(., '{}')][contains(normalize-space(.), '{words}')]", pupil.username)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_is_cancelled_and_given_again_by_one_press() -> Walked {
+    let country = Country::shared();
+    for (script, width) in WAYS {
+        let pupil = country.pupil_of("5.A");
+        let screen = Browser::open(script, width).await?;
+        gives(&screen, country, &pupil).await?;
+        let in_line = |words: &str| format!("//tr[contains(., '{}')]//button[contains(., '{words}')]", pupil.username);
+        screen.path(&in_line("5 minutter mere")).await?.click().await?;
+        screen.path(&line(&pupil, "Venter:")).await?;
+        screen.path(&in_line("Annullér")).await?.click().await?;
+        screen.sees("Annulleret. Den gamle adgangskode gælder stadig.").await?;
+        let tablet = Browser::open(script, width).await?;
+        tablet.go(&country.url("/login")).await?;
+        type_name(&tablet, &pupil.username).await?;
+        tablet.find("#password").await?;
+        for browser in [screen, tablet] {
             browser.close().await?;
         }
     }
@@ -58,27 +101,21 @@ async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
-    let country = Country::start();
-    let teacher = country.person("teacher");
-    let pupil = country.person("classmate");
+    let country = Country::shared();
+    let pupil = country.pupil_of("0.B");
     let (script, width) = WAYS[0];
     let screen = Browser::open(script, width).await?;
-    screen.go(&country.url("/elevadgang")).await?;
-    screen.press("Log på").await?;
-    log_in(&screen, &teacher).await?;
-    screen.find(".classes").await?;
-    screen.go(&country.url("/elevadgang/elever?klasse=alle")).await?;
-    screen.path(&format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username)).await?.click().await?;
-    screen.press("Giv ny adgangskode").await?;
+    gives(&screen, country, &pupil).await?;
     let tablet = Browser::open(script, width).await?;
     tablet.go(&country.url("/login")).await?;
     type_name(&tablet, &pupil.username).await?;
     let pictures = new_pictures(&tablet).await?;
     tablet.press("Jeg kan dem. Prøv nu").await?;
     tap(&tablet, &pictures).await?;
-    tablet.sees(&pupil.username).await?;
-    screen.sees("Fik ny kode kl.").await?;
-    screen.find("button[name=fortryd]").await?.click().await?;
+    tablet.arrives("/mit").await?;
+    screen.path(&line(&pupil, "Fik ny kode kl.")).await?;
+    let undo = format!("//tr[contains(., '{}')]//button[@name='fortryd']", pupil.username);
+    screen.path(&undo).await?.click().await?;
     screen.sees("Den nye adgangskode virker ikke længere").await?;
     // The session it made is gone, and the pictures are dead.
     tablet.go(&country.url("/mit")).await?;
@@ -95,7 +132,7 @@ async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_no_class_is_told_why() -> Walked {
-    let country = Country::start();
+    let country = Country::shared();
     let employee = country.person("without_class");
     for (script, width) in WAYS {
         let screen = Browser::open(script, width).await?;
@@ -111,14 +148,11 @@ async fn who_has_no_class_is_told_why() -> Walked {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_ticked_is_a_sentence_not_a_dead_button() -> Walked {
-    let country = Country::start();
+    let country = Country::shared();
     let teacher = country.person("teacher");
     for (script, width) in WAYS {
         let screen = Browser::open(script, width).await?;
-        screen.go(&country.url("/elevadgang")).await?;
-        screen.press("Log på").await?;
-        log_in(&screen, &teacher).await?;
-        screen.find(".classes").await?;
+        at_work(&screen, country, &teacher).await?;
         screen.press("Giv ny adgangskode").await?;
         screen.sees("Sæt flueben ved mindst én elev.").await?;
         screen.check("elevadgang-intet-valgt").await?;

@@ -1,7 +1,7 @@
-//! What every journey does: type a name, tap pictures, write a password.
+//! What every journey does: type a name, tap pictures, write a password, come in to Elevadgang, show an eID.
 
 use e2e::browser::Browser;
-use e2e::country::Person;
+use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
 /// A journey's outcome.
@@ -22,18 +22,26 @@ pub(crate) async fn tap(browser: &Browser, names: &[String]) -> WebDriverResult<
     browser.find("button[name=done]").await?.click().await
 }
 
+/// The names of somebody's pictures, in order.
+pub(crate) fn pictures_of(person: &Person) -> Vec<String> {
+    person.password.split([' ', ',']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 /// Logs in from the login's first page with whatever form the person has.
 pub(crate) async fn log_in(browser: &Browser, person: &Person) -> WebDriverResult<()> {
     type_name(browser, &person.username).await?;
     browser.find("form[data-pictures], #password").await?;
     if browser.count("form[data-pictures]").await? == 0 {
-        browser.fill("#password", &person.password).await?;
-        browser.find("form .button-large").await?.click().await
+        write_password(browser, &person.password).await
     } else {
-        let names: Vec<String> =
-            person.password.split([' ', ',']).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        tap(browser, &names).await
+        tap(browser, &pictures_of(person)).await
     }
+}
+
+/// Writes a password on the password page and sends it.
+pub(crate) async fn write_password(browser: &Browser, password: &str) -> WebDriverResult<()> {
+    browser.fill("#password", password).await?;
+    browser.find("form .button-large").await?.click().await
 }
 
 /// The new pictures on the page, in order.
@@ -46,4 +54,38 @@ pub(crate) async fn new_pictures(browser: &Browser) -> WebDriverResult<Vec<Strin
         names.push(name.trim().to_owned());
     }
     Ok(names)
+}
+
+/// Chooses who to be at the test eID.
+pub(crate) async fn show_eid(browser: &Browser, person: &Person) -> WebDriverResult<()> {
+    browser.fill("#q", &person.name).await?;
+    browser.press("Søg").await?;
+    let link = format!("//ul[@class='ways']//a[.//span[starts-with(normalize-space(.), '{}')]]", person.name);
+    browser.path(&link).await?.click().await
+}
+
+/// Comes in to Elevadgang by the blue button and opens all the teacher's pupils.
+pub(crate) async fn at_work(browser: &Browser, country: &Country, teacher: &Person) -> WebDriverResult<()> {
+    browser.go(&country.url("/elevadgang")).await?;
+    browser.press("Log på").await?;
+    log_in(browser, teacher).await?;
+    browser.find(".classes").await?;
+    browser.go(&country.url("/elevadgang/elever?klasse=alle")).await
+}
+
+/// Comes in by the grey button, with the test eID.
+pub(crate) async fn administering(browser: &Browser, country: &Country, person: &Person) -> WebDriverResult<()> {
+    browser.go(&country.url("/elevadgang")).await?;
+    browser.press("Log på som brugeradministrator").await?;
+    show_eid(browser, person).await?;
+    browser.find(".classes").await.map(drop)
+}
+
+/// Ticks a pupil of the list.
+pub(crate) async fn tick(browser: &Browser, pupil: &Person) -> WebDriverResult<()> {
+    let box_of = format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username);
+    let field = browser.path(&box_of).await?;
+    // The bar that sticks to the bottom may lie over it: bring it to the middle, as a hand would.
+    field.scroll_into_view().await?;
+    field.click().await
 }

@@ -11,6 +11,7 @@ use crate::sign_in::onward;
 use crate::sign_in::passage::{NewBy, Passage, Step};
 use crate::standing::Standing;
 use crate::world::World;
+use rules::device_kind::DeviceKind;
 use rules::event::Kind;
 use rules::reset_window::{self, Eligibility, Proof, State};
 use std::net::IpAddr;
@@ -24,6 +25,7 @@ use store::reset_window::{Claim, ResetWindow};
 pub(crate) struct Claimant {
     browser_hash: [u8; 32],
     address: IpAddr,
+    on: DeviceKind,
     blank: Blank,
 }
 
@@ -32,6 +34,7 @@ impl Claimant {
         Claimant {
             browser_hash: crypto::digest::of_token(at.browser.secret.reveal()),
             address: at.browser.address,
+            on: DeviceKind::of_browser(&at.browser.words),
             blank: Blank::draw(world),
         }
     }
@@ -78,6 +81,7 @@ pub(crate) fn try_claim(
         from: place_word(place).to_owned(),
         ends: reset_window::claim_ends(now),
         confirmation,
+        on: claimant.on,
     };
     if !store::reset_window::claim(tx, window.id, &claim)? {
         return Ok(());

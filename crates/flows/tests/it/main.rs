@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod adult_verification;
+mod care;
 mod family;
 mod help_child;
 mod import;

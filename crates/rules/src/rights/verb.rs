@@ -211,6 +211,8 @@ pub(super) fn need(verb: Verb) -> Need {
 pub(super) enum Subject {
     Institution,
     Pupil,
+    /// One pupil, or all of the institution as the page's button means it.
+    PupilOrInstitution,
     Grant,
 }
 
@@ -227,11 +229,10 @@ pub(super) fn subject(verb: Verb) -> Subject {
         | Verb::VoidCard
         | Verb::BlockPupil
         | Verb::UnblockPupil
-        | Verb::SetPasswordForm
         | Verb::AllowCardAlone => Subject::Pupil,
+        Verb::SetPasswordForm | Verb::DemandChange => Subject::PupilOrInstitution,
         Verb::GrantRight | Verb::RevokeRight | Verb::HandOverPrimary => Subject::Grant,
         Verb::SeeOwnLog
-        | Verb::DemandChange
         | Verb::LendClass
         | Verb::SeeOverview
         | Verb::SeeUsers
@@ -283,11 +284,10 @@ pub(super) fn reach(verb: Verb) -> Reach {
         Verb::ApproveAdultVerification | Verb::SetPasswordForm | Verb::AllowCardAlone | Verb::PrintCard => {
             Reach::OnlyPupil
         }
-        Verb::FindUsername => Reach::Known,
+        Verb::FindUsername | Verb::DemandChange => Reach::Known,
         Verb::SeePupil | Verb::ConfirmWindow | Verb::CancelWindow | Verb::UndoPassword | Verb::VoidCard => Reach::Any,
         // These have no pupil as their object.
         Verb::SeeOwnLog
-        | Verb::DemandChange
         | Verb::LendClass
         | Verb::SeeOverview
         | Verb::SeeUsers

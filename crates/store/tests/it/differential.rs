@@ -1,6 +1,7 @@
 //! The same deeds, drawn by chance, on both databases: every answer is compared.
 
 use rules::chance::Chance;
+use rules::device_kind::DeviceKind;
 use rules::event::{Doer, Kind, NewEvent};
 use rules::id::{EventId, PersonId, WindowId};
 use rules::institution::InstitutionNumber;
@@ -78,7 +79,8 @@ fn act(tx: &mut Tx, deed: Deed) -> Result<String, StoreError> {
         }
         11 => {
             let (from, ends) = (word.to_owned(), soon);
-            let claim = Claim { browser_hash: vec![who as u8], from, ends, confirmation: Confirmation::None };
+            let on = DeviceKind::IPad;
+            let claim = Claim { browser_hash: vec![who as u8], from, ends, confirmation: Confirmation::None, on };
             format!("{:?}", store::reset_window::claim(tx, window, &claim)?)
         }
         12 => {

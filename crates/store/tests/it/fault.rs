@@ -1,5 +1,6 @@
 //! A transaction whose n-th statement fails leaves nothing behind, for every n.
 
+use rules::device_kind::DeviceKind;
 use rules::event::{Doer, Kind, NewEvent};
 use rules::id::{EventId, PersonId, WindowId};
 use rules::institution::InstitutionNumber;
@@ -33,6 +34,7 @@ fn story(tx: &mut Tx) -> Result<(), StoreError> {
         from: "192.0.2.1".into(),
         ends: now.plus(Millis::minutes(15)),
         confirmation: Confirmation::None,
+        on: DeviceKind::IPad,
     };
     assert!(store::reset_window::claim(tx, WINDOW, &claim)?);
     assert!(store::used_once::claim(tx, "message", "m-1", now.plus(Millis::hours(1)))?);

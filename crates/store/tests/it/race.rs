@@ -1,5 +1,6 @@
 //! Claims: of all who come at once, exactly one wins; of all who count at once, nobody is lost.
 
+use rules::device_kind::DeviceKind;
 use rules::id::{PersonId, WindowId};
 use rules::institution::InstitutionNumber;
 use rules::lockout::Tries;
@@ -36,6 +37,7 @@ fn browser(town: &Database, own: u8) -> Vec<bool> {
         from: "192.0.2.1".into(),
         ends: town.db.now().plus(Millis::minutes(15)),
         confirmation: Confirmation::None,
+        on: DeviceKind::IPad,
     };
     let take = |number| {
         let claim = claim.clone();

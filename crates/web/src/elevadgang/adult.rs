@@ -96,7 +96,7 @@ fn row(one: &Waiting, signed: &Signed) -> Row {
 
 /// GET: the box alone.
 pub(crate) async fn page(State(app): State<App>, signed: Signed, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, Reason::NotHere).await };
+    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
     let look = if headers.contains_key("x-live") { Look::Again } else { Look::Opened };
     let adult = waits(&app, &signed, (&helper, look)).await?;
     Ok(design::show(&View { page: signed.page(&app, "adult-waits-title").await?, adult }))
@@ -104,7 +104,7 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed, headers: Header
 
 /// POST: the answer to one of them.
 pub(crate) async fn act(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, Reason::NotHere).await };
+    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
     let Ok(request) = posted.text("request").parse::<i64>() else { return Err(Problem::Unreadable) };
     let (word, told) = match posted.text("answer") {
         "yes" => (Word::Yes, "god"),

@@ -38,7 +38,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let Some(helper) = signed.helper() else {
-        return start::refused(&app, &signed, rules::rights::Reason::NotHere).await;
+        return start::refused(&app, &signed, signed.nowhere()).await;
     };
     let number = asked.klasse.as_deref().and_then(|klasse| klasse.parse().ok()).map(GroupId);
     let choice = number.map_or(Choice::All, Choice::Group);

@@ -14,11 +14,22 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::give_password::Pressed;
 use flows::pupil_access::{Choice, Helper, Look, PupilRow};
+use flows::school_card::{Alone, AloneSet, CardNow, Networks};
 use rules::id::PersonId;
 use rules::password::SchoolForm;
 use rules::rights::Reason;
 use rules::rights::facts::Entry;
 use store::pupil::PasswordState;
+
+/// What an administrator can decide about the pupil's card.
+pub(crate) enum CardAlone {
+    /// Nothing, and why: the key of the sentence.
+    Not(&'static str),
+    /// Let it be enough.
+    MayAllow,
+    /// Ask for the pictures again.
+    MayStop,
+}
 
 #[derive(Template)]
 #[template(path = "elevadgang/pupil.html")]
@@ -30,6 +41,8 @@ struct View {
     username: String,
     password: String,
     blocked: Option<String>,
+    card: String,
+    alone: CardAlone,
     administrator: bool,
     forms: Vec<(&'static str, String, bool)>,
     reason: String,
@@ -54,7 +67,7 @@ async fn show(
     person: i64,
     (errors, reason): (FieldErrors, String),
 ) -> Result<Response, Problem> {
-    let Some(helper) = signed.helper() else { return start::refused(app, signed, Reason::NotHere).await };
+    let Some(helper) = signed.helper() else { return start::refused(app, signed, signed.nowhere()).await };
     let row = match find(app, &helper, person).await? {
         Ok(row) => row,
         Err(reason) => return start::refused(app, signed, reason).await,
@@ -63,6 +76,7 @@ async fn show(
     let tr = signed.anyone.tr;
     let found = app.world.db.point(move |tx| store::person::find(tx, PersonId(person))).await?;
     let form = flows::care_for_pupils::decided_form(&app.world, &helper, row.pupil.person).await?;
+    let (card, networks) = flows::school_card::now(&app.world, &helper, row.pupil.person).await?;
     let forms = [
         (SchoolForm::ByStage, "elevadgang-form-by-stage"),
         (SchoolForm::Pictures, "elevadgang-form-pictures"),
@@ -81,6 +95,17 @@ async fn show(
             PasswordState::Dead => tr.t("elevadgang-state-dead"),
         },
         blocked: blocked.map(|block| format!("{}: {}", tr.day(block.since), block.reason)),
+        card: match card {
+            CardNow::None => tr.t("elevadgang-card-none"),
+            CardNow::WithPictures(since) => tr.t1("elevadgang-card-since", "day", tr.day(since)),
+            CardNow::Alone(since) => tr.t1("elevadgang-card-alone-since", "day", tr.day(since)),
+        },
+        alone: match (card, networks) {
+            (CardNow::Alone(_), _) => CardAlone::MayStop,
+            (CardNow::None | CardNow::WithPictures(_), Networks::None) => CardAlone::Not("elevadgang-alone-network"),
+            (CardNow::None, Networks::Declared) => CardAlone::Not("elevadgang-alone-no-card"),
+            (CardNow::WithPictures(_), Networks::Declared) => CardAlone::MayAllow,
+        },
         administrator: signed.entry == Entry::Administrator,
         forms: forms.into_iter().map(|(one, key)| (one.word(), tr.t(key), one == form)).collect(),
         reason,
@@ -95,15 +120,18 @@ pub(crate) async fn act(
     Path(person): Path<i64>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, Reason::NotHere).await };
+    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
     let pupil = PersonId(person);
     let (pressed, told): (Pressed, &'static str) = match (posted.text("do"), SchoolForm::from_word(posted.text("form")))
     {
         ("giv", _) => {
             let opened = flows::give_password::open(&app.world, &helper, &[pupil]).await?;
-            (if opened.refused.is_empty() { Pressed::Done } else { Pressed::TooLate }, "")
+            let refused = opened.refused.first().map(|(_, reason)| Pressed::Refused(*reason));
+            (refused.unwrap_or(Pressed::Done), "")
         }
-        ("kort", _) => return cards::print(&app, &signed, &[pupil], "alle").await,
+        ("kort", _) => return cards::print(&app, &signed, &[pupil], &format!("/elevadgang/elev/{person}")).await,
+        ("kort-alene", _) => return alone(&app, &helper, pupil, Alone::Enough).await,
+        ("kort-med-billeder", _) => return alone(&app, &helper, pupil, Alone::NotEnough).await,
         ("kort-vaek", _) => (flows::school_card::void(&app.world, &helper, pupil).await?, "kort-vaek"),
         ("luk-op", _) => (flows::care_for_pupils::unblock(&app.world, &helper, pupil).await?, "aabnet"),
         ("spaer", _) => {
@@ -121,4 +149,13 @@ pub(crate) async fn act(
     let told = said(pressed, told);
     let to = if told.is_empty() { "/elevadgang/elever".to_owned() } else { format!("/elevadgang/elever?sagt={told}") };
     Ok(Redirect::to(&to).into_response())
+}
+
+async fn alone(app: &App, helper: &Helper, pupil: PersonId, alone: Alone) -> Result<Response, Problem> {
+    let told = match flows::school_card::set_alone(&app.world, helper, pupil, alone).await? {
+        AloneSet::Done => return Ok(Redirect::to(&format!("/elevadgang/elev/{}", pupil.0)).into_response()),
+        AloneSet::NoCard | AloneSet::NoNetwork => "for-sent",
+        AloneSet::Refused(_) => "afvist",
+    };
+    Ok(Redirect::to(&format!("/elevadgang/elever?sagt={told}")).into_response())
 }

@@ -1,46 +1,44 @@
 //! The list of pupils: choose a class, tick, give. It refreshes itself where script is on, and by a link where it is off.
 //!
 //! Source: product.md §8, ux.md 3.8. What it does not do: keep anything between two requests; what waits is read from
-//! the database.
+//! the database, what was ticked comes back in the form.
 
 use super::adult::{self, Waits};
+use super::list::{self, Asked, Column, Summary, Way};
 use super::state::{self, StateView};
-use super::{Signed, start};
+use super::{Signed, reason_key, start};
 use crate::App;
 use crate::danish;
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
+use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::give_password::{Opened, Pressed};
-use flows::pupil_access::{Choice, Look, Overview, PupilRow};
+use flows::demand_change::{Demanded, Whom};
+use flows::give_password::{NotGiven, Opened, Pressed};
+use flows::pupil_access::{Choice, Helper, Look, Overview, PupilRow};
+use rules::group::Group;
 use rules::id::{GroupId, PersonId, WindowId};
-use rules::reset_window::State as WindowState;
+use rules::rights::Reason;
 use rules::rights::facts::Entry;
-use serde::Deserialize;
-
-/// The most characters of a search.
-const QUERY_CHARACTERS_MAX: usize = 60;
-
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// A group's number, `alle`, or nothing: the first.
-    klasse: Option<String>,
-    /// A part of a name or user name.
-    q: Option<String>,
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+use rules::time::Instant;
 
 /// A class to choose.
 pub(crate) struct ClassLink {
     href: String,
     text: String,
     current: bool,
+}
+
+/// The head of a column: a link that sorts.
+pub(crate) struct Head {
+    href: String,
+    text: String,
+    /// `ascending`, `descending`, or nothing where another column sorts.
+    sorted: &'static str,
 }
 
 /// A pupil's line.
@@ -58,20 +56,31 @@ struct View {
     page: Page,
     errors: FieldErrors,
     told: Option<String>,
-    waiting: String,
+    refused: Vec<String>,
+    summary: Summary,
+    /// What to tell those who may now.
+    tell: String,
     many: Vec<String>,
     adult: Waits,
     classes: Vec<ClassLink>,
     heading: String,
+    /// The class's number, or `alle`.
     chosen: String,
-    choice: String,
+    /// What the search looks through: an administrator's whole institution.
+    searched: String,
+    search: bool,
     query: String,
+    order: String,
+    /// The list as it stands, for the live refresh.
+    address: String,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     administrator: bool,
     minutes: usize,
 }
 
-fn choice_of(klasse: &str) -> Choice {
+/// The list a word of an address means.
+pub(crate) fn choice_of(klasse: &str) -> Choice {
     match klasse.parse::<i64>() {
         Ok(number) => Choice::Group(GroupId(number)),
         Err(_) if klasse == "alle" => Choice::All,
@@ -87,118 +96,148 @@ pub(crate) async fn page(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let look = if headers.contains_key("x-live") { Look::Again } else { Look::Opened };
-    show(&app, &signed, &asked, (look, &[], FieldErrors::none())).await
+    let ticked = asked.ticked();
+    show(&app, &signed, asked, (look, &ticked, FieldErrors::none())).await
 }
 
 async fn show(
     app: &App,
     signed: &Signed,
-    asked: &Asked,
+    mut asked: Asked,
     (look, ticked, errors): (Look, &[i64], FieldErrors),
 ) -> Result<Response, Problem> {
-    let Some(helper) = signed.helper() else {
-        return start::refused(app, signed, rules::rights::Reason::NotHere).await;
-    };
-    let klasse = asked.klasse.clone().unwrap_or_default();
-    let found = flows::pupil_access::overview(&app.world, &helper, choice_of(&klasse), look).await?;
-    let overview = match found {
+    let Some(helper) = signed.helper() else { return start::refused(app, signed, signed.nowhere()).await };
+    let choice = choice_of(asked.klasse.as_deref().unwrap_or_default());
+    let overview = match flows::pupil_access::overview(&app.world, &helper, choice, look).await? {
         Ok(overview) => overview,
         Err(reason) => return start::refused(app, signed, reason).await,
     };
-    let page = signed.page(app, "elevadgang-title").await?.failing(&errors);
-    let here = format!("/elevadgang/elever?klasse={klasse}");
+    // From here on the address names the class that is shown, so that nothing changes under a page that stays open.
+    asked.klasse = Some(overview.chosen.map_or_else(|| "alle".to_owned(), |group| group.0.to_string()));
+    let refused = match look {
+        Look::Opened => named_in_vain(app, &helper, &asked, signed.anyone.tr).await?,
+        Look::Again => Vec::new(),
+    };
+    let many = many(app, signed, &overview.many_windows).await?;
+    let page =
+        signed.page(app, "elevadgang-title").await?.failing(&errors).at(asked.address()).with_icons(&state::ICONS);
     let adult = adult::waits(app, signed, (&helper, look)).await?;
-    let view = view(app, signed, (page.at(here), overview, adult), (asked, ticked, errors)).await?;
-    Ok(design::show(&view))
+    let list = List { overview, asked, ticked, refused, many, adult };
+    Ok(design::show(&view((page, errors), list, signed, app.world.now())))
 }
 
-async fn view(
-    app: &App,
-    signed: &Signed,
-    (page, overview, adult): (Page, Overview, Waits),
-    (asked, ticked, errors): (&Asked, &[i64], FieldErrors),
-) -> Result<View, Problem> {
+/// What the page is made of.
+struct List<'a> {
+    overview: Overview,
+    asked: Asked,
+    ticked: &'a [i64],
+    refused: Vec<String>,
+    many: Vec<String>,
+    adult: Waits,
+}
+
+fn view((page, errors): (Page, FieldErrors), list: List<'_>, signed: &Signed, now: Instant) -> View {
+    let List { overview, asked, ticked, refused, many, adult } = list;
     let tr = signed.anyone.tr;
-    let now = app.world.now();
-    let chosen = overview.chosen.map_or_else(|| "alle".to_owned(), |group| group.0.to_string());
+    let administrator = signed.entry == Entry::Administrator;
+    let query = asked.query();
+    let all = tr.t(if administrator { "elevadgang-all" } else { "elevadgang-all-mine" });
     let name = overview.groups.iter().find(|group| Some(group.id) == overview.chosen).map(|group| group.name.clone());
-    let query: String = asked.q.clone().unwrap_or_default().trim().chars().take(QUERY_CHARACTERS_MAX).collect();
-    let mut pupils: Vec<PupilRow> = overview.pupils.into_iter().filter(|row| fits(row, &query)).collect();
-    danish::sort_by_name(&mut pupils, |row| row.pupil.shown.full());
-    let waiting: Vec<String> =
-        pupils.iter().filter(|row| waits(row)).map(|row| row.pupil.shown.call().to_owned()).collect();
-    let mut groups = overview.groups;
+    let class = name.unwrap_or_else(|| all.clone());
+    let search = administrator || list::offers_search(overview.pupils.len(), &query);
+    let mut pupils: Vec<PupilRow> = overview.pupils.into_iter().filter(|row| list::fits(row, &query)).collect();
+    list::sort(&mut pupils, asked.order(), now);
+    let chosen = asked.klasse.clone().unwrap_or_default();
+    let minutes = usize::try_from(rules::reset_window::OPEN_FOR.0 / 60_000).unwrap_or_default();
+    let tell = tr.t2("elevadgang-tell-them", ("brand", page.brand.to_string()), ("n", minutes));
+    View {
+        page,
+        errors,
+        tell,
+        told: asked.sagt.as_deref().and_then(told_key).map(|key| tr.t(key)),
+        refused,
+        summary: Summary::of(&pupils, tr, now),
+        many,
+        adult,
+        classes: classes(overview.groups, overview.chosen, all, administrator),
+        heading: format!("{class} · {}", tr.t1("elevadgang-pupils", "n", pupils.len())),
+        searched: if administrator { "alle".to_owned() } else { chosen.clone() },
+        chosen,
+        search,
+        query,
+        order: asked.order().word(),
+        address: asked.address(),
+        heads: heads(&asked, tr),
+        rows: pupils.iter().map(|row| line(row, ticked, tr, now)).collect(),
+        administrator,
+        minutes,
+    }
+}
+
+fn line(row: &PupilRow, ticked: &[i64], tr: Tr, now: Instant) -> Row {
+    Row {
+        person: row.pupil.person.0,
+        name: row.pupil.shown.full(),
+        username: row.pupil.username.to_string(),
+        ticked: ticked.contains(&row.pupil.person.0),
+        state: state::of(row, tr, now),
+    }
+}
+
+fn classes(mut groups: Vec<Group>, chosen: Option<GroupId>, all: String, administrator: bool) -> Vec<ClassLink> {
     danish::sort_by_name(&mut groups, |group| group.name.clone());
-    let mut classes: Vec<ClassLink> = groups
-        .iter()
+    let mut links: Vec<ClassLink> = groups
+        .into_iter()
         .map(|group| ClassLink {
             href: format!("/elevadgang/elever?klasse={}", group.id.0),
-            text: group.name.clone(),
-            current: Some(group.id) == overview.chosen,
+            current: Some(group.id) == chosen,
+            text: group.name,
         })
         .collect();
-    let all = if signed.entry == Entry::Administrator { "elevadgang-all" } else { "elevadgang-all-mine" };
-    if 1 < classes.len() || signed.entry == Entry::Administrator {
-        let current = overview.chosen.is_none();
-        classes.push(ClassLink { href: "/elevadgang/elever?klasse=alle".into(), text: tr.t(all), current });
+    if 1 < links.len() || administrator {
+        links.push(ClassLink { href: "/elevadgang/elever?klasse=alle".into(), text: all, current: chosen.is_none() });
     }
-    let class = name.unwrap_or_else(|| tr.t(all));
-    let heading = format!("{class} · {}", tr.t1("elevadgang-pupils", "n", pupils.len()));
-    let rows = pupils
-        .iter()
-        .map(|row| Row {
-            person: row.pupil.person.0,
-            name: row.pupil.shown.full(),
-            username: row.pupil.username.to_string(),
-            ticked: ticked.contains(&row.pupil.person.0),
-            state: state::of(row, tr, now),
-        })
-        .collect();
-    Ok(View {
-        errors,
-        told: asked.sagt.as_deref().and_then(told_key).map(|key| tr.t(key)),
-        waiting: says_who_waits(&waiting, signed),
-        many: many(app, signed, &overview.many_windows).await?,
-        adult,
-        classes,
-        heading,
-        choice: format!("klasse={chosen}"),
-        chosen,
-        query,
-        rows,
-        administrator: signed.entry == Entry::Administrator,
-        minutes: usize::try_from(rules::reset_window::OPEN_FOR.0 / 60_000).unwrap_or_default(),
-        page,
-    })
+    links
 }
 
-fn waits(row: &PupilRow) -> bool {
-    row.window.as_ref().is_some_and(|window| matches!(window.state, WindowState::Open { .. }))
+fn heads(asked: &Asked, tr: Tr) -> Vec<Head> {
+    let columns = [
+        (Column::Name, "elevadgang-pupil"),
+        (Column::Username, "elevadgang-username"),
+        (Column::State, "elevadgang-state"),
+    ];
+    let order = asked.order();
+    let sorted = |column| match (order.column == column, order.way) {
+        (false, _) => "",
+        (true, Way::Up) => "ascending",
+        (true, Way::Down) => "descending",
+    };
+    let head = |(column, key): (Column, &str)| Head {
+        href: asked.sorted(order.towards(column)).address(),
+        text: tr.t(key),
+        sorted: sorted(column),
+    };
+    columns.map(head).into()
 }
 
-fn fits(row: &PupilRow, query: &str) -> bool {
-    let wanted = query.to_lowercase();
-    wanted.is_empty()
-        || row.pupil.shown.full().to_lowercase().contains(&wanted)
-        || row.pupil.username.as_str().contains(&wanted)
+/// Why the last press named some in vain, in sentences.
+async fn named_in_vain(app: &App, helper: &Helper, asked: &Asked, tr: Tr) -> Result<Vec<String>, Problem> {
+    let people: Vec<PersonId> = asked.refused().into_iter().map(PersonId).collect();
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = flows::give_password::not_given(&app.world, helper, &people).await?;
+    Ok(told.into_iter().map(|one| says_why(one, tr)).collect())
 }
 
-/// "Alma og Elias kan få en ny adgangskode nu"; many are counted instead of named.
-fn says_who_waits(names: &[String], signed: &Signed) -> String {
-    let tr = signed.anyone.tr;
-    match names {
-        [] => String::new(),
-        [one] => tr.t1("elevadgang-may-now-one", "name", one.clone()),
-        [first @ .., last] if names.len() <= NAMED_MAX => {
-            let both = format!("{} {} {last}", first.join(", "), tr.t("elevadgang-and"));
-            tr.t1("elevadgang-may-now-some", "names", both)
-        }
-        _ => tr.t1("elevadgang-may-now-many", "n", names.len()),
+fn says_why(one: NotGiven, tr: Tr) -> String {
+    let why = tr.t(reason_key(one.reason));
+    match (one.name, one.reason) {
+        (Some(name), Reason::NotYourPupil) => tr.t1("elevadgang-refused-moved", "name", name),
+        (Some(name), _) => tr.t2("elevadgang-refused-why", ("name", name), ("why", why)),
+        (None, _) => why,
     }
 }
-
-/// The most pupils whose names the success box says.
-const NAMED_MAX: usize = 4;
 
 /// What a redirect may say: a closed list of words, so that an address cannot put words in our mouth.
 fn told_key(word: &str) -> Option<&'static str> {
@@ -208,9 +247,11 @@ fn told_key(word: &str) -> Option<&'static str> {
         "fortrudt" => Some("elevadgang-told-undone"),
         "annulleret" => Some("elevadgang-told-cancelled"),
         "skift" => Some("elevadgang-told-change"),
+        "ingen-skift" => Some("elevadgang-told-no-change"),
         "spaerret" => Some("elevadgang-told-blocked"),
         "aabnet" => Some("elevadgang-told-unblocked"),
         "kort-vaek" => Some("elevadgang-told-card-void"),
+        "kortene-vaek" => Some("elevadgang-told-cards-void"),
         "form" => Some("elevadgang-told-form"),
         "god" => Some("adult-waits-told-yes"),
         "ikke-god" => Some("adult-waits-told-no"),
@@ -223,40 +264,63 @@ async fn many(app: &App, signed: &Signed, many: &[(PersonId, i64)]) -> Result<Ve
     for (person, count) in many.iter().copied() {
         let found = app.world.db.point(move |tx| store::person::find(tx, person)).await?;
         let name = found.map(|found| found.shown().full()).unwrap_or_default();
-        lines.push(signed.anyone.tr.t1("elevadgang-many-windows", "who", format!("{name} ({count})")));
+        lines.push(signed.anyone.tr.t2("elevadgang-many-windows", ("who", name), ("n", count)));
     }
     Ok(lines)
 }
 
+fn asked_of(posted: &Posted) -> Asked {
+    let field = |name: &str| Some(posted.text(name).to_owned());
+    Asked { klasse: field("klasse"), q: field("q"), sorter: field("sorter"), ..Asked::default() }
+}
+
+fn ticked_of(posted: &Posted) -> Vec<i64> {
+    posted.all("elev").filter_map(|value| value.parse().ok()).collect()
+}
+
 /// POST: what is to be done with the ticked pupils.
 pub(crate) async fn act(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let asked = Asked { klasse: Some(posted.text("klasse").to_owned()), q: None, sagt: None };
-    let ticked: Vec<i64> = posted.all("elev").filter_map(|value| value.parse().ok()).collect();
+    let asked = asked_of(&posted);
+    let ticked = ticked_of(&posted);
     if ticked.is_empty() {
-        let mut errors = FieldErrors::none();
-        errors.add("list", signed.anyone.t("elevadgang-error-none"));
-        return show(&app, &signed, &asked, (Look::Again, &ticked, errors)).await;
+        let errors = FieldErrors::one("list", signed.anyone.t("elevadgang-error-none"));
+        return show(&app, &signed, asked, (Look::Again, &ticked, errors)).await;
     }
-    let Some(helper) = signed.helper() else {
-        return start::refused(&app, &signed, rules::rights::Reason::NotHere).await;
-    };
+    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
     let people: Vec<PersonId> = ticked.iter().map(|number| PersonId(*number)).collect();
     match posted.text("do") {
-        "kort" => super::cards::print(&app, &signed, &people, posted.text("klasse")).await,
+        "kort" => super::cards::print(&app, &signed, &people, &asked.address()).await,
         "skift" => {
-            let demanded = flows::care_for_pupils::demand_change(&app.world, &helper, &people).await?;
-            Ok(back(&asked, if demanded.is_empty() { "afvist" } else { "skift" }))
+            let demanded = flows::demand_change::demand(&app.world, &helper, Whom::Pupils(people)).await?;
+            Ok(back(&asked, said_of_demand(demanded)))
         }
-        _ => {
-            let Opened { refused, .. } = flows::give_password::open(&app.world, &helper, &people).await?;
-            Ok(back(&asked, if refused.is_empty() { "" } else { "afvist" }))
-        }
+        _ => give(&app, &helper, &people, &asked).await,
     }
 }
 
+/// What to say after a demand.
+pub(crate) fn said_of_demand(demanded: Demanded) -> &'static str {
+    match demanded {
+        Demanded::Pupils(0) => "ingen-skift",
+        Demanded::Pupils(_) | Demanded::Institution => "skift",
+        Demanded::Refused(_) => "afvist",
+    }
+}
+
+async fn give(app: &App, helper: &Helper, people: &[PersonId], asked: &Asked) -> Result<Response, Problem> {
+    let Opened { refused, .. } = flows::give_password::open(&app.world, helper, people).await?;
+    let mut to = asked.address();
+    let named: Vec<String> =
+        refused.iter().take(flows::give_password::NAMED_MAX).map(|(person, _)| person.0.to_string()).collect();
+    if !named.is_empty() {
+        to.push_str("&afvist=");
+        to.push_str(&named.join("."));
+    }
+    Ok(Redirect::to(&to).into_response())
+}
+
 fn back(asked: &Asked, told: &str) -> Response {
-    let klasse = asked.klasse.as_deref().filter(|klasse| *klasse == "alle" || klasse.parse::<i64>().is_ok());
-    let mut to = format!("/elevadgang/elever?klasse={}", klasse.unwrap_or_default());
+    let mut to = asked.address();
     if !told.is_empty() {
         to.push_str("&sagt=");
         to.push_str(told);
@@ -264,19 +328,19 @@ fn back(asked: &Asked, told: &str) -> Response {
     Redirect::to(&to).into_response()
 }
 
-/// POST: a button of one line.
+/// POST: a button of one line. What was ticked stays ticked.
 pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let asked = Asked { klasse: Some(posted.text("klasse").to_owned()), q: None, sagt: None };
-    let Some(helper) = signed.helper() else {
-        return start::refused(&app, &signed, rules::rights::Reason::NotHere).await;
-    };
-    let named = ["annuller", "fortryd", "ok"].into_iter().find(|name| posted.has(name));
-    let window = named.and_then(|name| posted.text(name).parse().ok()).map(WindowId);
-    let (Some(name), Some(window)) = (named, window) else { return Err(Problem::Unreadable) };
+    let asked = Asked { valgt: Some(list::dotted(&ticked_of(&posted))), ..asked_of(&posted) };
+    let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
+    let pressed = ["annuller", "fortryd", "ok", "igen"].into_iter().find(|name| posted.has(name));
+    let number = pressed.and_then(|name| posted.text(name).parse().ok());
+    let (Some(name), Some(number)) = (pressed, number) else { return Err(Problem::Unreadable) };
+    let window = WindowId(number);
     let (pressed, told) = match name {
         "annuller" => (flows::give_password::cancel(&app.world, &helper, window).await?, "annulleret"),
         "fortryd" => (flows::give_password::undo(&app.world, &helper, window).await?, "fortrudt"),
-        _ => (flows::give_password::confirm(&app.world, &helper, window).await?, ""),
+        "ok" => (flows::give_password::confirm(&app.world, &helper, window).await?, ""),
+        _ => return give(&app, &helper, &[PersonId(number)], &asked).await,
     };
     Ok(back(&asked, said(pressed, told)))
 }

@@ -7,15 +7,20 @@ use crate::design::pictures::{Drawn, drawn};
 use crate::i18n::Tr;
 use flows::give_password::{Undo, WindowNow};
 use flows::pupil_access::PupilRow;
+use rules::device_kind::DeviceKind;
 use rules::reset_window::{Confirmation, Place, Proof, State};
 use rules::rights::Reason;
 use rules::time::Instant;
 use store::pupil::PasswordState;
 
+/// Every icon a line, or the box above them, may show.
+pub(crate) const ICONS: [&str; 8] = ["error", "how-to-reg", "info", "laptop", "lock", "success", "time", "warning"];
+
 /// A button of a line.
 pub(crate) struct Button {
     pub(crate) name: &'static str,
-    pub(crate) window: i64,
+    /// The window's number, or the pupil's where a new window is asked for.
+    pub(crate) number: i64,
     pub(crate) text: String,
     pub(crate) label: String,
 }
@@ -30,6 +35,8 @@ pub(crate) struct StateView {
     pub(crate) seconds: Option<i64>,
     /// The same as `4:12`.
     pub(crate) left: String,
+    /// From where, and on what, the user name was typed.
+    pub(crate) place: String,
     pub(crate) detail: String,
     pub(crate) pictures: Vec<Drawn>,
     pub(crate) buttons: Vec<Button>,
@@ -46,6 +53,7 @@ fn plain(look: &'static str, icon: &'static str, text: String) -> StateView {
         text,
         seconds: None,
         left: String::new(),
+        place: String::new(),
         detail: String::new(),
         pictures: Vec::new(),
         buttons: Vec::new(),
@@ -81,7 +89,8 @@ pub(crate) fn of(row: &PupilRow, tr: Tr, now: Instant) -> StateView {
 
 fn at_rest(row: &PupilRow, tr: Tr, now: Instant) -> StateView {
     if let Some(until) = row.pupil.waits_until.filter(|until| now < *until) {
-        return plain("warn", "time", tr.t1("elevadgang-state-pause", "until", tr.clock(until)));
+        let (n, until) = (row.pupil.wrong_in_a_row, tr.clock(until));
+        return plain("bad", "error", tr.t2("elevadgang-state-pause", ("n", n), ("until", until)));
     }
     match row.pupil.password {
         PasswordState::Never => plain("warn", "info", tr.t("elevadgang-state-never")),
@@ -93,10 +102,11 @@ fn at_rest(row: &PupilRow, tr: Tr, now: Instant) -> StateView {
 fn of_window(row: &PupilRow, window: &WindowNow, tr: Tr, now: Instant) -> StateView {
     let name = row.pupil.shown.call();
     let mut view = match window.state {
-        State::Open { .. } => waiting(window, tr),
+        State::Open { .. } => waiting(row, window, tr),
         State::Claimed { proof, .. } => claimed(window, proof, tr),
         State::Done { done } => {
             let mut view = plain("ok", "success", tr.t1("elevadgang-state-done", "at", tr.clock(done)));
+            view.place = place(window, tr);
             view.news = tr.t1("elevadgang-news-done", "name", name.to_owned());
             view
         }
@@ -106,18 +116,51 @@ fn of_window(row: &PupilRow, window: &WindowNow, tr: Tr, now: Instant) -> StateV
         State::ClosedByWrongPicture => plain("bad", "error", tr.t("elevadgang-state-wrong-picture")),
         State::Cancelled => at_rest(row, tr, now),
     };
+    let over = matches!(window.state, State::Expired | State::Unfinished | State::Undone | State::ClosedByWrongPicture);
+    if over && row.may_give.is_ok() {
+        view.buttons.push(again(row, "elevadgang-again", tr));
+    }
     if window.can_undo == Undo::Possible {
         view.buttons.push(button("fortryd", "elevadgang-undo", window, tr));
     }
-    view.part = format!("{}:{}:{}", window.id.0, window.state.word(), view.text);
+    view.part = format!("{}:{}:{}:{}", window.id.0, window.state.word(), view.text, view.buttons.len());
     view
 }
 
 fn button(name: &'static str, key: &'static str, window: &WindowNow, tr: Tr) -> Button {
-    Button { name, window: window.id.0, text: tr.t(key), label: String::new() }
+    Button { name, number: window.id.0, text: tr.t(key), label: String::new() }
 }
 
-fn waiting(window: &WindowNow, tr: Tr) -> StateView {
+/// *Giv igen*, *5 minutter mere*: five new minutes for this pupil.
+fn again(row: &PupilRow, key: &'static str, tr: Tr) -> Button {
+    Button { name: "igen", number: row.pupil.person.0, text: tr.t(key), label: String::new() }
+}
+
+/// "på iPad, skolens net": a hint for the adult, who sees the pupil's screen or does not.
+fn place(window: &WindowNow, tr: Tr) -> String {
+    let device = tr.t(device_key(window.on.unwrap_or(DeviceKind::Other)));
+    match window.from {
+        Some(Place::Inside) => tr.t1("elevadgang-on-inside", "device", device),
+        Some(Place::Outside) => tr.t1("elevadgang-on-outside", "device", device),
+        Some(Place::Unknown) | None => tr.t1("elevadgang-on", "device", device),
+    }
+}
+
+/// The key of what a sort of device is called.
+fn device_key(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::IPad => "device-ipad",
+        DeviceKind::IPhone => "device-iphone",
+        DeviceKind::Android => "device-android",
+        DeviceKind::Chromebook => "device-chromebook",
+        DeviceKind::Windows => "device-windows",
+        DeviceKind::MacOrIPad => "device-mac",
+        DeviceKind::Linux => "device-linux",
+        DeviceKind::Other => "device-other",
+    }
+}
+
+fn waiting(row: &PupilRow, window: &WindowNow, tr: Tr) -> StateView {
     let seconds = window.left.map_or(0, rules::time::Millis::whole_seconds_up);
     let mut view = plain("wait", "time", tr.t1("elevadgang-state-until", "until", tr.clock(window.closes)));
     view.seconds = Some(seconds);
@@ -128,18 +171,17 @@ fn waiting(window: &WindowNow, tr: Tr) -> StateView {
         view.detail = tr.t("elevadgang-read-picture");
         view.pictures = vec![drawn(*first, tr)];
     }
+    if row.may_give.is_ok() {
+        view.buttons.push(again(row, "elevadgang-more", tr));
+    }
     view.buttons.push(button("annuller", "elevadgang-cancel", window, tr));
     view
 }
 
 fn claimed(window: &WindowNow, proof: Proof, tr: Tr) -> StateView {
     let at = tr.clock(window.claimed.unwrap_or(window.opened));
-    let key = match window.from {
-        Some(Place::Inside) => "elevadgang-state-claimed-inside",
-        Some(Place::Outside) => "elevadgang-state-claimed-outside",
-        Some(Place::Unknown) | None => "elevadgang-state-claimed",
-    };
-    let mut view = plain("wait", "laptop", tr.t1(key, "at", at));
+    let mut view = plain("wait", "laptop", tr.t1("elevadgang-state-claimed", "at", at));
+    view.place = place(window, tr);
     match proof {
         Proof::Complete => {}
         Proof::AwaitsPicture => {
