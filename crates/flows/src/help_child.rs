@@ -1,60 +1,17 @@
-//! What somebody who showed the national eID may do with it: get a new password for themselves, or for a child they
-//! have custody of; and see their own and their children's user names.
+//! Whose password somebody may renew with the national eID besides their own: a child they have custody of.
 //!
-//! Source: product.md §7. Asked of the database when they come back. What it does not do: change anything; the login
-//! goes on (`sign_in::onward`).
+//! Source: product.md §7. Asked of the database each time. What it does not do: know who shows an eID, or change
+//! anything; the login does (`sign_in::helped`, `sign_in::vouch`).
 
-use crate::remember::{self, Blank, Circumstances};
-use crate::sign_in::At;
-use crate::world::World;
+use crate::standing::Standing;
 use rules::affiliation::Actor;
-use rules::custody::{Record, Standing};
-use rules::event::Kind;
+use rules::custody::Record;
 use rules::id::PersonId;
-use rules::time::Instant;
+use rules::reset_window::Eligibility;
 use rules::user::Username;
 use store::driver::Tx;
 use store::error::StoreError;
-
-/// Who gets the new password, and how sure the session is that follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Helped {
-    /// The one who showed the eID.
-    Themselves {
-        /// When they did: two factors.
-        two_factor: Instant,
-    },
-    /// Their child, who showed nothing.
-    Child(PersonId),
-    /// Nobody. There is one text for every reason, an unknown user name included.
-    Nobody,
-}
-
-/// Who gets a new password in this login, where `holder` showed the eID at `shown`.
-///
-/// # Errors
-/// Where the database is broken.
-pub async fn new_password(world: &World, at: &At, holder: PersonId, shown: Instant) -> Result<Helped, StoreError> {
-    let handle = crypto::digest::of_token(at.handle.reveal());
-    let browser = crypto::digest::of_token(at.browser.secret.reveal());
-    let blank = Blank::draw(world);
-    let circumstances = Circumstances::person(holder, "parent", at.browser.address);
-    world
-        .db
-        .write(move |tx| {
-            let named = store::login::find(tx, &handle, &browser)?.and_then(|login| login.person);
-            let child = match named {
-                Some(person) if person == holder => return Ok(Helped::Themselves { two_factor: shown }),
-                Some(child) if has_custody(tx, holder, child)? => child,
-                Some(_) | None => return Ok(Helped::Nobody),
-            };
-            // The child's own log tells who opened the way to a new password.
-            let event = blank.event(Kind::EidReturned, &circumstances, &[child]);
-            store::event::append(tx, &remember::with(event, "errand", "child_password"))?;
-            Ok(Helped::Child(child))
-        })
-        .await
-}
+use store::person::Person;
 
 /// Whether an adult has custody of a child today.
 pub(crate) fn has_custody(tx: &mut Tx, adult: PersonId, child: PersonId) -> Result<bool, StoreError> {
@@ -66,46 +23,55 @@ pub(crate) fn has_custody(tx: &mut Tx, adult: PersonId, child: PersonId) -> Resu
         .filter(|contact| contact.adult == adult)
         .map(|contact| Record {
             custody: contact.custody,
-            standing: if is_pupil_at(contact.institution) { Standing::Current } else { Standing::Left },
+            standing: if is_pupil_at(contact.institution) {
+                rules::custody::Standing::Current
+            } else {
+                rules::custody::Standing::Left
+            },
         })
         .collect();
     Ok(rules::custody::counts(&records, person.birth, tx.now().day_in_denmark()))
 }
 
-/// A user name somebody may see.
+/// Whether an adult may give a child a new password: custody, and a child that is a pupil and nothing else. A pupil who
+/// also works somewhere opens more than a pupil's doors; that password is renewed by its owner alone.
+pub(crate) fn may_help(tx: &mut Tx, adult: PersonId, child: PersonId) -> Result<bool, StoreError> {
+    if adult == child || !has_custody(tx, adult, child)? {
+        return Ok(false);
+    }
+    let Some(person) = store::person::find(tx, child)? else { return Ok(false) };
+    Ok(Standing::load(tx, &person)?.eligibility() == Eligibility::MayGet)
+}
+
+/// Somebody whose user name may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// Who.
+    pub person: PersonId,
     /// The name shown beside it: the alias of protected people.
     pub name: String,
+    /// The first of the first names.
+    pub call: String,
     /// What is typed at login.
     pub username: Username,
 }
 
-/// One's own user name, and those of the children one has custody of; the look is remembered.
-///
-/// # Errors
-/// Where the database is broken.
-pub async fn usernames(world: &World, at: &At, holder: PersonId) -> Result<Vec<Seen>, StoreError> {
-    let blank = Blank::draw(world);
-    let circumstances = Circumstances::person(holder, "self", at.browser.address);
-    world
-        .db
-        .write(move |tx| {
-            let mut people = vec![holder];
-            for contact in store::contact::of_adult(tx, holder)? {
-                if !people.contains(&contact.child) && has_custody(tx, holder, contact.child)? {
-                    people.push(contact.child);
-                }
-            }
-            let mut seen = Vec::with_capacity(people.len());
-            for id in &people {
-                let Some(person) = store::person::find(tx, *id)? else { continue };
-                let name = person.shown();
-                seen.push(Seen { name: format!("{} {}", name.first, name.family), username: person.username.clone() });
-            }
-            let event = blank.event(Kind::UsernameShown, &circumstances, &people);
-            store::event::append(tx, &remember::with(event, "why", "eid"))?;
-            Ok(seen)
-        })
-        .await
+impl Seen {
+    pub(crate) fn of(person: &Person) -> Seen {
+        let name = person.shown();
+        Seen { person: person.id, name: name.full(), call: name.call().to_owned(), username: person.username.clone() }
+    }
+}
+
+/// The children an adult may help, as the schools list them.
+pub(crate) fn children(tx: &mut Tx, adult: PersonId) -> Result<Vec<Seen>, StoreError> {
+    let mut children: Vec<Seen> = Vec::new();
+    for contact in store::contact::of_adult(tx, adult)? {
+        let is_known = children.iter().any(|known| known.person == contact.child);
+        if is_known || !may_help(tx, adult, contact.child)? {
+            continue;
+        }
+        children.extend(store::person::find(tx, contact.child)?.map(|person| Seen::of(&person)));
+    }
+    Ok(children)
 }

@@ -11,6 +11,7 @@
 pub mod begin;
 pub(crate) mod claim;
 pub mod confirm;
+pub mod helped;
 pub mod new_password;
 pub mod onward;
 pub(crate) mod passage;
@@ -20,6 +21,7 @@ pub mod told;
 pub mod username;
 pub mod vouch;
 
+use crate::help_child::Seen;
 use crypto::secret::SecretText;
 use rules::id::PersonId;
 use rules::password::{ChangeWhy, Form, Reason};
@@ -247,6 +249,8 @@ pub enum Screen {
         username: String,
         /// The four, in order.
         code: [Picture; rules::pictures::CODE_PICTURES],
+        /// Whether they may say that they remember the old one.
+        old: OldPassword,
     },
     /// A proposed password, or one of their own.
     NewText {
@@ -260,6 +264,8 @@ pub enum Screen {
         form: Form,
         /// Why the own choice was refused.
         refused: Vec<Reason>,
+        /// Whether they may say that they remember the old one.
+        old: OldPassword,
     },
     /// Tap the new four once.
     Practise(PicturesScreen),
@@ -306,8 +312,28 @@ pub enum Screen {
         /// What stood on the pupil's screen before.
         pictures: [Picture; 2],
     },
+    /// After the eID: one's own and one's children's user names.
+    ChooseName {
+        /// One's own.
+        own: Seen,
+        /// Those of the children one has custody of.
+        children: Vec<Seen>,
+    },
+    /// "Giv skærmen til Alma nu".
+    HandOver(Seen),
+    /// The child is not here: only the user name.
+    NameOnly(Seen),
     /// The user was right about who they are, and cannot go on.
     Refused(Refusal),
+}
+
+/// What becomes of the password there is, while a new one is being made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldPassword {
+    /// "Jeg kan godt huske adgangskoden" ends without changing it.
+    MayStay,
+    /// There is none, or it must go.
+    Goes,
 }
 
 /// How far the wait for an adult's word is.
@@ -409,6 +435,8 @@ pub enum Notice {
     NotVouched,
     /// The login before this one took too long: it began anew.
     BegunAnew,
+    /// The eID that was shown gives no new password to the name that was typed; one sentence for every reason.
+    NotHelped,
 }
 
 /// Why somebody who proved who they are cannot go on, and whom to ask.

@@ -196,11 +196,15 @@ fn login_pages() -> Router<App> {
         .route("/login/{handle}/go-on", post(actions::go_on))
         .route("/login/{handle}/told", post(actions::told))
         .route("/login/{handle}/adult", post(actions::adult))
+        .route("/login/{handle}/choose-name", post(actions::choose_name))
+        .route("/login/{handle}/hand-over", post(actions::hand_over))
+        .route("/login/{handle}/remembers", post(actions::remembers))
         .route("/login/{handle}/no-username", get(forgotten::no_username))
         .route("/login/{handle}/new-password", get(forgotten::new_password))
         .route("/login/{handle}/forgotten", get(forgotten::forgotten))
         .route("/login/{handle}/teacher", get(forgotten::teacher))
         .route("/login/{handle}/parent", get(forgotten::parent))
+        .route("/login/{handle}/parent-name", get(forgotten::parent_name))
         .route("/login/{handle}/school-card", get(forgotten::school_card))
 }
 

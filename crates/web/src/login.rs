@@ -7,6 +7,7 @@ pub(crate) mod actions;
 pub(crate) mod adult;
 pub(crate) mod confirm_picture;
 pub(crate) mod forgotten;
+pub(crate) mod helped;
 pub(crate) mod leave;
 pub(crate) mod new_pictures;
 pub(crate) mod new_text;

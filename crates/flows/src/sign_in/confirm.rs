@@ -94,6 +94,9 @@ fn is_of_window(step: Step) -> bool {
         | Step::Told
         | Step::AwaitAdult
         | Step::ParentVouches
+        | Step::ChooseName
+        | Step::HandOver
+        | Step::NameOnly
         | Step::Refused => false,
     }
 }

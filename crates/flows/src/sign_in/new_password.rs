@@ -4,6 +4,7 @@
 //! end, and what was guessed before counts no more. Source: product.md §5 and §8. What it does not do: let anybody but
 //! this browser see it.
 
+use crate::help_child::may_help;
 use crate::password_door::subject_of;
 use crate::remember::with;
 use crate::sessions;
@@ -277,6 +278,13 @@ fn confirmed(
         return Ok(None);
     };
     let standing = Standing::load(tx, &person)?;
+    if let NewBy::Parent { parent, .. } = making.by
+        && !may_help(tx, parent, id)?
+    {
+        passage.forget_person();
+        passage.state.notice = Some(Notice::NotHelped);
+        return Ok(None);
+    }
     let window = match making.by {
         NewBy::Window => match standing_claim(tx, passage)? {
             Some((window, Proof::Complete)) if standing.eligibility() == Eligibility::MayGet => Some(window),
@@ -286,13 +294,17 @@ fn confirmed(
                 return Ok(None);
             }
         },
-        NewBy::OldOne(_) | NewBy::Eid(_) => None,
+        NewBy::OldOne(_) | NewBy::Eid(_) | NewBy::Parent { .. } => None,
     };
     let held = store::credential::find(tx, id)?;
     let expected = match making.by {
         NewBy::Window => held.as_ref().map(|held| held.version),
         NewBy::OldOne(version) => Some(version),
-        NewBy::Eid(version) => version,
+        NewBy::Eid(version) | NewBy::Parent { version, .. } => version,
+    };
+    let parent = match making.by {
+        NewBy::Parent { parent, .. } => Some(parent),
+        NewBy::Window | NewBy::OldOne(_) | NewBy::Eid(_) => None,
     };
     let new = NewCredential {
         person: id,
@@ -301,7 +313,7 @@ fn confirmed(
         stage: standing.stage,
         chosen_by,
         set_how: how(making.by),
-        set_by: window.as_ref().map(|window| window.opened_by),
+        set_by: window.as_ref().map(|window| window.opened_by).or(parent),
         reset_window: window.as_ref().map(|window| window.id),
     };
     let Replaced::Current(version) = store::credential::replace(tx, &new, expected)? else {
@@ -315,7 +327,7 @@ fn confirmed(
     let kept = passage.session().filter(|_| window.is_none());
     sessions::end_all(tx, id, kept, "new_password")?;
     store::guess::clear(tx, &subject_of(id))?;
-    let mut from = arrival.by(id, "self");
+    let mut from = parent.map_or_else(|| arrival.by(id, "self"), |parent| arrival.by(parent, "parent"));
     if let Some(window) = &window {
         from = from.at(&window.institution);
     }
@@ -330,7 +342,7 @@ fn how(by: NewBy) -> SetHow {
     match by {
         NewBy::Window => SetHow::ResetWindow,
         NewBy::OldOne(_) => SetHow::OwnChange,
-        NewBy::Eid(_) => SetHow::Eid,
+        NewBy::Eid(_) | NewBy::Parent { .. } => SetHow::Eid,
     }
 }
 
@@ -344,6 +356,7 @@ fn after(passage: &mut Passage, version: i64) {
     passage.state.purpose = Purpose::LogIn;
     passage.state.making = None;
     passage.secrets = passage::Secrets::default();
+    passage.state.holder = None;
     passage.row.reset_window = None;
     passage.state.notice = Some(Notice::PasswordChanged);
 }

@@ -99,8 +99,6 @@ pub struct Proof {
     pub method: Method,
     /// When two factors were shown.
     pub two_factor: Option<Instant>,
-    /// What they came for.
-    pub purpose: Purpose,
 }
 
 /// From a school card alone to its pictures, where the service asks for more than the card.
@@ -124,8 +122,7 @@ pub async fn use_password(world: &World, at: &At) -> Result<Next, Broken> {
     .await
 }
 
-/// Takes in somebody who proved who they are elsewhere (the national eID). For [`Purpose::ChangePassword`] a new
-/// password follows, without the old one.
+/// Takes in somebody who proved who they are elsewhere (the national eID), to log in.
 ///
 /// # Errors
 /// Where the database is broken.
@@ -137,7 +134,6 @@ pub async fn arrive(world: &World, at: &At, person: PersonId, proof: Proof) -> R
         };
         passage.row.person = Some(found.id);
         passage.row.typed = Some(found.username.as_str().to_owned());
-        passage.state.purpose = proof.purpose;
         passage.state.proven =
             Some(Proven { method: proof.method, two_factor: proof.two_factor, password_version: None });
         proceed(tx, passage, arrival)
@@ -192,7 +188,7 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
     }
 }
 
-fn refusal(passage: &Passage, person: &Person, standing: &Standing, now: Instant) -> Option<Refusal> {
+pub(crate) fn refusal(passage: &Passage, person: &Person, standing: &Standing, now: Instant) -> Option<Refusal> {
     if let Some(block) = &person.block {
         return Some(Refusal::Blocked { reason: block.reason.clone(), by: block.by.clone() });
     }

@@ -35,11 +35,14 @@ pub(crate) enum Step {
     Told,
     AwaitAdult,
     ParentVouches,
+    ChooseName,
+    HandOver,
+    NameOnly,
     Refused,
 }
 
 impl Step {
-    const ALL: [Step; 13] = [
+    const ALL: [Step; 16] = [
         Step::Username,
         Step::Password,
         Step::Confirm,
@@ -52,6 +55,9 @@ impl Step {
         Step::Told,
         Step::AwaitAdult,
         Step::ParentVouches,
+        Step::ChooseName,
+        Step::HandOver,
+        Step::NameOnly,
         Step::Refused,
     ];
     fn word(self) -> &'static str {
@@ -68,6 +74,9 @@ impl Step {
             Step::Told => "told",
             Step::AwaitAdult => "await_adult",
             Step::ParentVouches => "parent_vouches",
+            Step::ChooseName => "choose_name",
+            Step::HandOver => "hand_over",
+            Step::NameOnly => "name_only",
             Step::Refused => "refused",
         }
     }
@@ -95,8 +104,15 @@ pub(crate) enum NewBy {
     Window,
     /// Knowing the old one, of this version.
     OldOne(i64),
-    /// After the national eID; the version there was, where there was one.
+    /// After one's own national eID; the version there was, where there was one.
     Eid(Option<i64>),
+    /// After the national eID of a parent who stands beside; the same version.
+    Parent {
+        /// Who helps.
+        parent: PersonId,
+        /// The version there was.
+        version: Option<i64>,
+    },
 }
 
 /// A new password on its way.
@@ -408,6 +424,14 @@ where
     F: Fn(&mut Tx, &mut Passage) -> Result<(), StoreError> + Send + 'static,
 {
     act(world, at, move |tx, passage, _| change(tx, passage).map(|()| None)).await
+}
+
+/// As [`change`], where an event is written too.
+pub(crate) async fn change_with<F>(world: &World, at: &At, change: F) -> Result<Next, Broken>
+where
+    F: Fn(&mut Tx, &mut Passage, &Arrival) -> Result<(), StoreError> + Send + 'static,
+{
+    act(world, at, move |tx, passage, arrival| change(tx, passage, arrival).map(|()| None)).await
 }
 
 /// The login as it stands, read only.

@@ -9,9 +9,10 @@ use crate::sign_in::confirm::{self, Moved};
 use crate::sign_in::onward;
 use crate::sign_in::passage::{self, Passage, Step};
 use crate::sign_in::password::tiles;
-use crate::sign_in::told;
-use crate::sign_in::vouch;
-use crate::sign_in::{At, Broken, Finished, Next, PicturesScreen, PupilOnly, Refusal, Scene, Screen, TextScreen};
+use crate::sign_in::{
+    At, Broken, Finished, Next, OldPassword, PicturesScreen, PupilOnly, Refusal, Scene, Screen, TextScreen,
+};
+use crate::sign_in::{helped, told, vouch};
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::secret::SecretText;
@@ -130,6 +131,9 @@ fn screen(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Screen
             Some(given) => Screen::Told { given },
             None => return Ok(None),
         },
+        Step::ChooseName => return helped::names(tx, passage),
+        Step::HandOver => return Ok(helped::child(tx, passage)?.map(Screen::HandOver)),
+        Step::NameOnly => return Ok(helped::child(tx, passage)?.map(Screen::NameOnly)),
         Step::Refused => Screen::Refused(passage.state.refusal.clone().unwrap_or(Refusal::Disabled)),
     }))
 }
@@ -170,14 +174,16 @@ fn pictures(world: &World, passage: &Passage, wait_until: Option<Instant>) -> Pi
 
 fn new_password(passage: &Passage, username: String) -> Option<Screen> {
     let making = passage.state.making.as_ref()?;
+    let old = if helped::keeps_old(passage) { OldPassword::MayStay } else { OldPassword::Goes };
     Some(match passage.secrets.proposal.as_ref()? {
-        Proposal::Pictures(code) => Screen::NewPictures { username, code: *code.reveal() },
+        Proposal::Pictures(code) => Screen::NewPictures { username, code: *code.reveal(), old },
         Proposal::Text(text) => Screen::NewText {
             username,
             proposal: SecretText::new(text.reveal().to_owned()),
             proposals_left: PROPOSALS_MAX.saturating_sub(making.proposals),
             form: making.form,
             refused: making.refused.clone(),
+            old,
         },
     })
 }

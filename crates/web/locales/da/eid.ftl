@@ -9,7 +9,3 @@ eid-no-cpr = { $eid } fortalte os ikke dit CPR-nummer. Uden det kan vi ikke find
 eid-nobody = Vi har ingen bruger med dit CPR-nummer. Skolen opretter brugerne: spørg skolens kontor, om du er registreret.
 eid-too-weak = Du har logget på med for lav sikkerhed. Brug { $eid } med app eller kodeviser.
 eid-back = Tilbage
-eid-not-helped = Vi kan ikke give dig en ny adgangskode med { $eid } til det brugernavn, der blev skrevet. Tjek brugernavnet, eller bed skolen om hjælp.
-eid-usernames = Her er brugernavnene
-eid-usernames-says = Skriv brugernavnet ned. Mangler adgangskoden, så gå videre, skriv brugernavnet, og vælg ny adgangskode. Barnet skal sidde ved skærmen, når det får en ny.
-eid-usernames-on = Gå til login

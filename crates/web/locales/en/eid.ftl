@@ -9,7 +9,3 @@ eid-no-cpr = { $eid } did not tell us your CPR number. Without it we cannot find
 eid-nobody = We have no user with your CPR number. Schools create the users: ask the school's office whether you are registered.
 eid-too-weak = You logged in with too low a level. Use { $eid } with its app or code display.
 eid-back = Back
-eid-not-helped = We cannot give you a new password with { $eid } for the user name that was typed. Check the user name, or ask the school for help.
-eid-usernames = Here are the user names
-eid-usernames-says = Write the user name down. If the password is missing, go on, type the user name and choose a new password. The child must sit at the screen when it gets a new one.
-eid-usernames-on = Go to the login

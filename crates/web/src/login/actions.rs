@@ -17,6 +17,7 @@ use flows::sign_in::onward::{DueAnswer, answer_due};
 use flows::sign_in::scene::{self, Shown};
 use flows::sign_in::username::TypedName;
 use flows::sign_in::{self, ActorChoice, At, Next, Remember, Screen};
+use rules::id::PersonId;
 use rules::session::Device;
 
 /// The login of this address in this browser.
@@ -253,6 +254,44 @@ pub(crate) async fn go_on(
     } else {
         sign_in::username::not_me(&app.world, &at).await?
     };
+    proceed(&app, &anyone, &handle, next).await
+}
+
+/// One of the user names an eID showed.
+pub(crate) async fn choose_name(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let Ok(person) = posted.text("person").parse::<i64>() else { return Err(Problem::Unreadable) };
+    let next = sign_in::helped::choose(&app.world, &at(&anyone, &handle), PersonId(person)).await?;
+    proceed(&app, &anyone, &handle, next).await
+}
+
+/// Whether the child has the screen.
+pub(crate) async fn hand_over(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let at = at(&anyone, &handle);
+    let next = match posted.text("answer") {
+        "here" => sign_in::helped::child_is_here(&app.world, &at).await?,
+        _ => sign_in::helped::child_is_away(&app.world, &at).await?,
+    };
+    proceed(&app, &anyone, &handle, next).await
+}
+
+/// "Jeg kan godt huske adgangskoden".
+pub(crate) async fn remembers(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(handle): Path<String>,
+    _: Posted,
+) -> Result<Response, Problem> {
+    let next = sign_in::helped::remembers(&app.world, &at(&anyone, &handle)).await?;
     proceed(&app, &anyone, &handle, next).await
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn no_username(State(app): State<App>, anyone: Anyone, Path(han
     let ways = vec![
         to(&journey, "find-username", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
         to(&journey, "teacher", "school", tr.t("help-ask-teacher")),
-        to(&journey, "parent", "persons", tr.t("help-ask-parent")),
+        to(&journey, "parent-name", "persons", tr.t("help-ask-parent")),
         back(&anyone, &journey),
     ];
     let says = vec![tr.t("help-no-username-says")];
@@ -77,6 +77,18 @@ pub(crate) async fn parent(State(app): State<App>, anyone: Anyone, Path(handle):
         back(&anyone, &journey),
     ];
     ask(&anyone, journey, Question { title: "help-adult", says, action: "", answers: Vec::new(), ways })
+}
+
+/// The child knows no user name: the parent's eID tells it, on this screen.
+pub(crate) async fn parent_name(State(app): State<App>, anyone: Anyone, Path(handle): Path<String>) -> Response {
+    let journey = journey(&app, &handle);
+    let tr = anyone.tr;
+    let says = vec![tr.t1("help-parent-name-says", "eid", journey.eid.as_str()), tr.t("help-adult-sees")];
+    let ways = vec![
+        to(&journey, "find-username", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
+        back(&anyone, &journey),
+    ];
+    ask(&anyone, journey, Question { title: "help-ask-parent", says, action: "", answers: Vec::new(), ways })
 }
 
 /// The school card: the tablet's own camera opens it.

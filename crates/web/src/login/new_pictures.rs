@@ -8,6 +8,7 @@ use crate::design::{Page, show as shown};
 use crate::who::Anyone;
 use askama::Template;
 use axum::response::Response;
+use flows::sign_in::OldPassword;
 use rules::pictures::{CODE_PICTURES, Picture};
 
 #[derive(Template)]
@@ -17,12 +18,18 @@ struct View {
     journey: Journey,
     pictures: Vec<Drawn>,
     rhyme: String,
+    remembers: bool,
 }
 
 /// The page.
-pub(crate) fn show(anyone: &Anyone, journey: Journey, code: [Picture; CODE_PICTURES]) -> Response {
+pub(crate) fn show(
+    anyone: &Anyone,
+    journey: Journey,
+    (code, old): ([Picture; CODE_PICTURES], OldPassword),
+) -> Response {
     let pictures: Vec<Drawn> = code.into_iter().map(|picture| drawn(picture, anyone.tr)).collect();
     let names: Vec<&str> = pictures.iter().map(|picture| picture.name.as_str()).collect();
     let rhyme = names.join(", ");
-    shown(&View { page: page(anyone, "login-new-pictures", &journey), journey, pictures, rhyme })
+    let remembers = old == OldPassword::MayStay;
+    shown(&View { page: page(anyone, "login-new-pictures", &journey), journey, pictures, rhyme, remembers })
 }

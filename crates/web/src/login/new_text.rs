@@ -10,6 +10,7 @@ use crate::who::Anyone;
 use askama::Template;
 use axum::response::Response;
 use crypto::secret::SecretText;
+use flows::sign_in::OldPassword;
 use rules::password::{CHARACTERS_MAX, CHARACTERS_MIN, Form, PASSPHRASE_CHARACTERS_MIN, Reason};
 
 /// What the page is about.
@@ -26,6 +27,8 @@ pub(crate) struct Making<'a> {
     pub(crate) refused: Vec<Reason>,
     /// The own choice as typed.
     pub(crate) typed: &'a str,
+    /// Whether the old password may stay.
+    pub(crate) old: OldPassword,
 }
 
 #[derive(Template)]
@@ -39,6 +42,7 @@ struct View<'a> {
     proposals_left: u32,
     own: &'a str,
     demands: Vec<String>,
+    remembers: bool,
 }
 
 /// The page.
@@ -55,6 +59,7 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, making: Making<'_>) -> Res
         proposals_left: making.proposals_left,
         own: making.typed,
         demands: demands(making.form, anyone.tr),
+        remembers: making.old == OldPassword::MayStay,
         journey,
     })
 }

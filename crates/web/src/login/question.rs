@@ -65,6 +65,12 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, question: Question) -> Res
     view(anyone.t(question.title), page, journey, question)
 }
 
+/// The same under a heading that is text already.
+pub(crate) fn titled(anyone: &Anyone, journey: Journey, (heading, question): (String, Question)) -> Response {
+    let page = anyone.page_titled(heading.clone()).gentle().at(journey.base.clone());
+    view(heading, page, journey, question)
+}
+
 fn view(heading: String, page: Page, journey: Journey, question: Question) -> Response {
     let Question { says, action, answers, ways, .. } = question;
     shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways })
@@ -118,7 +124,6 @@ pub(crate) fn told(anyone: &Anyone, journey: Journey, given: Instant, now: Insta
 /// On a shared device, before a second service.
 pub(crate) fn go_on(anyone: &Anyone, journey: Journey, name: String) -> Response {
     let heading = anyone.tr.t1("go-on", "name", name);
-    let page = anyone.page_titled(heading.clone()).gentle().at(journey.base.clone());
     let answers = vec![
         Answer { value: "go-on", text: anyone.t("go-on-yes") },
         Answer { value: "not-me", text: anyone.t("go-on-not-me") },
@@ -130,7 +135,7 @@ pub(crate) fn go_on(anyone: &Anyone, journey: Journey, name: String) -> Response
         answers,
         ways: Vec::new(),
     };
-    view(heading, page, journey, question)
+    titled(anyone, journey, (heading, question))
 }
 
 /// The teacher presses OK when both see the same two pictures.

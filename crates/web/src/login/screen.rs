@@ -4,7 +4,8 @@
 
 use super::notice::{Field, split};
 use super::{
-    Journey, address, adult, confirm_picture, new_pictures, new_text, pictures, question, refused, text, username, wait,
+    Journey, address, adult, confirm_picture, helped, new_pictures, new_text, pictures, question, refused, text,
+    username, wait,
 };
 use crate::headers::FormTarget;
 use crate::who::Anyone;
@@ -66,11 +67,11 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::Text(screen) => text::show(anyone, journey, screen, errors),
         Screen::ConfirmPicture { username, tiles } => confirm_picture::show(anyone, journey, username, tiles),
         Screen::AwaitTeacher { pictures, .. } => question::await_teacher(anyone, journey, pictures),
-        Screen::NewPictures { code, .. } => new_pictures::show(anyone, journey, code),
-        Screen::NewText { username, proposal, proposals_left, form, refused } => new_text::show(
+        Screen::NewPictures { code, old, .. } => new_pictures::show(anyone, journey, (code, old)),
+        Screen::NewText { username, proposal, proposals_left, form, refused, old } => new_text::show(
             anyone,
             journey,
-            new_text::Making { username, proposal, proposals_left, form, refused, typed: around.typed },
+            new_text::Making { username, proposal, proposals_left, form, refused, typed: around.typed, old },
         ),
         Screen::ChangeDue { why, deadline } => question::change_due(anyone, journey, why, deadline),
         Screen::ChooseActor { choices } => question::choose_actor(anyone, journey, choices),
@@ -79,6 +80,9 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::NeedsMore { step_up, pupil_only } => question::needs_more(anyone, journey, step_up, pupil_only),
         Screen::AwaitAdult { pictures, wait } => adult::waiting(anyone, journey, pictures, wait),
         Screen::ParentVouches { name, pictures } => adult::parent(anyone, journey, &name, pictures),
+        Screen::ChooseName { own, children } => helped::names(anyone, journey, (&own, &children)),
+        Screen::HandOver(child) => helped::hand_over(anyone, journey, &child),
+        Screen::NameOnly(child) => helped::name_only(anyone, journey, &child),
         Screen::Refused(why) => refused::show(anyone, journey, why),
     }
 }

@@ -8,13 +8,17 @@ use crate::i18n::{Language, Tr};
 use crate::site::Site;
 use crate::who::{Anyone, BrowserCookie};
 use crypto::secret::SecretText;
+use flows::help_child::Seen;
 use flows::sign_in::{
-    ActorChoice, AdultWait, Notice, PicturesScreen, PupilOnly, Purpose, Refusal, Scene, Screen, TextScreen, Tile,
+    ActorChoice, AdultWait, Notice, OldPassword, PicturesScreen, PupilOnly, Purpose, Refusal, Scene, Screen,
+    TextScreen, Tile,
 };
+use rules::id::PersonId;
 use rules::password::{ChangeWhy, Form, Reason};
 use rules::pictures::Picture;
 use rules::session::StepUp;
 use rules::time::{Instant, Millis};
+use rules::user::Username;
 
 /// 24 November 2026, 10.19 in Copenhagen.
 const NOW: Instant = Instant(1_795_511_940_000);
@@ -57,6 +61,16 @@ fn words(refused: Vec<Reason>) -> Screen {
         proposals_left: 4,
         form: Form::Text,
         refused,
+        old: OldPassword::Goes,
+    }
+}
+
+fn seen(person: i64, name: &str, username: &str) -> Seen {
+    Seen {
+        person: PersonId(person),
+        name: name.into(),
+        call: name.split(' ').next().unwrap_or_default().into(),
+        username: Username::parse(username).unwrap(),
     }
 }
 
@@ -84,7 +98,11 @@ fn scenes() -> Vec<(&'static str, Screen, Option<Notice>)> {
             Screen::AwaitTeacher { username: "alma1234".into(), pictures: [Picture::Owl, Picture::Tree] },
             None,
         ),
-        ("new-pictures", Screen::NewPictures { username: "alma1234".into(), code: four }, None),
+        (
+            "new-pictures",
+            Screen::NewPictures { username: "alma1234".into(), code: four, old: OldPassword::MayStay },
+            None,
+        ),
         ("practise", Screen::Practise(grid(&[])), Some(Notice::PracticeMissed)),
         ("new-text", words(Vec::new()), None),
         ("new-text-refused", words(vec![Reason::TooPlain, Reason::ContainsName]), None),
@@ -116,6 +134,21 @@ fn scenes() -> Vec<(&'static str, Screen, Option<Notice>)> {
             Screen::ParentVouches { name: "Alma".into(), pictures: [Picture::Owl, Picture::Tree] },
             None,
         ),
+        (
+            "names",
+            Screen::ChooseName {
+                own: seen(1, "Line Kjær", "line4406"),
+                children: vec![seen(2, "Alma Kjær Sørensen", "alma1234"), seen(3, "Oscar Kjær Sørensen", "osca2345")],
+            },
+            None,
+        ),
+        (
+            "names-alone",
+            Screen::ChooseName { own: seen(1, "Line Kjær", "line4406"), children: Vec::new() },
+            Some(Notice::NotHelped),
+        ),
+        ("hand-over", Screen::HandOver(seen(2, "Alma Kjær Sørensen", "alma1234")), None),
+        ("name-only", Screen::NameOnly(seen(2, "Alma Kjær Sørensen", "alma1234")), None),
         ("needs-password", Screen::NeedsMore { step_up: StepUp::Password, pupil_only: PupilOnly::Yes }, None),
         ("blocked", Screen::Refused(Refusal::Blocked { reason: "Computeren er væk".into(), by: None }), None),
         ("unattached", Screen::Refused(Refusal::Unattached { closes: NOW.plus(Millis::days(12)) }), None),

@@ -13,10 +13,9 @@ use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use crypto::secret::SecretText;
-use flows::help_child::{self, Helped, Seen};
-use flows::national_id::{self, Closed, Errand, Homecoming, Returned, Shown, Trip, WhyNot};
+use flows::national_id::{self, Closed, Errand, Homecoming, Returned, Trip, WhyNot};
 use flows::sign_in::onward::{self, Proof};
-use flows::sign_in::{At, Purpose, vouch};
+use flows::sign_in::{At, helped, vouch};
 use oidc::parameters::Parameters;
 use rules::session::Method;
 use serde::Deserialize;
@@ -66,41 +65,21 @@ async fn go_on(app: &App, anyone: &Anyone, home: Homecoming) -> Result<Response,
         Err(why) => return Ok(refuse(app, anyone, Some(handle.reveal()), key(why))),
     };
     let login = At { handle: handle.clone(), browser: anyone.as_browser() };
-    let Shown { person, at } = shown;
-    let (person, two_factor, purpose) = match home.trip.errand {
-        Errand::LogIn => (person, Some(at), Purpose::LogIn),
-        Errand::Usernames => {
-            let seen = help_child::usernames(&app.world, &login, person).await?;
-            let back = crate::login::address(handle.reveal());
-            return Ok(design::show(&UsernamesPage { page: anyone.page("eid-usernames").gentle(), seen, back }));
+    let next = match home.trip.errand {
+        Errand::LogIn => {
+            let proof = Proof { method: Method::Eid, two_factor: Some(shown.at) };
+            onward::arrive(&app.world, &login, shown.person, proof).await?
         }
-        Errand::Vouch => {
-            let next = vouch::parent_came(&app.world, &login, person, at).await?;
-            return leave::proceed(app, anyone, handle.reveal(), next).await;
-        }
-        Errand::NewPassword => match help_child::new_password(&app.world, &login, person, at).await? {
-            Helped::Themselves { two_factor } => (person, Some(two_factor), Purpose::ChangePassword),
-            // The child showed nothing: its session is worth a password, not the parent's eID.
-            Helped::Child(child) => (child, None, Purpose::ChangePassword),
-            Helped::Nobody => return Ok(refuse(app, anyone, Some(handle.reveal()), "eid-not-helped")),
-        },
+        Errand::Usernames => helped::for_names(&app.world, &login, shown).await?,
+        Errand::NewPassword => helped::for_password(&app.world, &login, shown).await?,
+        Errand::Vouch => vouch::parent_came(&app.world, &login, shown.person, shown.at).await?,
     };
-    let proof = Proof { method: Method::Eid, two_factor, purpose };
-    let next = onward::arrive(&app.world, &login, person, proof).await?;
     leave::proceed(app, anyone, handle.reveal(), next).await
 }
 
 /// `GET /login/{handle}/find-username`: the eID, for the user names.
 pub(crate) async fn find_username(Path(handle): Path<String>) -> Response {
     see_other(&format!("{}/eid?for={}", crate::login::address(&handle), Errand::Usernames.word()))
-}
-
-#[derive(Template)]
-#[template(path = "protocol/usernames.html")]
-struct UsernamesPage {
-    page: Page,
-    seen: Vec<Seen>,
-    back: String,
 }
 
 fn key(why: WhyNot) -> &'static str {
