@@ -22,6 +22,7 @@ pub mod mail;
 pub mod name_order;
 pub mod national;
 pub mod national_id;
+pub mod own_log;
 pub mod own_page;
 pub mod own_password;
 mod password_door;

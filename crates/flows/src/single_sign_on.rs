@@ -17,12 +17,14 @@ use oidc::parameters::Parameters;
 use rules::affiliation::Actor;
 use rules::event::{Doer, Kind};
 use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
 use rules::licence::Attached;
 use rules::rights::facts::Right;
 use rules::session::{Assurance, Nsis, Verdict};
 use rules::time::Millis;
 use serde::{Deserialize, Serialize};
 use store::affiliation::Affiliation;
+use store::data_agreement::Release;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::sso_session::{SsoSession, SsoSessionId};
@@ -33,7 +35,7 @@ pub const CODE_LASTS: Millis = Millis::seconds(60);
 pub const PARKED_LASTS: Millis = Millis::minutes(5);
 
 /// What "this person was at this service today" is claimed under, and for how long: past the day's end.
-const ENTERED_KIND: &str = "service_entered";
+const ENTERED_KIND: &str = "data_released";
 const ENTERED_REMEMBERED: Millis = Millis::days(2);
 
 /// Something broke; never a refusal.
@@ -265,12 +267,17 @@ impl Issuing {
             return Ok(Issued::MissingLicence(url.clone()));
         }
         self.write(tx, &service, &session, facts)?;
-        self.remember(tx, &service, &session)?;
+        self.remember(tx, &service, (&session, &subject))?;
         Ok(Issued::Code)
     }
 
-    /// One event a person, service and day (product.md §14).
-    fn remember(&self, tx: &mut Tx, service: &Service, session: &SsoSession) -> Result<(), StoreError> {
+    /// What the service may see from now on: one event a person, service and day (product.md §14).
+    fn remember(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        (session, subject): (&SsoSession, &Subject),
+    ) -> Result<(), StoreError> {
         let now = tx.now();
         let once = format!("{} {} {}", session.person.0, now.day_in_denmark(), service.id);
         if !store::used_once::claim(tx, ENTERED_KIND, &once, now.plus(ENTERED_REMEMBERED))? {
@@ -281,8 +288,9 @@ impl Issuing {
             institution: None,
             address: session.address.clone(),
         };
-        let event = self.blank.event(Kind::ServiceEntered, &circumstances, &[session.person]);
-        store::event::append(tx, &remember::with(event, "service", &service.id))
+        let fields = fields(tx, service, subject)?;
+        let event = self.blank.event(Kind::DataReleased, &circumstances, &[session.person]);
+        store::event::append(tx, &remember::with(remember::with(event, "service", &service.id), "fields", fields))
     }
 
     /// The service expected somebody, by an id token or by name, and it is not who logged in.
@@ -315,6 +323,30 @@ impl Issuing {
         };
         store::authorization_code::create(tx, &code, tx.now().plus(CODE_LASTS))
     }
+}
+
+/// The words of the data a service may see of somebody: the person reads them on their own page.
+fn fields(tx: &mut Tx, service: &Service, subject: &Subject) -> Result<String, StoreError> {
+    let mut words = vec!["pseudonym", "uniid", "actor", "level"];
+    if !subject.institutions.is_empty() {
+        words.push("institutions");
+    }
+    if service.registration.licence.is_some() {
+        words.push("licence");
+    }
+    let (mut name, mut roles) = (Release::Withheld, Release::Withheld);
+    for number in subject.institutions.iter().filter_map(|text| InstitutionNumber::parse(text)) {
+        let released = store::data_agreement::released(tx, &service.id, &number)?;
+        name = if released.name == Release::Agreed { Release::Agreed } else { name };
+        roles = if released.roles == Release::Agreed { Release::Agreed } else { roles };
+    }
+    if name == Release::Agreed {
+        words.push("name");
+    }
+    if roles == Release::Agreed {
+        words.push("roles");
+    }
+    Ok(words.join(" "))
 }
 
 enum Issued {
@@ -425,7 +457,7 @@ fn leading_group(affiliations: &[Affiliation]) -> Option<ActorGroup> {
 
 /// Whether the user has the service's licence, and through which institutions. Where no licence is needed nobody
 /// lacks one, and all the user's institutions count.
-fn licensed(
+pub(crate) fn licensed(
     tx: &mut Tx,
     service: &Service,
     person: PersonId,

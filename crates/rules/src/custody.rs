@@ -34,6 +34,21 @@ pub fn counts(records: &[Record], birth: Option<Date>, today: Date) -> bool {
     is_child && records.iter().any(says(Custody::Yes)) && !records.iter().any(says(Custody::No))
 }
 
+/// A child through whom an adult is told of at an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildThere {
+    /// Anybody may know where it goes to school.
+    Open,
+    /// Under name and address protection.
+    Protected,
+}
+
+/// Whether an adult's own page may name an institution where they are only a contact person: a protected child's
+/// institution is shown to the child alone.
+pub fn names_school(children: &[ChildThere]) -> bool {
+    children.contains(&ChildThere::Open)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +74,13 @@ mod tests {
     fn an_old_schools_record_counts_neither_way() {
         assert!(!ten_year_old(&[OLD]));
         assert!(ten_year_old(&[YES, Record { custody: Custody::No, standing: Standing::Left }]));
+    }
+
+    #[test]
+    fn a_protected_childs_school_is_named_only_where_another_child_tells_it_anyway() {
+        assert!(names_school(&[ChildThere::Open, ChildThere::Protected]));
+        assert!(!names_school(&[ChildThere::Protected]));
+        assert!(!names_school(&[]));
     }
 
     #[test]

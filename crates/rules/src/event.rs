@@ -25,6 +25,8 @@ pub enum Kind {
     LoginRefused,
     /// A service got somebody through single sign-on, once a day and service.
     ServiceEntered,
+    /// A service received somebody's data, once a day and service.
+    DataReleased,
     /// Somebody logged out.
     LoggedOut,
     /// A session ended for another reason: password changed, blocked, undone.
@@ -154,6 +156,7 @@ impl Kind {
         Kind::LoginFailed,
         Kind::LoginRefused,
         Kind::ServiceEntered,
+        Kind::DataReleased,
         Kind::LoggedOut,
         Kind::SessionEnded,
         Kind::WindowOpened,
@@ -223,6 +226,7 @@ impl Kind {
             Kind::LoginFailed => "login_failed",
             Kind::LoginRefused => "login_refused",
             Kind::ServiceEntered => "service_entered",
+            Kind::DataReleased => "data_released",
             Kind::LoggedOut => "logged_out",
             Kind::SessionEnded => "session_ended",
             Kind::WindowOpened => "window_opened",
@@ -297,7 +301,7 @@ impl Kind {
             | Kind::SessionEnded
             | Kind::EidReturned
             | Kind::AdministrationEntered => LOGINS_KEPT,
-            Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched => LOOKS_KEPT,
+            Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched | Kind::DataReleased => LOOKS_KEPT,
             Kind::WindowOpened
             | Kind::WindowClaimed
             | Kind::WindowClosedByPicture

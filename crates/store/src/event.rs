@@ -29,6 +29,13 @@ statements! {
              WHERE s.person = $1 AND s.event < $2
              ORDER BY s.event DESC
              LIMIT $3";
+    /// The newest first, of one person as subject and one kind.
+    ABOUT_OF_KIND = "SELECT e.id, e.at, e.kind, e.actor_person, e.acting_as, e.institution, e.address, e.payload
+                     FROM event_subject s
+                     JOIN event e ON e.id = s.event
+                     WHERE s.person = $1 AND e.kind = $2
+                     ORDER BY s.event DESC
+                     LIMIT $3";
     /// The newest first, of one person's own doing.
     BY = "SELECT id, at, kind, actor_person, acting_as, institution, address, payload
           FROM event
@@ -189,6 +196,15 @@ pub(crate) fn add(hash: &mut Context, part: &[u8]) {
 /// [`StoreError`].
 pub fn about(tx: &mut Tx, person: PersonId, before: EventId, limit: i64) -> Result<Vec<Event>, StoreError> {
     let rows = tx.rows(&ABOUT, &[person.into(), before.into(), limit.min(PAGE_MAX).into()])?;
+    rows.iter().map(read).collect()
+}
+
+/// Events of one kind about a person, newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn about_of_kind(tx: &mut Tx, person: PersonId, kind: Kind, limit: i64) -> Result<Vec<Event>, StoreError> {
+    let rows = tx.rows(&ABOUT_OF_KIND, &[person.into(), kind.word().into(), limit.min(PAGE_MAX).into()])?;
     rows.iter().map(read).collect()
 }
 

@@ -16,6 +16,10 @@ statements! {
     FIND = "SELECT token_hash, token_sealed, person, institution, issued, issued_by, alone, voided FROM school_card WHERE token_hash = $1";
     /// The one card of a pupil at an institution that is not void.
     CURRENT = "SELECT token_hash, token_sealed, person, institution, issued, issued_by, alone, voided FROM school_card WHERE person = $1 AND institution = $2 AND voided IS NULL ORDER BY issued DESC LIMIT 1";
+    /// Cards of a person in use, of whichever institution.
+    OF_PERSON = "SELECT token_hash, token_sealed, person, institution, issued, issued_by, alone, voided FROM school_card WHERE person = $1 AND voided IS NULL ORDER BY issued DESC LIMIT 20";
+    /// The owner blocks them all: a card that was found opens nothing.
+    VOID_ALL = "UPDATE school_card SET voided = $2 WHERE person = $1 AND voided IS NULL";
     /// Every card of the pupil at the institution; once void, always void.
     VOID = "UPDATE school_card SET voided = $3 WHERE person = $1 AND institution = $2 AND voided IS NULL";
     /// Whether the card is enough without the pictures.
@@ -85,6 +89,17 @@ pub fn current(
     institution: &InstitutionNumber,
 ) -> Result<Option<SchoolCard>, StoreError> {
     tx.row(&CURRENT, &[person.into(), institution.as_str().into()])?.map(|row| read(&row)).transpose()
+}
+
+/// A person's cards in use, the newest first.
+pub fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<SchoolCard>, StoreError> {
+    tx.rows(&OF_PERSON, &[person.into()])?.iter().map(read).collect()
+}
+
+/// Voids all cards of a person; how many.
+pub fn void_all(tx: &mut Tx, person: PersonId) -> Result<u64, StoreError> {
+    let now = tx.now();
+    tx.run(&VOID_ALL, &[person.into(), now.into()])
 }
 
 fn read(row: &Row) -> Result<SchoolCard, StoreError> {

@@ -121,7 +121,8 @@ fn no_spool() -> std::io::Result<std::fs::File> {
 pub fn router(app: App) -> Router {
     let pages: Router<App> = Router::new()
         .merge(login_pages())
-        .merge(own_pages())
+        .merge(mit::routes())
+        .route("/draft/forget", post(draft::forget_wanted))
         .merge(elevadgang::routes())
         .merge(ba::routes())
         .merge(about::routes())
@@ -149,17 +150,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
         .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
-}
-
-/// The front door and Mit Unilogin.
-fn own_pages() -> Router<App> {
-    use mit::own_page;
-    Router::new()
-        .route("/", get(own_page::front))
-        .route("/mit", get(own_page::show))
-        .route("/mit/change-password", post(own_page::change_password))
-        .route("/mit/end-session", post(own_page::end_session))
-        .route("/draft/forget", post(draft::forget_wanted))
 }
 
 /// The broker's pages: from a service and back, logging out of all, and the national eID.

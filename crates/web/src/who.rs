@@ -201,6 +201,13 @@ impl Signed {
         let bar = Bar { name: self.live.person.shown().full(), place: String::new(), switch: String::new() };
         self.anyone.page(title).with_bar(bar)
     }
+
+    /// Who is logged in in this browser, judged by the database now; none where nobody is.
+    pub(crate) async fn find(app: &App, anyone: Anyone) -> Result<Option<Signed>, Problem> {
+        let Some(secret) = &anyone.session else { return Ok(None) };
+        let live = flows::sessions::judge(&app.world, secret).await?;
+        Ok(live.map(|live| Signed { anyone, live }))
+    }
 }
 
 impl FromRequestParts<App> for Signed {
@@ -208,19 +215,16 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Signed, Response> {
         let Ok(anyone) = Anyone::from_request_parts(parts, app).await;
-        let found = match &anyone.session {
-            Some(secret) => flows::sessions::judge(&app.world, secret).await,
-            None => Ok(None),
-        };
-        match found {
-            Ok(Some(live)) => Ok(Signed { anyone, live }),
+        let here = anyone.here.clone();
+        match Signed::find(app, anyone).await {
+            Ok(Some(signed)) => Ok(signed),
             Ok(None) => {
-                let to: String = url::form_urlencoded::byte_serialize(anyone.here.as_bytes()).collect();
+                let to: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
                 let mut answer = Redirect::to(&format!("/login?to={to}")).into_response();
                 answer.extensions_mut().insert(SignedOut);
                 Err(answer)
             }
-            Err(error) => Err(Problem::from(error).into_response()),
+            Err(problem) => Err(problem.into_response()),
         }
     }
 }

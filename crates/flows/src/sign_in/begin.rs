@@ -6,10 +6,10 @@ use crate::sessions::{self, Live};
 use crate::sign_in::onward::{self, Arrival};
 use crate::sign_in::passage::{self, Key, Passage, Step};
 use crate::sign_in::username::TYPED_SHOWN_MAX;
-use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Notice, Wants};
+use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Notice, Purpose, UnattachedUsers, Wants};
 use crate::world::World;
 use crypto::secret::SecretText;
-use rules::session::{SecondService, second_service};
+use rules::session::{Asked, Assurance, SecondService, second_service};
 use rules::time::Instant;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -140,6 +140,54 @@ pub async fn begin_filled_in(
         .await?;
     }
     Ok(begun)
+}
+
+/// What a login that begins in the middle is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To log in, as any other.
+    LogIn,
+    /// *Skift adgangskode*: after the old password comes a new one.
+    ChangePassword,
+}
+
+/// Begins a login for whoever sits there, logged in or not: the session of the browser ends only where somebody else
+/// logs in. For the cards of Mit Unilogin.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn begin_anew(
+    world: &World,
+    browser: &Browser,
+    session: Option<SecretText>,
+    (request, goal): (String, Goal),
+) -> Result<Begun, Broken> {
+    let handle = crypto::random::token_from(&mut world.chance());
+    let key = Key::of(&At { handle: handle.clone(), browser: browser.clone() });
+    let vault = world.vault.clone();
+    let cookie = session.map(|secret| crypto::digest::of_token(secret.reveal()));
+    world
+        .db
+        .write(move |tx| {
+            let wants = Wants {
+                asked: Asked { assurance: Assurance::OneFactor, nsis: None },
+                fresh: Fresh::Now,
+                hint: None,
+                actors: Vec::new(),
+                unattached: UnattachedUsers::Welcome,
+            };
+            let mut passage = passage::new(&key, (None, request.clone()), wants, tx.now());
+            if let Some(hash) = &cookie {
+                passage.row.sso_session = sessions::find_live(tx, hash)?.map(|live| live.session.id);
+            }
+            if goal == Goal::ChangePassword {
+                passage.state.first = Purpose::ChangePassword;
+            }
+            passage.forget_person();
+            passage.create(tx, &vault)
+        })
+        .await?;
+    Ok(Begun { handle, next: Next::Page })
 }
 
 fn with_session(

@@ -354,6 +354,7 @@ fn after(passage: &mut Passage, version: i64) {
         Some(_) | None => Proven { method: Method::Password, two_factor: None, password_version: Some(version) },
     });
     passage.state.purpose = Purpose::LogIn;
+    passage.state.first = Purpose::LogIn;
     passage.state.making = None;
     passage.secrets = passage::Secrets::default();
     passage.state.holder = None;

@@ -139,12 +139,19 @@ pub(crate) struct State {
     pub(crate) change: ChangeAnswer,
     pub(crate) actor: Option<ActorChoice>,
     pub(crate) refusal: Option<Refusal>,
+    /// What the login was begun for; whoever is named next begins with it.
+    #[serde(default = "to_log_in")]
+    pub(crate) first: Purpose,
     /// Who stands beside the child.
     #[serde(default)]
     pub(crate) holder: Option<EidHolder>,
     /// When an adult vouched for the pupil, in this login.
     #[serde(default)]
     pub(crate) vouched: Option<Instant>,
+}
+
+fn to_log_in() -> Purpose {
+    Purpose::LogIn
 }
 
 /// What the user said to a change that is due.
@@ -266,6 +273,7 @@ pub(crate) fn new(key: &Key, request: (Option<String>, String), wants: Wants, no
         change: ChangeAnswer::NotAsked,
         actor: None,
         refusal: None,
+        first: Purpose::LogIn,
         holder: None,
         vouched: None,
     };
@@ -310,7 +318,7 @@ impl Passage {
         self.row.form = None;
         self.row.reset_window = None;
         self.secrets = Secrets::default();
-        self.state.purpose = Purpose::LogIn;
+        self.state.purpose = self.state.first;
         self.state.named_by = NamedBy::Typing;
         self.state.proven = None;
         self.state.making = None;

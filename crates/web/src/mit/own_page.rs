@@ -1,20 +1,24 @@
-//! My page: user name, schools, password, where I am logged in, log out.
+//! My page: user name, schools, services, children, password, where I am logged in, my card, my language.
 //!
-//! What it does not do: show anybody but the person whose session it is.
+//! What it does not do: show anybody but the person whose session it is; who is not logged in meets three cards.
 
+use super::start;
 use crate::App;
-use crate::design::{self, Page};
+use crate::danish;
+use crate::design::{self, NavLink, Page};
 use crate::form::Posted;
+use crate::i18n::Tr;
 use crate::login::leave::proceed;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::who::Signed;
+use crate::who::{Anyone, Signed};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::own_page::GivenBy;
+use flows::own_page::{GivenBy, OwnPage, Tile};
 use rules::affiliation::Actor;
 use rules::session::Device;
+use serde::Deserialize;
 use store::sso_session::{SsoSession, SsoSessionId};
 
 /// A school, and what I am there.
@@ -23,50 +27,114 @@ struct Place {
     actor: String,
 }
 
+/// A child of mine.
+struct Child {
+    name: String,
+    username: String,
+}
+
 /// Where I am logged in.
 struct Row {
     id: i64,
     since: String,
+    seen: String,
     device: String,
     is_here: bool,
+}
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// What the last button came to.
+    #[serde(default)]
+    told: String,
 }
 
 #[derive(Template)]
 #[template(path = "mit/own_page.html")]
 struct View {
     page: Page,
+    told: Option<String>,
     name: String,
     username: String,
     places: Vec<Place>,
+    services: Vec<Tile>,
+    children: Vec<Child>,
     password: String,
     sessions: Vec<Row>,
+    card: Option<String>,
 }
 
-/// `GET /`: this page, which asks for a login where there is none.
+/// `GET /`: this page.
 pub(crate) async fn front() -> Redirect {
     Redirect::to(Site::Mit.path())
 }
 
 /// `GET /mit`.
-pub(crate) async fn show(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    anyone: Anyone,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let Some(signed) = Signed::find(&app, anyone.clone()).await? else { return Ok(start::show(&app, &anyone)) };
     let own = flows::own_page::show(&app.world, &signed.live).await?;
+    Ok(design::show(&view(&signed, own, told_key(&asked.told))))
+}
+
+/// A closed list of words, so that an address cannot put words in our mouth.
+fn told_key(word: &str) -> Option<&'static str> {
+    match word {
+        "card-blocked" => Some("mit-told-card-blocked"),
+        "logged-out-there" => Some("mit-told-logged-out-there"),
+        _ => None,
+    }
+}
+
+fn view(signed: &Signed, own: OwnPage, told: Option<&'static str>) -> View {
     let tr = signed.anyone.tr;
     let password = match own.password {
         None => tr.t("mit-password-none"),
         Some((at, given)) => tr.t2(given_key(given), ("day", tr.day(at)), ("clock", tr.clock(at))),
     };
-    Ok(design::show(&View {
-        page: signed.page("mit-title"),
+    let mut services = own.services;
+    danish::sort_by_name(&mut services, |tile| tile.name.clone());
+    let children = own.children.into_iter();
+    View {
+        page: page(signed, "mit-title"),
+        told: told.map(|key| tr.t(key)),
         name: signed.live.person.shown().full(),
         username: signed.live.person.username.as_str().to_owned(),
-        places: own
-            .places
-            .into_iter()
-            .map(|place| Place { institution: place.institution, actor: tr.t(actor_key(place.actor)) })
+        places: own.places.into_iter().map(|place| row_of_place(place, tr)).collect(),
+        services,
+        children: children
+            .map(|child| Child { name: child.name, username: child.username.as_str().to_owned() })
             .collect(),
         password,
-        sessions: own.sessions.iter().map(|session| row(session, &signed)).collect(),
-    }))
+        sessions: own.sessions.iter().map(|session| row(session, signed)).collect(),
+        card: own.card.map(|since| tr.t1("mit-card-since", "day", tr.day(since))),
+    }
+}
+
+/// A page of the site: who is logged in, and its four places.
+pub(crate) fn page(signed: &Signed, title: &str) -> Page {
+    let tr = signed.anyone.tr;
+    let link = |href: &str, key: &str| NavLink {
+        href: href.to_owned(),
+        text: tr.t(key),
+        current: signed.anyone.here.split('?').next() == Some(href),
+    };
+    let mut page = signed.page(title);
+    page.nav = vec![link("/mit", "mit-nav-page"), link("/mit/data", "mit-nav-data"), link("/mit/log", "mit-nav-log")];
+    page
+}
+
+fn row_of_place(place: flows::own_page::Place, tr: Tr) -> Place {
+    let institution = place.institution.unwrap_or_else(|| tr.t("mit-place-not-told"));
+    let institution = match place.class {
+        Some(class) => format!("{institution}, {class}"),
+        None => institution,
+    };
+    Place { institution, actor: tr.t(actor_key(place.actor)) }
 }
 
 fn row(session: &SsoSession, signed: &Signed) -> Row {
@@ -75,8 +143,14 @@ fn row(session: &SsoSession, signed: &Signed) -> Row {
         Device::Shared => tr.t("mit-device-shared"),
         Device::Own => tr.t("mit-device-own"),
     };
-    let since = tr.t2("mit-since", ("day", tr.day(session.started)), ("clock", tr.clock(session.started)));
-    Row { id: session.id.0, since, device, is_here: session.id == signed.live.session.id }
+    let moment = |at| tr.t2("mit-since", ("day", tr.day(at)), ("clock", tr.clock(at)));
+    Row {
+        id: session.id.0,
+        since: moment(session.started),
+        seen: moment(session.seen),
+        device,
+        is_here: session.id == signed.live.session.id,
+    }
 }
 
 fn given_key(given: GivenBy) -> &'static str {
@@ -87,7 +161,8 @@ fn given_key(given: GivenBy) -> &'static str {
     }
 }
 
-fn actor_key(actor: Actor) -> &'static str {
+/// The text of what somebody is.
+pub(crate) fn actor_key(actor: Actor) -> &'static str {
     match actor {
         Actor::Pupil => "mit-actor-pupil",
         Actor::Employee => "mit-actor-employee",
@@ -112,5 +187,11 @@ pub(crate) async fn end_session(State(app): State<App>, signed: Signed, posted: 
     } else if let Ok(id) = posted.text("session").parse::<i64>() {
         flows::own_page::end_session(&app.world, &signed.live, SsoSessionId(id), &browser).await?;
     }
-    Ok(Redirect::to(Site::Mit.path()).into_response())
+    Ok(Redirect::to("/mit?told=logged-out-there").into_response())
+}
+
+/// `POST /mit/block-card`: my school card is gone.
+pub(crate) async fn block_card(State(app): State<App>, signed: Signed, _: Posted) -> Result<Response, Problem> {
+    flows::own_page::block_card(&app.world, &signed.live, &signed.anyone.as_browser()).await?;
+    Ok(Redirect::to("/mit?told=card-blocked").into_response())
 }
