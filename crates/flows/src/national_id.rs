@@ -10,8 +10,10 @@ use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use oidc::jwk::{Jwks, PublicKey};
 use oidc::parameters::Parameters;
-use oidc::relying_party::{self, Arrival, Departure, Disbelief, EidHolder, Expected, Identity, NotLoggedIn, Provider};
-use outside::get::Proof;
+use oidc::relying_party::{
+    self, Arrival, Departure, Disbelief, EidHolder, EidLevel, Expected, Identity, NotLoggedIn, Provider,
+};
+use outside::get::{Outside, Proof};
 use rules::cpr::Cpr;
 use rules::event::Kind;
 use rules::id::PersonId;
@@ -161,6 +163,10 @@ pub enum WhyNot {
     NobodyHere,
     /// Shown with less than two factors.
     TooWeak,
+    /// The eID itself said no.
+    Refused,
+    /// The eID cannot just now.
+    NotNow,
 }
 
 /// What a request to the return address is.
@@ -228,6 +234,8 @@ async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Res
     let code = match relying_party::arrival(parameters, &known.provider) {
         Arrival::Code { code, .. } => code,
         Arrival::Error { why: NotLoggedIn::UserStopped, .. } => return Err(WhyNot::Stopped),
+        Arrival::Error { why: NotLoggedIn::Refused, .. } => return Err(WhyNot::Refused),
+        Arrival::Error { why: NotLoggedIn::NotNow, .. } => return Err(WhyNot::NotNow),
         Arrival::Error { why: NotLoggedIn::LoginNeeded | NotLoggedIn::Failed, .. } | Arrival::Unreadable => {
             return Err(WhyNot::Failed);
         }
@@ -238,7 +246,7 @@ async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Res
     let redirect_uri = return_address(world);
     let client = (broker.client_id.as_str(), broker.client_secret.reveal());
     let form = relying_party::token_form(&code, &redirect_uri, verifier, client);
-    let answer = post(world, &known.provider.token_endpoint, &form).await.ok_or(WhyNot::Failed)?;
+    let answer = redeem(world, &known.provider, (&form, client)).await.ok_or(WhyNot::Failed)?;
     let tokens = relying_party::read_tokens(&answer).ok_or(WhyNot::Failed)?;
     let identity = believe(world, broker, known, (&tokens.id_token, &row.nonce)).await?;
     let info = match identity.1 {
@@ -252,7 +260,41 @@ async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Res
         EidHolder::PrivateWithoutCpr => return Err(WhyNot::NoCpr),
         EidHolder::OtherSubject | EidHolder::Unreadable => return Err(WhyNot::Failed),
     };
-    if relying_party::is_substantial(&identity) { Ok(cpr) } else { Err(WhyNot::TooWeak) }
+    let is_enough = match relying_party::eid_level(&identity) {
+        EidLevel::Substantial => true,
+        EidLevel::TooLow => false,
+        EidLevel::Unsaid => asks_for_substantial(broker),
+    };
+    if is_enough { Ok(cpr) } else { Err(WhyNot::TooWeak) }
+}
+
+/// Whether the request names a level that is enough: a broker that says no level in its answer kept to it.
+fn asks_for_substantial(broker: &EidBroker) -> bool {
+    broker.more.iter().any(|(name, value)| match name.as_str() {
+        "acr_values" => {
+            let mut levels = value.split_whitespace().peekable();
+            levels.peek().is_some() && levels.all(|one| relying_party::level_word(one) == EidLevel::Substantial)
+        }
+        "idp_params" => {
+            let read: serde_json::Value = serde_json::from_str(value).unwrap_or_default();
+            read["mitid"]["loa_value"].as_str().map(relying_party::level_word) == Some(EidLevel::Substantial)
+        }
+        _ => false,
+    })
+}
+
+/// Redeems the code with the secret where the broker wants it.
+async fn redeem(
+    world: &World,
+    provider: &Provider,
+    (form, client): (&[(&str, &str)], (&str, &str)),
+) -> Option<Vec<u8>> {
+    if provider.takes_secret_in_body() {
+        return post(world, &provider.token_endpoint, (form, Proof::None)).await;
+    }
+    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let bare: Vec<(&str, &str)> = form.iter().copied().filter(|(name, _)| *name != "client_secret").collect();
+    post(world, &provider.token_endpoint, (&bare, Proof::Basic(encoded(client.0), encoded(client.1)))).await
 }
 
 /// Checks the id token; where no kept key made the signature the broker may have new ones, so it is asked once more.
@@ -311,19 +353,91 @@ async fn document(world: &World, broker: &EidBroker, freshness: Freshness) -> Op
     {
         return Some(known);
     }
-    let url = Url::parse(&format!("{}/.well-known/openid-configuration", broker.issuer)).ok()?;
-    let body = answered(world.outside.get(&url, Proof::None).await)?;
-    let provider = relying_party::read_discovery(&body, &broker.issuer)?;
-    let jwks = Url::parse(&provider.jwks_uri).ok()?;
-    let jwks: Jwks = serde_json::from_slice(&answered(world.outside.get(&jwks, Proof::None).await)?).ok()?;
-    let known = Arc::new(Known { provider, keys: oidc::jwk::usable(&jwks), read: now });
+    let (provider, keys) = match examine(&world.outside, broker).await {
+        Ok(found) => found,
+        Err(why) => {
+            tracing::warn!(%why, "the eID broker's description cannot be used");
+            return None;
+        }
+    };
+    let known = Arc::new(Known { provider, keys, read: now });
     *world.eid.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
     Some(known)
 }
 
-async fn post(world: &World, endpoint: &str, form: &[(&str, &str)]) -> Option<Vec<u8>> {
+/// What is wrong with a broker, in words an operator can act on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Ill {
+    /// No answer, or not a good one.
+    #[error("{0} does not answer well: {1}")]
+    NoAnswer(&'static str, String),
+    /// It speaks for somebody else than the configuration says, or not at all.
+    #[error("its description is unreadable or speaks for another issuer")]
+    OtherIssuer,
+    /// An address of it is not one.
+    #[error("{0} of its description is no address")]
+    NoAddress(&'static str),
+    /// None of its keys is of a kind we take.
+    #[error("it has no key we could check a signature with")]
+    NoKey,
+}
+
+/// Looks at a broker as a login would: its description and its keys, fetched now.
+///
+/// # Errors
+/// [`Ill`].
+pub async fn examine(outside: &Outside, broker: &EidBroker) -> Result<(Provider, Vec<PublicKey>), Ill> {
+    let url = Url::parse(&format!("{}/.well-known/openid-configuration", broker.issuer));
+    let url = url.map_err(|_| Ill::NoAddress("the issuer"))?;
+    let body = fetched(outside, &url, "its description").await?;
+    let provider = relying_party::read_discovery(&body, &broker.issuer).ok_or(Ill::OtherIssuer)?;
+    for (name, address) in [
+        ("authorization_endpoint", Some(&provider.authorization_endpoint)),
+        ("token_endpoint", Some(&provider.token_endpoint)),
+        ("userinfo_endpoint", provider.userinfo_endpoint.as_ref()),
+    ] {
+        if address.is_some_and(|address| Url::parse(address).is_err()) {
+            return Err(Ill::NoAddress(name));
+        }
+    }
+    let jwks = Url::parse(&provider.jwks_uri).map_err(|_| Ill::NoAddress("jwks_uri"))?;
+    let jwks: Jwks = serde_json::from_slice(&fetched(outside, &jwks, "its keys").await?).map_err(|_| Ill::NoKey)?;
+    let keys = oidc::jwk::usable(&jwks);
+    if keys.is_empty() { Err(Ill::NoKey) } else { Ok((provider, keys)) }
+}
+
+async fn fetched(outside: &Outside, url: &Url, what: &'static str) -> Result<Vec<u8>, Ill> {
+    match outside.get(url, Proof::None).await {
+        Ok(answer) if answer.status == 200 => Ok(answer.body),
+        Ok(answer) => Err(Ill::NoAnswer(what, format!("status {}", answer.status))),
+        Err(error) => Err(Ill::NoAnswer(what, error.to_string())),
+    }
+}
+
+/// How a configured eID is.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// What it is called on screen.
+    pub name: String,
+    /// The broker.
+    pub issuer: String,
+    /// How many keys it signs with, or what is wrong.
+    pub finding: Result<usize, Ill>,
+}
+
+/// Looks at every configured eID now: for `doctor` and the operator's page.
+pub async fn health(world: &World) -> Vec<Health> {
+    let mut all = Vec::new();
+    if let Some(broker) = &world.settings.eid {
+        let finding = examine(&world.outside, broker).await.map(|(_, keys)| keys.len());
+        all.push(Health { name: world.settings.eid_name.clone(), issuer: broker.issuer.clone(), finding });
+    }
+    all
+}
+
+async fn post(world: &World, endpoint: &str, (form, proof): (&[(&str, &str)], Proof)) -> Option<Vec<u8>> {
     let url = Url::parse(endpoint).ok()?;
-    answered(world.outside.post_form(&url, form, Proof::None).await)
+    answered(world.outside.post_form(&url, form, proof).await)
 }
 
 async fn get(world: &World, endpoint: &str, token: &str) -> Option<Vec<u8>> {

@@ -435,6 +435,8 @@ pub enum Notice {
     NotVouched,
     /// The login before this one took too long: it began anew.
     BegunAnew,
+    /// They stopped at the eID: nothing has happened.
+    StoppedAtEid,
     /// The eID that was shown gives no new password to the name that was typed; one sentence for every reason.
     NotHelped,
 }
@@ -456,6 +458,8 @@ pub enum Refusal {
     },
     /// The account is closed.
     Disabled,
+    /// The operator lets only people of public-law institutions use the eID towards services.
+    EidNotForServices,
     /// They are nothing the service takes.
     WrongActor {
         /// What the service takes.

@@ -31,6 +31,16 @@ pub struct Provider {
     /// Whether its answers name it (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
+    /// How services may show their secret when they redeem a code; empty: in the header, as the standard says.
+    #[serde(default)]
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+impl Provider {
+    /// Whether the secret may stand in the body; else it goes into the header.
+    pub fn takes_secret_in_body(&self) -> bool {
+        self.token_endpoint_auth_methods_supported.iter().any(|method| method == "client_secret_post")
+    }
 }
 
 /// Reads a discovery document; None where it is unreadable or speaks for another issuer than the configured.
@@ -101,10 +111,34 @@ pub enum Arrival {
 pub enum NotLoggedIn {
     /// The user stopped.
     UserStopped,
+    /// The provider said no, for a reason of its own.
+    Refused,
+    /// It cannot just now.
+    NotNow,
     /// A silent request, and nobody was logged in.
     LoginNeeded,
     /// Anything else.
     Failed,
+}
+
+impl NotLoggedIn {
+    fn read(error: &str, description: Option<&str>) -> NotLoggedIn {
+        match error {
+            "access_denied" if is_stop(description) => NotLoggedIn::UserStopped,
+            "access_denied" => NotLoggedIn::Refused,
+            "login_required" | "interaction_required" => NotLoggedIn::LoginNeeded,
+            "temporarily_unavailable" | "server_error" => NotLoggedIn::NotNow,
+            _ => NotLoggedIn::Failed,
+        }
+    }
+}
+
+/// Brokers say *access_denied* when somebody pressed *Cancel*, too: `mitid_user_aborted`, `user_aborted`, `cancelled`,
+/// or nothing more.
+fn is_stop(description: Option<&str>) -> bool {
+    let Some(description) = description else { return true };
+    let said = description.to_ascii_lowercase();
+    said.is_empty() || said.contains("abort") || said.contains("cancel")
 }
 
 /// Reads what somebody came back with. `provider` is the one the departure went to: an answer that names
@@ -121,11 +155,9 @@ pub fn arrival(parameters: &Parameters, provider: &Provider) -> Arrival {
     let state = state.to_owned();
     match (parameters.get("code"), parameters.get("error")) {
         (Some(code), None) => Arrival::Code { code: code.to_owned(), state },
-        (None, Some("access_denied")) => Arrival::Error { state, why: NotLoggedIn::UserStopped },
-        (None, Some("login_required" | "interaction_required")) => {
-            Arrival::Error { state, why: NotLoggedIn::LoginNeeded }
+        (None, Some(error)) => {
+            Arrival::Error { state, why: NotLoggedIn::read(error, parameters.get("error_description")) }
         }
-        (None, Some(_)) => Arrival::Error { state, why: NotLoggedIn::Failed },
         (Some(_), Some(_)) | (None, None) => Arrival::Unreadable,
     }
 }
@@ -296,11 +328,35 @@ pub fn eid_holder(identity: &Identity, userinfo: Option<&[u8]>) -> EidHolder {
     }
 }
 
-/// Whether the eID reached the level that counts as two factors. Brokers write it with or without a segment
-/// `/loa/`; one that says nothing (Idura) is held to what was asked.
-pub fn is_substantial(identity: &Identity) -> bool {
-    let level = identity.all["loa"].as_str().or_else(|| identity.all["acr"].as_str());
-    !matches!(level, Some(level) if level.ends_with("/Low") || level.ends_with(":low"))
+/// How sure the eID says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EidLevel {
+    /// Substantial or high: counts as two factors.
+    Substantial,
+    /// Lower, or a level nobody knows.
+    TooLow,
+    /// It does not say: it is held to what was asked, where a level was asked.
+    Unsaid,
+}
+
+/// Reads the level. Brokers write it as `https://data.gov.dk/concept/core/nsis/Substantial`, with a segment `/loa/`
+/// before the last word, or as `urn:grn:authn:dk:mitid:substantial`; an `acr` of another sort says nothing about it.
+pub fn eid_level(identity: &Identity) -> EidLevel {
+    match (identity.all["loa"].as_str().map(level_word), identity.all["acr"].as_str().map(level_word)) {
+        (Some(level), _) if level != EidLevel::Unsaid => level,
+        (Some(_), _) => EidLevel::TooLow,
+        (None, Some(level)) => level,
+        (None, None) => EidLevel::Unsaid,
+    }
+}
+
+/// The level a word of a broker's names.
+pub fn level_word(word: &str) -> EidLevel {
+    match word.rsplit(['/', ':']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "substantial" | "high" => EidLevel::Substantial,
+        "low" => EidLevel::TooLow,
+        _ => EidLevel::Unsaid,
+    }
 }
 
 #[cfg(test)]
@@ -320,6 +376,7 @@ mod tests {
             jwks_uri: "https://eid.dk/op/keys".to_owned(),
             end_session_endpoint: None,
             authorization_response_iss_parameter_supported: true,
+            token_endpoint_auth_methods_supported: Vec::new(),
         }
     }
 
@@ -384,10 +441,43 @@ mod tests {
     }
 
     #[test]
-    fn a_low_eid_login_is_not_two_factors() {
-        let mut claims = good();
-        claims["loa"] = json!("https://data.gov.dk/concept/core/nsis/Low");
-        assert!(!is_substantial(&checked(claims).unwrap()));
+    fn a_level_is_read_as_each_broker_writes_it_and_an_unknown_one_is_too_low() {
+        let level = |name: &str, value: &str| {
+            let mut claims = good();
+            claims[name] = json!(value);
+            eid_level(&checked(claims).unwrap())
+        };
+        for (name, value, read) in [
+            ("loa", "https://data.gov.dk/concept/core/nsis/Substantial", EidLevel::Substantial),
+            ("loa", "https://data.gov.dk/concept/core/nsis/loa/High", EidLevel::Substantial),
+            ("loa", "https://data.gov.dk/concept/core/nsis/Low", EidLevel::TooLow),
+            ("loa", "https://data.gov.dk/concept/core/nsis/loa/Low", EidLevel::TooLow),
+            ("loa", "very high indeed", EidLevel::TooLow),
+            ("acr", "urn:grn:authn:dk:mitid:substantial", EidLevel::Substantial),
+            ("acr", "urn:grn:authn:dk:mitid:low", EidLevel::TooLow),
+            ("acr", "urn:mace:incommon:iap:silver", EidLevel::Unsaid),
+        ] {
+            assert_eq!(level(name, value), read, "{name} {value}");
+        }
+        assert_eq!(eid_level(&checked(good()).unwrap()), EidLevel::Unsaid);
+    }
+
+    #[test]
+    fn who_pressed_cancel_stopped_and_other_refusals_are_refusals() {
+        let came = |pairs: &[(&str, &str)]| {
+            let all = [("state", "s"), ("iss", "https://eid.dk/op")].into_iter().chain(pairs.iter().copied());
+            match arrival(&Parameters::from_pairs(all), &provider()) {
+                Arrival::Error { why, .. } => why,
+                other => panic!("{other:?}"),
+            }
+        };
+        let aborted = [("error", "access_denied"), ("error_description", "mitid_user_aborted")];
+        assert_eq!(came(&aborted), NotLoggedIn::UserStopped);
+        assert_eq!(came(&[("error", "access_denied")]), NotLoggedIn::UserStopped);
+        let denied = [("error", "access_denied"), ("error_description", "mitid_client_blocked")];
+        assert_eq!(came(&denied), NotLoggedIn::Refused);
+        assert_eq!(came(&[("error", "temporarily_unavailable")]), NotLoggedIn::NotNow);
+        assert_eq!(came(&[("error", "invalid_scope")]), NotLoggedIn::Failed);
     }
 
     proptest! {

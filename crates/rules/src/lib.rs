@@ -11,6 +11,7 @@ pub mod cpr;
 pub mod custody;
 pub mod danish_order;
 pub mod device_kind;
+pub mod eid_reach;
 pub mod event;
 pub mod group;
 mod guessable;

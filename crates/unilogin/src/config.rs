@@ -96,6 +96,24 @@ pub(crate) const KEYS: &[Key] = &[
         doc: "The level we ask for, where that broker wants it named; at least substantial.",
     },
     Key {
+        name: "eid.idp_values",
+        shape: Shape::Text,
+        default: "",
+        doc: "Which eID behind that broker, such as `mitid`, where it has several.",
+    },
+    Key {
+        name: "eid.idp_params",
+        shape: Shape::Text,
+        default: "",
+        doc: "What that broker hands on to the eID, as JSON: `{\"mitid\":{\"loa_value\":\"substantial\"}}`.",
+    },
+    Key {
+        name: "outside.named",
+        shape: Shape::List,
+        default: "[]",
+        doc: "Hosts, each `host` or `host:port`, that may be called although they are private or speak plain http.",
+    },
+    Key {
         name: "operator.name",
         shape: Shape::Text,
         default: "Unilogin",
@@ -203,6 +221,7 @@ pub(crate) struct Config {
     pub(crate) brand_name: String,
     pub(crate) eid_name: String,
     pub(crate) eid: Option<EidBroker>,
+    pub(crate) named_hosts: Vec<String>,
     pub(crate) operator_name: String,
     pub(crate) operator_support: String,
     pub(crate) mail: Option<Server>,
@@ -247,7 +266,8 @@ impl Config {
             services: values.maybe_text("services").map(PathBuf::from),
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
-            eid: eid(values),
+            eid: eid(values)?,
+            named_hosts: values.list("outside.named").into_iter().map(str::to_owned).collect(),
             operator_name: values.text("operator.name").to_owned(),
             operator_support: values.text("operator.support").to_owned(),
             mail: mail(values)?,
@@ -259,15 +279,27 @@ impl Config {
     }
 }
 
-fn eid(values: &Values) -> Option<EidBroker> {
-    let acr_values = values.maybe_text("eid.acr_values").map(|level| ("acr_values".to_owned(), level.to_owned()));
-    Some(EidBroker {
-        issuer: values.maybe_text("eid.issuer")?.trim_end_matches('/').to_owned(),
+fn eid(values: &Values) -> Result<Option<EidBroker>> {
+    let Some(issuer) = values.maybe_text("eid.issuer") else { return Ok(None) };
+    let mut more = Vec::new();
+    for (setting, name) in
+        [("eid.acr_values", "acr_values"), ("eid.idp_values", "idp_values"), ("eid.idp_params", "idp_params")]
+    {
+        if let Some(value) = values.maybe_text(setting) {
+            more.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    if let Some(text) = values.maybe_text("eid.idp_params") {
+        let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
+        read.context("setting `eid.idp_params` must be a JSON object")?;
+    }
+    Ok(Some(EidBroker {
+        issuer: issuer.trim_end_matches('/').to_owned(),
         client_id: values.text("eid.client_id").to_owned(),
         client_secret: values.text("eid.client_secret").into(),
         scope: values.text("eid.scope").to_owned(),
-        more: acr_values.into_iter().collect(),
-    })
+        more,
+    }))
 }
 
 const DATABASE_FILE: &str = "unilogin.db";
@@ -422,6 +454,17 @@ mod tests {
         {
             assert!(read(&wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_eid_broker_is_asked_as_it_wants_and_its_parameters_are_json() {
+        let file = "eid.issuer = 'https://pp.netseidbroker.dk/op/'\neid.idp_values = 'mitid'\n\
+                    eid.idp_params = '{\"mitid\":{\"loa_value\":\"substantial\"}}'";
+        let broker = read(file).unwrap().eid.unwrap();
+        assert_eq!(broker.issuer, "https://pp.netseidbroker.dk/op");
+        let names: Vec<&str> = broker.more.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["idp_values", "idp_params"]);
+        assert!(read("eid.issuer = 'https://x.dk'\neid.idp_params = 'mitid'").is_err());
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(crate) fn open(config: &Config, settings: Settings) -> Result<World> {
     // In a demo the services and the test eID are this very program, on this machine.
     let named = match settings.mode {
         Mode::Demo => [&settings.origin, &settings.demo_services_origin].map(|origin| host_and_port(origin)).to_vec(),
-        Mode::Serve => Vec::new(),
+        Mode::Serve => config.named_hosts.clone(),
     };
     let outside = Outside::new(Named(named)).context("the client for requests we send cannot start")?;
     Ok(World::new(db, secrets, outside, settings))

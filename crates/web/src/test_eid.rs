@@ -240,6 +240,7 @@ async fn discovery(State(app): State<App>) -> Result<Json<Value>, StatusCode> {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "authorization_response_iss_parameter_supported": true,
     })))
 }

@@ -199,6 +199,7 @@ pub async fn remembers(world: &World, at: &At) -> Result<Next, Broken> {
             | Step::NeedsMore
             | Step::ChooseActor
             | Step::Continue
+            | Step::Told
             | Step::AwaitAdult
             | Step::ParentVouches
             | Step::Refused => false,

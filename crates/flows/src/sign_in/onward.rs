@@ -9,12 +9,13 @@ use crate::sessions;
 use crate::sign_in::passage::{self, ChangeAnswer, Making, NamedBy, NewBy, Passage, Proven, Step};
 use crate::sign_in::told;
 use crate::sign_in::{
-    ActorChoice, At, BROWSER_WORDS_MAX, Broken, Browser, Finished, Next, Purpose, Refusal, Remember, UnattachedUsers,
-    Way,
+    ActorChoice, At, BROWSER_WORDS_MAX, Broken, Browser, Finished, Next, Notice, Purpose, Refusal, Remember,
+    UnattachedUsers, Way,
 };
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::secret::SecretText;
+use rules::eid_reach;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::lockout::PictureLogin;
@@ -122,6 +123,18 @@ pub async fn use_password(world: &World, at: &At) -> Result<Next, Broken> {
     .await
 }
 
+/// Somebody stopped at the eID: the login is where it was, and says so.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn stopped_at_eid(world: &World, at: &At) -> Result<Next, Broken> {
+    passage::change(world, at, |_, passage| {
+        passage.state.notice = Some(Notice::StoppedAtEid);
+        Ok(())
+    })
+    .await
+}
+
 /// Takes in somebody who proved who they are elsewhere (the national eID), to log in.
 ///
 /// # Errors
@@ -161,6 +174,11 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
         passage.refuse(why);
         return Ok(None);
     }
+    let session = session_of(tx, passage)?;
+    if is_eid(passage, session.as_ref()) && passage.row.client.is_some() && !may_use_eid(tx, &standing)? {
+        passage.refuse(Refusal::EidNotForServices);
+        return Ok(None);
+    }
     if let Some(step) = password_step(tx, passage, &standing)? {
         passage.go(step, passage.state.notice);
         return Ok(None);
@@ -169,7 +187,6 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
         passage.go(Step::Told, passage.state.notice);
         return Ok(None);
     }
-    let session = session_of(tx, passage)?;
     if needed(tx, passage, session.as_ref())? != StepUp::Enough {
         passage.go(Step::NeedsMore, None);
         return Ok(None);
@@ -205,6 +222,26 @@ pub(crate) fn refusal(passage: &Passage, person: &Person, standing: &Standing, n
         }
     }
     None
+}
+
+/// Whether it is the eID that would reach the service: shown in this login, or what the session stands on.
+fn is_eid(passage: &Passage, session: Option<&SsoSession>) -> bool {
+    match (passage.state.proven, session) {
+        (Some(proven), _) => proven.method == Method::Eid && passage.state.purpose == Purpose::LogIn,
+        (None, Some(session)) => session.method == Method::Eid,
+        (None, None) => false,
+    }
+}
+
+/// Whether the operator lets this person use the eID towards services.
+fn may_use_eid(tx: &mut Tx, standing: &Standing) -> Result<bool, StoreError> {
+    let rows = store::institution_setting::national(tx)?;
+    let reach = eid_reach::read(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut owners = Vec::new();
+    for (number, _) in &standing.schools {
+        owners.extend(store::institution::find(tx, number)?.map(|found| found.ownership));
+    }
+    Ok(eid_reach::may_use(reach, &owners))
 }
 
 /// A new password that was asked for, or one that is due.

@@ -3,6 +3,7 @@
 
 mod adult_verification;
 mod care;
+mod eid_reach;
 mod family;
 mod help_child;
 mod import;

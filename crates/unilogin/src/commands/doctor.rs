@@ -8,6 +8,8 @@ use crate::{house, key_file};
 use anyhow::{Result, bail};
 use crypto::measure::{self, Whose};
 use crypto::sealing::Vault;
+use outside::address::Named;
+use outside::get::Outside;
 use std::io::Write;
 use std::path::Path;
 
@@ -39,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ("tls", tls(&config)),
         ("mail", mail(&config)),
         ("disk", disk(&config.data_dir)),
+        ("eid", eid(&config)),
         ("hashing", hashing(&config)),
     ];
     let mut out = std::io::stdout();
@@ -133,6 +136,23 @@ fn disk(path: &Path) -> Finding {
         }
         Some(kib) => Finding::Well(format!("{} GiB free", kib >> 20)),
         None => Finding::Ill("how much room is left could not be found out".to_owned()),
+    }
+}
+
+/// Asks the broker as a login would.
+fn eid(config: &Config) -> Finding {
+    let Some(broker) = &config.eid else {
+        return Finding::Well("none is set up: see `eid.issuer`".to_owned());
+    };
+    let looked = || -> Result<usize> {
+        let outside = Outside::new(Named(config.named_hosts.clone()))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (_, keys) = runtime.block_on(flows::national_id::examine(&outside, broker))?;
+        Ok(keys.len())
+    };
+    match looked() {
+        Ok(keys) => Finding::Well(format!("{} answers with {keys} keys", broker.issuer)),
+        Err(error) => Finding::Ill(format!("{}: {error:#}; nobody can use it until that is mended", broker.issuer)),
     }
 }
 

@@ -9,3 +9,4 @@ eid-no-cpr = { $eid } fortalte os ikke dit CPR-nummer. Uden det kan vi ikke find
 eid-nobody = Vi har ingen bruger med dit CPR-nummer. Skolen opretter brugerne: spørg skolens kontor, om du er registreret.
 eid-too-weak = Du har logget på med for lav sikkerhed. Brug { $eid } med app eller kodeviser.
 eid-back = Tilbage
+eid-said-no = { $eid } sagde nej. Se i din { $eid }-app, hvad der er galt, eller kontakt supporten for { $eid }.

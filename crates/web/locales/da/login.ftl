@@ -232,3 +232,6 @@ helped-name-only-says = Skriv det ned. Adgangskoden er ikke ændret. Når { $nam
 helped-to-login = Gå til login
 help-parent-name-says = Bed din mor eller far om at komme hen til den her skærm. De logger ind med { $eid } og kan så se dit brugernavn.
 notice-not-helped = Vi kan ikke give en ny adgangskode til det brugernavn, der blev skrevet. Tjek brugernavnet, eller bed skolen om hjælp.
+notice-stopped-at-eid = Du stoppede, før du var færdig. Der er ikke sket noget. Prøv igen, når du er klar.
+refused-eid-not-for-services = Her skal du bruge dit brugernavn og din adgangskode
+refused-eid-not-for-services-says = Din institution er ikke offentlig, og derfor kan du ikke bruge { $eid } til tjenesten. Log ind med brugernavn og adgangskode i stedet.

@@ -9,3 +9,4 @@ eid-no-cpr = { $eid } did not tell us your CPR number. Without it we cannot find
 eid-nobody = We have no user with your CPR number. Schools create the users: ask the school's office whether you are registered.
 eid-too-weak = You logged in with too low a level. Use { $eid } with its app or code display.
 eid-back = Back
+eid-said-no = { $eid } said no. See in your { $eid } app what is wrong, or contact the support of { $eid }.

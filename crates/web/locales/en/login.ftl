@@ -232,3 +232,6 @@ helped-name-only-says = Write it down. The password has not been changed. When {
 helped-to-login = Go to login
 help-parent-name-says = Ask your mother or father to come to this screen. They log in with { $eid } and can then see your username.
 notice-not-helped = We cannot give a new password to the username that was typed. Check the username, or ask the school for help.
+notice-stopped-at-eid = You stopped before you were done. Nothing has happened. Try again when you are ready.
+refused-eid-not-for-services = Here you must use your username and password
+refused-eid-not-for-services-says = Your institution is not public, so you cannot use { $eid } for this service. Log in with username and password instead.

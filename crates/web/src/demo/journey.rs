@@ -111,7 +111,8 @@ async fn log_in(
     let broker = broker(services).await.ok_or(Trouble::NoBroker)?;
     let (code, state) = match relying_party::arrival(parameters, &broker.provider) {
         Arrival::Code { code, state } => (code, state),
-        Arrival::Error { why: NotLoggedIn::UserStopped, .. } => return Err(Trouble::Refused),
+        Arrival::Error { why: NotLoggedIn::UserStopped | NotLoggedIn::Refused, .. } => return Err(Trouble::Refused),
+        Arrival::Error { why: NotLoggedIn::NotNow, .. } => return Err(Trouble::NoBroker),
         Arrival::Error { why: NotLoggedIn::LoginNeeded | NotLoggedIn::Failed, .. } => return Err(Trouble::Failed),
         Arrival::Unreadable => return Err(Trouble::NotOurs),
     };

@@ -62,6 +62,7 @@ pub(crate) fn place(notice: Notice, tr: Tr) -> Place {
         Notice::CardVoid => Place::Top(Said::error(tr.t("notice-card-void"))),
         Notice::NotVouched => Place::Top(Said::error(tr.t("notice-not-vouched"))),
         Notice::BegunAnew => Place::Top(Said::info(tr.t("notice-begun-anew"))),
+        Notice::StoppedAtEid => Place::Top(Said::info(tr.t("notice-stopped-at-eid"))),
         Notice::NotHelped => Place::Top(Said::error(tr.t("notice-not-helped"))),
         Notice::NoMoreProposals => Place::Top(Said::info(tr.t("notice-no-more-proposals"))),
     }

@@ -32,6 +32,10 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, why: Refusal) -> Response 
             ("refused-unattached", vec![tr.t1("refused-unattached-says", "day", tr.day(closes))])
         }
         Refusal::Disabled => ("refused-disabled", vec![tr.t("refused-disabled-says")]),
+        Refusal::EidNotForServices => (
+            "refused-eid-not-for-services",
+            vec![tr.t1("refused-eid-not-for-services-says", "eid", journey.eid.as_str())],
+        ),
         Refusal::WrongActor { wanted } => {
             let names: Vec<String> =
                 wanted.into_iter().map(|choice| tr.t(super::question::actor_key(choice))).collect();

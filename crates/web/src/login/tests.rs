@@ -153,6 +153,8 @@ fn scenes() -> Vec<(&'static str, Screen, Option<Notice>)> {
         ("blocked", Screen::Refused(Refusal::Blocked { reason: "Computeren er væk".into(), by: None }), None),
         ("unattached", Screen::Refused(Refusal::Unattached { closes: NOW.plus(Millis::days(12)) }), None),
         ("disabled", Screen::Refused(Refusal::Disabled), None),
+        ("stopped-at-eid", Screen::Text(field()), Some(Notice::StoppedAtEid)),
+        ("eid-not-for-services", Screen::Refused(Refusal::EidNotForServices), None),
         ("wrong-actor", Screen::Refused(Refusal::WrongActor { wanted: vec![ActorChoice::Pupil] }), None),
         ("must-use-eid", Screen::Refused(Refusal::MustUseEid), None),
         ("card-or-adult", Screen::Refused(Refusal::CardOrAdult), None),

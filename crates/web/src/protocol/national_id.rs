@@ -61,7 +61,11 @@ async fn go_on(app: &App, anyone: &Anyone, home: Homecoming) -> Result<Response,
     let handle = home.trip.login.clone();
     let shown = match home.who {
         Ok(shown) => shown,
-        Err(WhyNot::Stopped) => return Ok(see_other(&crate::login::address(handle.reveal()))),
+        Err(WhyNot::Stopped) => {
+            let at = At { handle: handle.clone(), browser: anyone.as_browser() };
+            let next = onward::stopped_at_eid(&app.world, &at).await?;
+            return leave::proceed(app, anyone, handle.reveal(), next).await;
+        }
         Err(why) => return Ok(refuse(app, anyone, Some(handle.reveal()), key(why))),
     };
     let login = At { handle: handle.clone(), browser: anyone.as_browser() };
@@ -89,6 +93,8 @@ fn key(why: WhyNot) -> &'static str {
         WhyNot::NoCpr => "eid-no-cpr",
         WhyNot::NobodyHere => "eid-nobody",
         WhyNot::TooWeak => "eid-too-weak",
+        WhyNot::Refused => "eid-said-no",
+        WhyNot::NotNow => "eid-no-answer",
     }
 }
 

@@ -12,7 +12,7 @@ use crypto::pool::{Limits, Pool};
 use crypto::sealing::{Purpose, Vault};
 use crypto::secret::SecretText;
 use flows::client::{self, Registering};
-use flows::settings::Settings;
+use flows::settings::{EidBroker, Settings};
 use flows::signing_key::SigningKeys;
 use flows::world::{Secrets, World};
 use oidc::client::Registration;
@@ -122,9 +122,34 @@ impl Place {
     /// The same with these people in the test eID.
     pub(crate) fn with_holders(database: &Database, holders: Vec<Holder>) -> Place {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        Place::with(database, runtime, None)
+    }
+
+    /// The same with another broker of the eID, which listens on this machine.
+    pub(crate) fn with_eid(database: &Database, runtime: tokio::runtime::Runtime, eid: EidBroker) -> Place {
+        Place::with(database, runtime, Some(eid))
+    }
+
+    /// The same people and logins, where the operator has switched the eID off.
+    pub(crate) fn without_eid(&self) -> Place {
+        let mut world = self.world.clone();
+        let mut settings = Settings::clone(&world.settings);
+        settings.eid = None;
+        world.settings = std::sync::Arc::new(settings);
+        let router = web::router(web::App::new(world.clone(), "Unilogin"));
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        Place { world, clock: self.clock.clone(), runtime, router }
+    }
+
+    fn with(database: &Database, runtime: tokio::runtime::Runtime, other: Option<EidBroker>) -> Place {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let settings = Settings::demo(port);
+        let mut settings = Settings::demo(port);
+        let mut named = vec![format!("localhost:{port}")];
+        if let Some(broker) = &other {
+            named.extend(broker.issuer.strip_prefix("http://").map(str::to_owned));
+            settings.eid = Some(broker.clone());
+        }
         let keys = Keys::generate(&mut Chance::from_seed([1; 32]));
         let limits = Limits { lanes: 2, waiting_max: 64, wait_max: Duration::from_secs(60) };
         let secrets = Secrets {
@@ -132,7 +157,7 @@ impl Place {
             hashing: Pool::start(Cost::TINY, limits, Peppers::new(&keys)).unwrap(),
             signing: SigningKeys::ephemeral().unwrap(),
         };
-        let outside = Outside::new(Named(vec![format!("localhost:{port}")])).unwrap();
+        let outside = Outside::new(Named(named)).unwrap();
         let world = World::new(database.db.clone(), secrets, outside, settings).seeded([2; 32]);
         let eid = TestEid::open(&world.settings, holders).unwrap();
         let spool = std::sync::Arc::new(tempfile::tempfile);

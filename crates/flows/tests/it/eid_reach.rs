@@ -1,0 +1,81 @@
+//! The operator's switch: the national eID towards services for everybody, or for people of public-law institutions.
+//! Source: product.md §7.
+
+use crate::town::{SCHOOL, Town, WORDS, finished, number, on_both};
+use flows::sign_in::begin::{Begin, begin};
+use flows::sign_in::onward::{Proof, arrive};
+use flows::sign_in::{At, Next, Refusal, Screen};
+use rules::id::PersonId;
+use rules::institution::{Institution, Ownership};
+use rules::session::Method;
+
+fn registered(town: &Town, ownership: Ownership) {
+    let school = Institution {
+        number: number(SCHOOL),
+        name: "Engskolen".to_owned(),
+        kind: String::new(),
+        cvr: String::new(),
+        p_number: String::new(),
+        municipality_number: String::new(),
+        municipality: String::new(),
+        region: String::new(),
+        address: String::new(),
+        postal_code: String::new(),
+        city: String::new(),
+        phone: String::new(),
+        mail: String::new(),
+        web: String::new(),
+        leader: String::new(),
+        ownership,
+        main_institution: None,
+    };
+    town.write(move |tx| store::institution::put(tx, &school));
+}
+
+fn by_eid(town: &Town, at: &At, person: PersonId) -> Next {
+    let proof = Proof { method: Method::Eid, two_factor: Some(town.world.now()) };
+    town.wait(arrive(&town.world, at, person, proof)).unwrap()
+}
+
+#[test]
+fn the_switch_keeps_people_of_private_schools_from_services_and_nobody_else() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        registered(town, Ownership::Private);
+        let (before, _) = town.begin(&town.browser(), None);
+        finished(by_eid(town, &before, mette));
+        town.write(|tx| {
+            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
+            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
+        });
+        let (at, _) = town.begin(&town.browser(), None);
+        by_eid(town, &at, mette);
+        assert!(matches!(town.scene(&at).screen, Screen::Refused(Refusal::EidNotForServices)));
+        let again = town.named(&town.browser(), "mett2468");
+        finished(town.text(&again, WORDS));
+        registered(town, Ownership::Public);
+        let (at, _) = town.begin(&town.browser(), None);
+        finished(by_eid(town, &at, mette));
+    });
+}
+
+#[test]
+fn the_switch_leaves_our_own_pages_open_and_their_session_reaches_no_service() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        registered(town, Ownership::Private);
+        town.write(|tx| {
+            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
+            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
+        });
+        let browser = town.browser();
+        let own = Begin { client: None, request: "/mit".to_owned(), wants: crate::town::wants(), session: None };
+        let begun = town.wait(begin(&town.world, &browser, own)).unwrap();
+        let at = At { handle: begun.handle, browser: browser.clone() };
+        let cookie = finished(by_eid(town, &at, mette)).cookie;
+        let (at, _) = town.begin(&browser, cookie);
+        assert!(matches!(town.scene(&at).screen, Screen::Refused(Refusal::EidNotForServices)));
+    });
+}
