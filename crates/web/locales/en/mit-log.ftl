@@ -71,3 +71,4 @@ my-log-adult-verified = An adult vouched for you
 my-log-adult-declined = An adult declined to vouch for you
 my-log-import-token-changed = A key of the school's system was changed
 my-log-job-ran = The system tidied up
+my-log-administration-entered = You entered Brugeradministration

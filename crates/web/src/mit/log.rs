@@ -100,6 +100,7 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::LoginFailed => "my-log-login-failed",
         Kind::LoginRefused => "my-log-login-refused",
         Kind::ServiceEntered => "my-log-service-entered",
+        Kind::AdministrationEntered => "my-log-administration-entered",
         Kind::DataReleased => "my-log-data-released",
         Kind::LoggedOut => "my-log-logged-out",
         Kind::SessionEnded => "my-log-session-ended",

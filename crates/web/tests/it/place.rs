@@ -112,6 +112,14 @@ impl Browser {
     }
 }
 
+/// Which eID a place has.
+enum Eid {
+    /// The test eID, with these people.
+    Test(Vec<Holder>),
+    /// Another broker.
+    Other(EidBroker),
+}
+
 impl Place {
     /// A place on this database, with one service and one teacher.
     pub(crate) fn on(database: &Database) -> Place {
@@ -122,12 +130,12 @@ impl Place {
     /// The same with these people in the test eID.
     pub(crate) fn with_holders(database: &Database, holders: Vec<Holder>) -> Place {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Place::with(database, runtime, None)
+        Place::with(database, runtime, Eid::Test(holders))
     }
 
     /// The same with another broker of the eID, which listens on this machine.
     pub(crate) fn with_eid(database: &Database, runtime: tokio::runtime::Runtime, eid: EidBroker) -> Place {
-        Place::with(database, runtime, Some(eid))
+        Place::with(database, runtime, Eid::Other(eid))
     }
 
     /// The same people and logins, where the operator has switched the eID off.
@@ -141,14 +149,18 @@ impl Place {
         Place { world, clock: self.clock.clone(), runtime, router }
     }
 
-    fn with(database: &Database, runtime: tokio::runtime::Runtime, other: Option<EidBroker>) -> Place {
+    fn with(database: &Database, runtime: tokio::runtime::Runtime, eid: Eid) -> Place {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let port = listener.local_addr().unwrap().port();
         let mut settings = Settings::demo(port);
         let mut named = vec![format!("localhost:{port}")];
-        if let Some(broker) = &other {
-            named.extend(broker.issuer.strip_prefix("http://").map(str::to_owned));
-            settings.eid = Some(broker.clone());
+        let mut holders = Vec::new();
+        match eid {
+            Eid::Test(people) => holders = people,
+            Eid::Other(broker) => {
+                named.extend(broker.issuer.strip_prefix("http://").map(str::to_owned));
+                settings.eid = Some(broker);
+            }
         }
         let keys = Keys::generate(&mut Chance::from_seed([1; 32]));
         let limits = Limits { lanes: 2, waiting_max: 64, wait_max: Duration::from_secs(60) };
