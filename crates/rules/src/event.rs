@@ -151,7 +151,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 64] = [
+    pub const ALL: [Kind; 65] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,

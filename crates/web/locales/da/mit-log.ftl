@@ -72,3 +72,4 @@ my-log-adult-declined = En voksen sagde nej til at sige god for dig
 my-log-import-token-changed = En nøgle til skolens system blev ændret
 my-log-job-ran = Systemet ryddede op
 my-log-administration-entered = Du gik ind i Brugeradministration
+my-log-administrator-changed = Noget om din rolle som brugeradministrator blev ændret

@@ -72,3 +72,4 @@ my-log-adult-declined = An adult declined to vouch for you
 my-log-import-token-changed = A key of the school's system was changed
 my-log-job-ran = The system tidied up
 my-log-administration-entered = You entered Brugeradministration
+my-log-administrator-changed = Something about your role as user administrator was changed

@@ -101,6 +101,7 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::LoginRefused => "my-log-login-refused",
         Kind::ServiceEntered => "my-log-service-entered",
         Kind::AdministrationEntered => "my-log-administration-entered",
+        Kind::AdministratorChanged => "my-log-administrator-changed",
         Kind::DataReleased => "my-log-data-released",
         Kind::LoggedOut => "my-log-logged-out",
         Kind::SessionEnded => "my-log-session-ended",
