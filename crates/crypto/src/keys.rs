@@ -163,6 +163,43 @@ impl Keys {
         Ok(Keys(keys))
     }
 
+    /// The same keys with a new last key of this kind, and its id: it opens what other nodes seal with it already, and
+    /// seals nothing here before [`Keys::used`] puts it first.
+    ///
+    /// # Errors
+    /// Where every id of the kind is taken.
+    pub fn prepared(&self, kind: KeyKind, chance: &mut Chance) -> Result<(Keys, u8), KeyFileError> {
+        let mut keys = self.rotated(kind, chance)?.0;
+        let first = keys.iter().position(|held| held.kind == kind).unwrap_or(0);
+        let new = keys.remove(first);
+        let id = new.id;
+        let place = keys.iter().rposition(|held| held.kind == kind).map_or(keys.len(), |last| last + 1);
+        keys.insert(place, new);
+        Ok((Keys(keys), id))
+    }
+
+    /// The same keys with this one first of its kind; none where it is not there.
+    pub fn used(&self, kind: KeyKind, id: u8) -> Option<Keys> {
+        let mut keys = self.0.clone();
+        let first = keys.iter().position(|held| held.kind == kind)?;
+        let place = keys.iter().position(|held| held.kind == kind && held.id == id)?;
+        let key = keys.remove(place);
+        keys.insert(first, key);
+        Some(Keys(keys))
+    }
+
+    /// The same keys without this one; none where it is not there or is the one in use.
+    pub fn without(&self, kind: KeyKind, id: u8) -> Option<Keys> {
+        let ids = self.ids(kind);
+        let old = ids.iter().skip(1).any(|held| *held == id);
+        old.then(|| Keys(self.0.iter().filter(|held| held.kind != kind || held.id != id).cloned().collect()))
+    }
+
+    /// The ids of one kind: the one in use, then the others in the file's order.
+    pub fn ids(&self, kind: KeyKind) -> Vec<u8> {
+        self.ring(kind).map(|held| held.id).collect()
+    }
+
     /// The keys of one kind, newest first.
     pub(crate) fn ring(&self, kind: KeyKind) -> impl Iterator<Item = &IdentifiedKey> {
         self.0.iter().filter(move |held| held.kind == kind)
@@ -202,6 +239,19 @@ mod tests {
         let rotated = keys().rotated(KeyKind::Pepper, &mut Chance::from_seed([2; 32])).unwrap();
         let ids: Vec<u8> = rotated.ring(KeyKind::Pepper).map(|held| held.id).collect();
         assert_eq!(ids, [2, 1]);
+    }
+
+    #[test]
+    fn a_prepared_key_stands_last_until_it_is_used_and_the_old_one_can_go() {
+        let (prepared, id) = keys().prepared(KeyKind::Seal, &mut Chance::from_seed([2; 32])).unwrap();
+        assert_eq!((prepared.ids(KeyKind::Seal), id), (vec![1, 2], 2));
+        assert_eq!(prepared.without(KeyKind::Seal, 1).map(|_| ()), None, "it is in use");
+        let used = prepared.used(KeyKind::Seal, 2).unwrap();
+        assert_eq!(used.ids(KeyKind::Seal), [2, 1]);
+        assert_eq!(used.without(KeyKind::Seal, 1).unwrap().ids(KeyKind::Seal), [2]);
+        let again = Keys::parse(used.render().reveal().as_bytes()).unwrap();
+        assert_eq!((again.ids(KeyKind::Seal), again.ids(KeyKind::Cpr)), (vec![2, 1], vec![1]));
+        assert!(used.used(KeyKind::Seal, 9).is_none() && used.without(KeyKind::Seal, 9).is_none());
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl Cost {
         argon_engine::Cost::new(memory_kib, passes).filter(|_| bounded).map(Cost)
     }
 
+    /// Memory one hash goes over, in KiB.
+    pub(crate) fn filled_kib(self) -> u64 {
+        u64::from(self.0.memory_kib()) * u64::from(self.0.passes())
+    }
+
     pub(crate) fn of_engine(self) -> argon_engine::Cost {
         self.0
     }
@@ -68,6 +73,7 @@ pub struct StoredHash {
 
 /// Argon2id version 0x13, 32 bytes, encrypted with AES-256-GCM-SIV.
 const VERSION: u8 = 1;
+/// Bytes before the pepper's id, which the store's counts know too.
 const HEAD_BYTES: usize = 1 + 4 + 4 + 4 + 16;
 
 impl StoredHash {
@@ -138,6 +144,11 @@ impl Peppers {
     /// Whether an older pepper than the one in use protects it.
     pub(crate) fn is_old(&self, stored: &StoredHash) -> bool {
         self.0.is_old(&stored.sealed)
+    }
+
+    /// The id of the pepper in use, where the key file also holds older ones.
+    pub fn outdates(&self) -> Option<u8> {
+        self.0.outdates()
     }
 
     /// The same hash under the pepper in use, where an older one protects it: the rotation job's one step.

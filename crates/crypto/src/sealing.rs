@@ -187,9 +187,15 @@ impl SealingRing {
         Ok(SecretBytes::new(opened))
     }
 
-    /// Whether an older key than the one in use sealed it.
+    /// Whether an older key than the one in use sealed it. A newer one did where another node uses it already.
     pub(crate) fn is_old(&self, sealed: &[u8]) -> bool {
-        sealed.first() != Some(&self.newest().id)
+        sealed.first().is_none_or(|id| *id < self.newest().id)
+    }
+
+    /// The id of the key in use, where the file also holds older ones.
+    pub(crate) fn outdates(&self) -> Option<u8> {
+        let newest = self.newest().id;
+        self.keys.iter().any(|held| held.id < newest).then_some(newest)
     }
 }
 
@@ -272,6 +278,12 @@ impl Vault {
         Ok(Some(self.seal(purpose, row, opened.reveal())))
     }
 
+    /// The id of the key that seals for this purpose, where the file also holds older ones: what they sealed waits to be
+    /// sealed anew.
+    pub fn outdates(&self, purpose: Purpose) -> Option<u8> {
+        self.ring(purpose).outdates()
+    }
+
     /// What a person is found by without storing the CPR number readable.
     pub fn blind_index(&self, cpr: &Cpr) -> [u8; 32] {
         keyed(&self.0.blind_index[0], "cpr", &[cpr.reveal().as_bytes()])
@@ -349,6 +361,17 @@ mod tests {
         assert_eq!(new.open(Purpose::PersonCpr, "1", &resealed).unwrap().reveal(), b"0102031234");
         assert_eq!(new.reseal(Purpose::PersonCpr, "1", &resealed).unwrap(), None);
         assert_eq!(old.open(Purpose::PersonCpr, "1", &resealed).unwrap_err(), OpenError::UnknownKey("cpr", 2));
+        assert_eq!((old.outdates(Purpose::PersonCpr), new.outdates(Purpose::PersonCpr)), (None, Some(2)));
+    }
+
+    #[test]
+    fn what_another_node_sealed_with_the_next_key_is_not_put_back_under_this_one() {
+        let (keys, id) = keys().prepared(KeyKind::Cpr, &mut Chance::from_seed([4; 32])).unwrap();
+        let (here, there) = (Vault::new(&keys), Vault::new(&keys.used(KeyKind::Cpr, id).unwrap()));
+        let sealed = there.seal(Purpose::PersonCpr, "1", b"0102031234");
+        assert_eq!(here.open(Purpose::PersonCpr, "1", &sealed).unwrap().reveal(), b"0102031234");
+        assert_eq!(here.reseal(Purpose::PersonCpr, "1", &sealed).unwrap(), None);
+        assert_eq!(here.outdates(Purpose::PersonCpr), None);
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub(crate) async fn test(
         Some((_, hash)) => Some(StoredHash::decode(hash)?),
         None => None,
     };
-    let person = account.person.unwrap_or(PersonId(0));
+    let person = account.person.unwrap_or(PersonId::NOBODY);
     let checked = world.hashing.verify(stored, person, line.clone(), secret.clone()).await?;
     Ok(match (checked, &facts.stored) {
         (Checked::Overloaded, _) => Tested::Overloaded,
@@ -119,26 +119,26 @@ pub(crate) async fn test(
     })
 }
 
+/// Asks the same of a name nobody has as of anybody with one school, so that the time tells nothing.
 fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, StoreError> {
     let now = tx.now();
     let tries = store::guess::find(tx, &account.subject)?;
     let limits = national::settings(tx)?.guessing;
     let closed = !matches!(lockout::admit(&limits, &tries, account.form, now), Admission::Admitted { .. });
-    let stored = match account.person {
-        Some(person) => store::credential::find(tx, person)?.filter(|held| held.dead.is_none()),
-        None => None,
-    };
-    let mut school = None;
+    let person = account.person.unwrap_or(PersonId::NOBODY);
+    let stored = store::credential::find(tx, person)?.filter(|held| held.dead.is_none());
+    let affiliations = store::affiliation::active_of_person(tx, person)?;
     let mut network = Network::Undeclared;
-    if let Some(person) = account.person {
-        for one in store::affiliation::active_of_person(tx, person)? {
-            let settings = crate::pupil_access::settings_of(tx, &one.institution)?;
-            if settings.place(address) == rules::reset_window::Place::Inside {
-                network = Network::Declared;
-            }
-            school.get_or_insert(one.institution.as_str().to_owned());
+    for one in &affiliations {
+        let settings = crate::pupil_access::settings_of(tx, &one.institution)?;
+        if settings.place(address) == rules::reset_window::Place::Inside {
+            network = Network::Declared;
         }
     }
+    if affiliations.is_empty() {
+        store::institution_setting::of_nowhere(tx)?;
+    }
+    let school = affiliations.first().map(|one| one.institution.as_str().to_owned());
     let since = now.minus(limits.address_span);
     let enough = i64::from(limits.declared_address_accounts) + 1;
     let failing = store::guess::failing_from(tx, &address.to_canonical().to_string(), since, enough)?;

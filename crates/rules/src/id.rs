@@ -10,6 +10,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PersonId(pub i64);
 
+impl PersonId {
+    /// Whoever has a user name that nobody has. No row is theirs: what is asked and written about them makes a wrong name
+    /// as much work as a wrong password.
+    pub const NOBODY: PersonId = PersonId(0);
+}
+
 /// One relation of one person to one institution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AffiliationId(pub i64);

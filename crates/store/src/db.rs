@@ -9,6 +9,7 @@ use crate::error::{Again, StoreError};
 use crate::group_commit::Writer;
 use crate::migration;
 use crate::threads::Threads;
+use crate::trace::Trace;
 use rules::time::{Instant, Millis};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,7 @@ pub struct Db {
 struct Inner {
     engine: Engine,
     clock: Clock,
+    trace: Trace,
 }
 
 enum Engine {
@@ -50,11 +52,12 @@ impl Db {
     /// # Errors
     /// Where the file cannot be opened or a migration does not fit.
     pub fn sqlite(path: &Path, clock: Clock) -> Result<Db, StoreError> {
+        let trace = Trace::default();
         let mut link = Link::sqlite(path)?;
         migration::run(&mut link, clock())?;
-        let writer = Writer::start(Tx::on(link), clock.clone())?;
+        let writer = Writer::start(Tx::on(link).heard_by(&trace), clock.clone())?;
         let engine = Engine::Sqlite { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer };
-        Ok(Db { inner: Arc::new(Inner { engine, clock }) })
+        Ok(Db { inner: Arc::new(Inner { engine, clock, trace }) })
     }
 
     /// Opens a PostgreSQL database with so many threads, each with a connection, and brings it up to this version.
@@ -62,9 +65,9 @@ impl Db {
     /// # Errors
     /// Where it does not answer or a migration does not fit.
     pub fn postgres(url: &str, threads: usize, clock: Clock) -> Result<Db, StoreError> {
-        let threads = Threads::start(url, threads, clock.clone())?;
-        let db = Db { inner: Arc::new(Inner { engine: Engine::Postgres { threads }, clock }) };
-        Ok(db)
+        let trace = Trace::default();
+        let threads = Threads::start(url, threads, (clock.clone(), &trace))?;
+        Ok(Db { inner: Arc::new(Inner { engine: Engine::Postgres { threads }, clock, trace }) })
     }
 
     /// The one clock of handlers and jobs.
@@ -145,6 +148,11 @@ impl Db {
         }
     }
 
+    /// Where a test can listen to what the database is asked.
+    pub fn trace(&self) -> &Trace {
+        &self.inner.trace
+    }
+
     /// The same calls without `async`, for commands and tests. Not to be used on a runtime's thread.
     pub fn blocking(&self) -> Blocking {
         Blocking { db: self.clone() }
@@ -176,7 +184,7 @@ impl Db {
         let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut tx = match kept {
             Some(tx) => tx,
-            None => Tx::on(Link::sqlite_reader(path)?),
+            None => Tx::on(Link::sqlite_reader(path)?).heard_by(&self.inner.trace),
         };
         let done = attempt(&mut tx, begin, self.now(), work);
         let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -232,7 +240,7 @@ pub(crate) fn attempt<R>(
     now: Instant,
     work: &impl Fn(&mut Tx) -> Result<R, StoreError>,
 ) -> Result<R, StoreError> {
-    tx.begin_attempt(now);
+    tx.begin_attempt(begin, now);
     tx.link.begin(begin)?;
     let done = caught(tx, work);
     if begin == Begin::Point {

@@ -149,7 +149,7 @@ fn run_batch(tx: &mut Tx, batch: &mut [Box<dyn Job>], clock: &Clock) -> Batch {
     }
     let mut outcomes = Vec::with_capacity(batch.len());
     for job in batch.iter_mut() {
-        tx.begin_attempt(clock());
+        tx.begin_attempt(Begin::Write, clock());
         if let Err(error) = tx.link.batch("savepoint", "SAVEPOINT one") {
             tx.link.roll_back();
             return Batch::Failed(error);

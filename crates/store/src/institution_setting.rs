@@ -28,6 +28,12 @@ pub fn of_institution(tx: &mut Tx, number: &InstitutionNumber) -> Result<Vec<(St
     rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
 }
 
+/// What an institution that is nowhere decided: nothing, for the same work.
+pub fn of_nowhere(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.rows(&ALL_OF, &["".into()])?;
+    Ok(())
+}
+
 /// What the operator decided for the country: names and values.
 pub fn national(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
     let rows = tx.rows(&NATIONAL, &[])?;

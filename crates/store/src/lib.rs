@@ -56,6 +56,7 @@ pub mod sso_session;
 pub mod statement;
 pub mod substitute;
 pub mod token_family;
+pub mod trace;
 pub mod used_once;
 pub mod version;
 

@@ -7,6 +7,7 @@ use crate::db::{Clock, attempt, may_succeed_again};
 use crate::driver::Tx;
 use crate::driver::connection::{Begin, Link};
 use crate::error::StoreError;
+use crate::trace::Trace;
 use crate::{clock_drift, migration};
 use rules::time::Millis;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -58,15 +59,17 @@ struct Worker {
     tx: Option<Tx>,
     clock: Clock,
     drift: Arc<Drift>,
+    trace: Trace,
 }
 
 impl Threads {
-    pub(crate) fn start(url: &str, count: usize, clock: Clock) -> Result<Threads, StoreError> {
+    pub(crate) fn start(url: &str, count: usize, (clock, trace): (Clock, &Trace)) -> Result<Threads, StoreError> {
         let (queue, waiting) = mpsc::sync_channel::<Job>(QUEUE_MAX);
         let waiting = Arc::new(Mutex::new(waiting));
         let drift = Arc::new(Drift::default());
         for number in 0..count.max(1) {
-            let mut worker = Worker { url: url.to_owned(), tx: None, clock: clock.clone(), drift: drift.clone() };
+            let (clock, drift, trace) = (clock.clone(), drift.clone(), trace.clone());
+            let mut worker = Worker { url: url.to_owned(), tx: None, clock, drift, trace };
             let waiting = waiting.clone();
             std::thread::Builder::new()
                 .name(format!("postgres-{number}"))
@@ -149,7 +152,7 @@ impl Worker {
     fn connected(&mut self) -> Result<&mut Tx, StoreError> {
         if self.tx.as_mut().is_none_or(|tx| tx.link.is_closed()) {
             self.tx = None;
-            self.tx = Some(Tx::on(Link::postgres(&self.url)?));
+            self.tx = Some(Tx::on(Link::postgres(&self.url)?).heard_by(&self.trace));
         }
         self.tx.as_mut().ok_or(StoreError::Closed)
     }

@@ -11,6 +11,7 @@ use crate::sign_in::{At, Broken, Next, Notice, Remember, onward};
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::sealing::{HashPurpose, Vault};
+use rules::id::PersonId;
 use rules::password::Form;
 use rules::session::Device;
 use rules::user::Username;
@@ -110,14 +111,18 @@ fn name_person(
     let typed = passage.typed();
     let form = match person {
         Some(person) => shown_form(tx, person)?,
-        None => unknown_form(vault, &typed),
+        None => {
+            // What is asked of somebody who has a password and no window.
+            store::credential::find(tx, PersonId::NOBODY)?;
+            unknown_form(vault, &typed)
+        }
     };
     passage.row.person = person.map(|person| person.id);
     passage.row.form = Some(form.word().to_owned());
     passage.go(Step::Password, None);
     match person {
         Some(person) => claim::try_claim(tx, passage, person, claimant),
-        None => Ok(()),
+        None => store::reset_window::newest(tx, PersonId::NOBODY).map(|_| ()),
     }
 }
 

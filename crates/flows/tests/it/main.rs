@@ -10,6 +10,7 @@ mod import;
 mod mail;
 mod national;
 mod rights;
+mod same_answer;
 mod sign_in;
 mod tokens;
 mod told;

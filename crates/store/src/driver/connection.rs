@@ -28,6 +28,17 @@ pub(crate) enum Begin {
     Point,
 }
 
+impl Begin {
+    /// As a trace tells it.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Begin::Write => "BEGIN write",
+            Begin::Read => "BEGIN read",
+            Begin::Point => "BEGIN point",
+        }
+    }
+}
+
 impl Link {
     pub(crate) fn sqlite(path: &Path) -> Result<Link, StoreError> {
         let connection = rusqlite::Connection::open(path).map_err(no_sqlite)?;

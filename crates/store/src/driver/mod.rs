@@ -12,7 +12,8 @@ mod value;
 
 use crate::error::StoreError;
 use crate::statement::Statement;
-use connection::Link;
+use crate::trace::Trace;
+use connection::{Begin, Link};
 use rules::time::Instant;
 pub use value::{Arg, Row};
 
@@ -25,15 +26,24 @@ pub struct Tx {
     /// The statement that ran last, for the log.
     last: &'static str,
     fault_at: Option<u32>,
+    trace: Trace,
 }
 
 impl Tx {
     pub(crate) fn on(link: Link) -> Tx {
-        Tx { link, now: Instant(0), poison: None, statements: 0, last: "", fault_at: None }
+        let trace = Trace::default();
+        Tx { link, now: Instant(0), poison: None, statements: 0, last: "", fault_at: None, trace }
     }
 
-    /// Forgets the last attempt: a new one begins at `now`.
-    pub(crate) fn begin_attempt(&mut self, now: Instant) {
+    /// The same, with somebody who may listen.
+    pub(crate) fn heard_by(mut self, trace: &Trace) -> Tx {
+        self.trace = trace.clone();
+        self
+    }
+
+    /// Forgets the last attempt: a new one of this kind begins at `now`.
+    pub(crate) fn begin_attempt(&mut self, begin: Begin, now: Instant) {
+        self.trace.asked(begin.words());
         self.now = now;
         self.poison = None;
         self.statements = 0;
@@ -101,6 +111,7 @@ impl Tx {
         }
         self.statements += 1;
         self.last = statement.name;
+        self.trace.asked(statement.name);
         let done = if self.fault_at == Some(self.statements) {
             Err(StoreError::Injected(statement.name))
         } else {
