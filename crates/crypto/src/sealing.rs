@@ -58,7 +58,8 @@ impl Purpose {
         }
     }
 
-    fn key_kind(self) -> KeyKind {
+    /// Which kind of key seals for it.
+    pub fn key_kind(self) -> KeyKind {
         match self {
             Purpose::PersonCpr => KeyKind::Cpr,
             Purpose::SourcePerson

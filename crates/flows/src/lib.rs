@@ -29,6 +29,7 @@ mod password_door;
 pub mod pupil_access;
 pub mod register;
 pub mod remember;
+pub mod reseal;
 pub mod rights_matrix;
 pub mod school_card;
 pub mod seal_events;

@@ -40,12 +40,14 @@ pub mod person_entry;
 pub mod pupil;
 pub mod pushed_request;
 pub mod remembered_user;
+pub mod reseal;
 pub mod reset_window;
 pub mod right_grant;
 pub mod rights_page;
 pub mod school_card;
 pub mod school_group;
 pub mod seal;
+pub mod sealed_column;
 pub mod search_day;
 pub mod service_right;
 pub mod signing_key;
@@ -114,10 +116,12 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         person::ALL,
         pupil::ALL,
         pushed_request::ALL,
+        reseal::ALL,
         reset_window::ALL,
         right_grant::ALL,
         school_card::ALL,
         seal::ALL,
+        sealed_column::ALL,
         signing_key::ALL,
         site_session::ALL,
         sso_session::ALL,

@@ -12,6 +12,7 @@ use rules::time::Instant;
 /// Every migration there ever was: number, name, text.
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
+    (10, "reseal", include_str!("migrations/0010_reseal.sql")),
     (20, "draft", include_str!("migrations/0020_draft.sql")),
     (40, "claimed_on", include_str!("migrations/0040_claimed_on.sql")),
     (50, "user_administration", include_str!("migrations/0050_user_administration.sql")),

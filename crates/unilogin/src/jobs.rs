@@ -3,6 +3,7 @@
 //! A job that fails is logged and tried again at its next turn. What it does not do: decide what a job does.
 
 use flows::lapse_rights::Mode;
+use flows::reseal::Pace;
 use flows::world::World;
 use rules::time::Millis;
 use std::time::Duration;
@@ -26,6 +27,8 @@ enum Work {
     CountNames,
     /// Rights that are over by themselves end, and whose end is near is told of.
     LapseRights,
+    /// What an exchanged key had sealed is sealed anew.
+    Reseal,
 }
 
 /// One job.
@@ -44,6 +47,7 @@ const JOBS: &[Job] = &[
     Job { name: "order_names", every: Duration::from_secs(60), work: Work::OrderNames },
     Job { name: "count_names", every: Duration::from_secs(3600), work: Work::CountNames },
     Job { name: "lapse_rights", every: Duration::from_secs(3600), work: Work::LapseRights },
+    Job { name: "reseal", every: Duration::from_secs(10), work: Work::Reseal },
 ];
 
 /// How often a node compares its clock with the database's.
@@ -91,6 +95,7 @@ async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
         (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(world).await?,
         (Lease::Ours, Work::CountNames) => flows::count_names::refresh(world).await?,
         (Lease::Ours, Work::LapseRights) => flows::lapse_rights::run(world, Mode::Run).await?.len() as u64,
+        (Lease::Ours, Work::Reseal) => flows::reseal::turn(world, Pace::STANDARD).await?,
     })
 }
 

@@ -9,6 +9,7 @@ mod drop_folder;
 mod house;
 mod jobs;
 mod key_file;
+mod key_report;
 mod listener;
 mod lock;
 mod logging;

@@ -14,9 +14,9 @@ use store::import_run::Outcome;
 use store::person::Person;
 
 /// A school of the made-up country and its file.
-struct Source {
-    register: Institution,
-    text: String,
+pub(crate) struct Source {
+    pub(crate) register: Institution,
+    pub(crate) text: String,
     pupils: usize,
     all: usize,
 }
@@ -33,7 +33,7 @@ fn school() -> Source {
     }
 }
 
-fn registered(town: &Town) -> Source {
+pub(crate) fn registered(town: &Town) -> Source {
     let source = school();
     town.wait(flows::register::load(&town.world, std::slice::from_ref(&source.register), "test")).unwrap();
     source
@@ -45,7 +45,7 @@ fn come(town: &Town, text: &str, (operation, mode): (Operation, Mode)) -> Report
     receive(&town.world, &incoming, read(text.as_bytes(), operation)).unwrap()
 }
 
-fn full(town: &Town, text: &str) -> Report {
+pub(crate) fn full(town: &Town, text: &str) -> Report {
     come(town, text, (Operation::Full, Mode::Load))
 }
 
@@ -62,7 +62,7 @@ fn parts(text: &str) -> (String, Vec<String>, String) {
     (text[..first].to_owned(), people, text[last..].to_owned())
 }
 
-fn with_people(text: &str, keep: impl Fn(usize) -> bool) -> String {
+pub(crate) fn with_people(text: &str, keep: impl Fn(usize) -> bool) -> String {
     let (head, people, tail) = parts(text);
     let kept = people.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, person)| person.as_str());
     format!("{head}{}{tail}", kept.collect::<String>())

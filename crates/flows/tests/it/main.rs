@@ -9,6 +9,7 @@ mod help_child;
 mod import;
 mod mail;
 mod national;
+mod reseal;
 mod rights;
 mod same_answer;
 mod sign_in;

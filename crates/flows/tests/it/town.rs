@@ -60,7 +60,7 @@ pub(crate) fn on_both(story: impl Fn(&Town)) {
 impl Town {
     fn new(database: &Database) -> Town {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let keys = Keys::generate(&mut Chance::from_seed([1; 32]));
+        let keys = Town::first_keys();
         let limits = Limits { lanes: 2, waiting_max: 4096, wait_max: Duration::from_secs(60) };
         let secrets = Secrets {
             vault: Vault::new(&keys),
@@ -70,6 +70,25 @@ impl Town {
         let outside = Outside::new(Named(Vec::new())).unwrap();
         let world = World::new(database.db.clone(), secrets, outside, Settings::demo(8080)).seeded([2; 32]);
         Town { world, clock: database.clock.clone(), runtime: Arc::new(runtime) }
+    }
+
+    /// The keys the town began with.
+    pub(crate) fn first_keys() -> Keys {
+        Keys::generate(&mut Chance::from_seed([1; 32]))
+    }
+
+    /// The same town on another node, or after a restart: these keys, the stored signing keys, the same database.
+    pub(crate) fn restarted(&self, keys: &Keys) -> Town {
+        let limits = Limits { lanes: 2, waiting_max: 4096, wait_max: Duration::from_secs(60) };
+        let vault = Vault::new(keys);
+        let secrets = Secrets {
+            signing: SigningKeys::load_or_create(&self.world.db, &vault).unwrap(),
+            vault,
+            hashing: Pool::start(Cost::TINY, limits, Peppers::new(keys)).unwrap(),
+        };
+        let outside = Outside::new(Named(Vec::new())).unwrap();
+        let world = World::new(self.world.db.clone(), secrets, outside, Settings::demo(8080));
+        Town { world, clock: self.clock.clone(), runtime: self.runtime.clone() }
     }
 
     pub(crate) fn wait<R>(&self, future: impl Future<Output = R>) -> R {

@@ -4,8 +4,9 @@
 
 use crate::config::{Config, Database};
 use crate::place::Place;
-use crate::{house, key_file};
+use crate::{house, key_file, key_report};
 use anyhow::{Result, bail};
+use crypto::keys::Keys;
 use crypto::measure::{self, Whose};
 use crypto::sealing::Vault;
 use outside::address::Named;
@@ -74,9 +75,23 @@ fn directory(path: &Path) -> Finding {
 
 fn keys(config: &Config) -> Finding {
     match key_file::load(&config.keys) {
-        Ok(_) => Finding::Well("every kind is there".to_owned()),
+        Ok(keys) => old_keys(config, &keys),
         Err(error) => Finding::Ill(format!("{error:#}; without the right keys nobody can log in: restore them")),
     }
+}
+
+/// What older keys still seal is no illness: a running server works it off.
+fn old_keys(config: &Config, keys: &Keys) -> Finding {
+    let is_there = !matches!(&config.database, Database::Sqlite(path) if !path.exists());
+    let waiting = if is_there {
+        house::database(config).ok().and_then(|db| key_report::read(&db, keys).ok()?.waiting())
+    } else {
+        None
+    };
+    Finding::Well(match waiting {
+        None => "every kind is there; nothing waits to be sealed anew".to_owned(),
+        Some(waiting) => format!("every kind is there; a running server still has to seal anew: {waiting}"),
+    })
 }
 
 fn database(config: &Config) -> Finding {

@@ -1,11 +1,14 @@
-//! `unilogin keys`: exchanges keys without anybody noticing.
+//! `unilogin keys`: exchanges keys without anybody noticing, and tells which are still needed.
 //!
-//! A new key goes in front of its kind; what the older ones sealed still opens. What it does not do: take old keys away.
+//! A new key goes in front of its kind; what the older ones sealed still opens, and running servers seal it anew by and by.
+//! Several nodes get the new key behind the old one first (`prepare`), so that none meets a value it cannot open.
+//! What it does not do: seal anything itself; a server that has not got the key yet could not open it.
 
+use crate::config::Config;
 use crate::place::Place;
-use crate::{house, key_file};
-use anyhow::{Context, Result};
-use crypto::keys::KeyKind;
+use crate::{house, key_file, key_report};
+use anyhow::{Context, Result, bail};
+use crypto::keys::{KeyKind, Keys};
 use crypto::sealing::Vault;
 use oidc::jwk::Algorithm;
 use std::io::Write;
@@ -19,11 +22,47 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Act {
-    /// Put a new key of this kind first in the key file; running servers take it at their next start.
+    /// Put a new key of this kind first in the key file; a server takes it at its next start and seals everything anew.
     Rotate {
         /// seal, cpr or pepper. The others cannot be exchanged without losing what they stand for.
         #[arg(value_parser = kind)]
         kind: KeyKind,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// With several nodes, first: put a new key last, so that every node can open what the others will seal with it.
+    Prepare {
+        /// seal, cpr or pepper.
+        #[arg(value_parser = kind)]
+        kind: KeyKind,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// With several nodes, then: put this key first, once every node has it.
+    Use {
+        /// seal, cpr or pepper.
+        #[arg(value_parser = kind)]
+        kind: KeyKind,
+        /// Its number, as `prepare` told it.
+        id: u8,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Which keys there are, how much each still seals, and which may go.
+    Status {
+        /// One JSON object instead of a table.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take an old key out of the key file, where nothing is sealed with it any longer.
+    Remove {
+        /// seal, cpr or pepper.
+        #[arg(value_parser = kind)]
+        kind: KeyKind,
+        /// Its number.
+        id: u8,
         #[command(flatten)]
         place: Place,
     },
@@ -38,8 +77,10 @@ enum Act {
 }
 
 fn kind(text: &str) -> Result<KeyKind, String> {
-    let exchangeable = [KeyKind::Seal, KeyKind::Cpr, KeyKind::Pepper];
-    exchangeable.into_iter().find(|kind| kind.word() == text).ok_or_else(|| "seal, cpr or pepper".to_owned())
+    key_report::EXCHANGEABLE
+        .into_iter()
+        .find(|kind| kind.word() == text)
+        .ok_or_else(|| "seal, cpr or pepper".to_owned())
 }
 
 fn algorithm(text: &str) -> Result<Algorithm, String> {
@@ -49,18 +90,17 @@ fn algorithm(text: &str) -> Result<Algorithm, String> {
     }
 }
 
-/// Exchanges one key.
+/// Exchanges, tells or takes away.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let told = match &arguments.act {
-        Act::Rotate { kind, place } => {
+        Act::Rotate { kind, place } => rotate(&place.load()?, *kind)?,
+        Act::Prepare { kind, place } => prepare(&place.load()?, *kind)?,
+        Act::Use { kind, id, place } => put_first(&place.load()?, (*kind, *id))?,
+        Act::Remove { kind, id, place } => remove(&place.load()?, (*kind, *id))?,
+        Act::Status { json, place } => {
             let config = place.load()?;
-            let keys = key_file::load(&config.keys)?.rotated(*kind, &mut crypto::random::chance())?;
-            key_file::write(&config.keys, &keys)?;
-            format!(
-                "A new {} key is first in {}. Copy the file to every node, then restart.",
-                kind.word(),
-                config.keys.display()
-            )
+            let report = key_report::read(&house::database(&config)?, &key_file::load(&config.keys)?)?;
+            if *json { report.json() } else { report.table() }
         }
         Act::RotateSigning { algorithm, place } => {
             let config = place.load()?;
@@ -72,4 +112,55 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     };
     writeln!(std::io::stdout(), "{told}")?;
     Ok(())
+}
+
+fn rotate(config: &Config, kind: KeyKind) -> Result<String> {
+    let keys = key_file::load(&config.keys)?.rotated(kind, &mut crypto::random::chance())?;
+    key_file::write(&config.keys, &keys)?;
+    let (kind, file) = (kind.word(), config.keys.display());
+    Ok(format!(
+        "A new {kind} key is first in {file}. Restart the server: it seals everything anew, and `unilogin keys status` tells \
+         when the old key may go. (Several nodes: `keys prepare` and `keys use` instead.)"
+    ))
+}
+
+fn prepare(config: &Config, kind: KeyKind) -> Result<String> {
+    let (keys, id) = key_file::load(&config.keys)?.prepared(kind, &mut crypto::random::chance())?;
+    key_file::write(&config.keys, &keys)?;
+    let (kind, file) = (kind.word(), config.keys.display());
+    Ok(format!(
+        "{kind} key {id} is in {file}, not yet in use. Copy the file to every node and restart each; then `unilogin keys use \
+         {kind} {id}`, and the same again."
+    ))
+}
+
+fn put_first(config: &Config, (kind, id): (KeyKind, u8)) -> Result<String> {
+    let keys = key_file::load(&config.keys)?.used(kind, id);
+    let keys = keys.with_context(|| format!("there is no {} key {id} in {}", kind.word(), config.keys.display()))?;
+    key_file::write(&config.keys, &keys)?;
+    Ok(format!(
+        "{} key {id} is first in {}. Copy the file to every node and restart each.",
+        kind.word(),
+        config.keys.display()
+    ))
+}
+
+/// Old keys go only when the database holds nothing of theirs: what they sealed would be lost.
+fn remove(config: &Config, (kind, id): (KeyKind, u8)) -> Result<String> {
+    let keys = key_file::load(&config.keys)?;
+    let word = kind.word();
+    let Some(fewer) = keys.without(kind, id) else {
+        bail!("{word} key {id} is not an old key of {}", config.keys.display());
+    };
+    let left = held_by(config, &keys, (kind, id))?;
+    if 0 < left {
+        bail!("{left} values are still sealed with {word} key {id}; `unilogin keys status` tells which");
+    }
+    key_file::write(&config.keys, &fewer)?;
+    Ok(format!("{word} key {id} is out of {}. Copy the file to every node.", config.keys.display()))
+}
+
+fn held_by(config: &Config, keys: &Keys, (kind, id): (KeyKind, u8)) -> Result<i64> {
+    let report = key_report::read(&house::database(config)?, keys)?;
+    Ok(report.held_by(kind, id))
 }

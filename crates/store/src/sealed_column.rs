@@ -1,0 +1,321 @@
+//! Every column that holds something encrypted, for the job that follows an exchanged key: walked row by row in the order
+//! of its table's key, and written only where nobody else has written meanwhile.
+//!
+//! A new sealed column gets its three statements here and a line in [`Column`]; a test says so when it is forgotten. What it
+//! does not do: open or seal; the story does, with the vault and the peppers.
+
+use crate::driver::{Arg, Row, Tx};
+use crate::error::StoreError;
+use crate::statement::{Statement, statements};
+
+statements! {
+    /// Each `PAGE_…`: the next rows by key, what is empty included, so that a page is never a long search.
+    PAGE_PERSON = "SELECT id, cpr_sealed FROM person WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_SOURCE = "SELECT institution, source, local_person_id, sealed
+                   FROM source_person
+                   WHERE (institution, source, local_person_id) > ($1, $2, $3)
+                   ORDER BY institution, source, local_person_id
+                   LIMIT $4";
+    PAGE_ROSTER = "SELECT id, roster_sealed FROM import_run WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_PLAN = "SELECT id, plan_sealed FROM import_run WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_LOGIN = "SELECT handle_hash, secret_sealed FROM login WHERE handle_hash > $1 ORDER BY handle_hash LIMIT $2";
+    PAGE_CARD = "SELECT token_hash, token_sealed FROM school_card WHERE token_hash > $1 ORDER BY token_hash LIMIT $2";
+    PAGE_EID = "SELECT state_hash, verifier_sealed FROM eid_request WHERE state_hash > $1 ORDER BY state_hash LIMIT $2";
+    PAGE_SIGNING = "SELECT id, sealed FROM signing_key WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_MAIL = "SELECT id, sealed FROM outbox WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_DRAFT = "SELECT browser_hash, sealed FROM draft WHERE browser_hash > $1 ORDER BY browser_hash LIMIT $2";
+    PAGE_ADMINISTRATOR = "SELECT institution, person, mail_sealed
+                          FROM administrator
+                          WHERE (institution, person) > ($1, $2)
+                          ORDER BY institution, person
+                          LIMIT $3";
+    PAGE_CREDENTIAL = "SELECT person, hash FROM credential WHERE person > $1 ORDER BY person LIMIT $2";
+    PAGE_OLD_CREDENTIAL = "SELECT person, version, hash
+                           FROM old_credential
+                           WHERE (person, version) > ($1, $2)
+                           ORDER BY person, version
+                           LIMIT $3";
+    /// Each `RENEW_…`: the same value under the newer key, only in the place of the very bytes that were opened.
+    RENEW_PERSON = "UPDATE person SET cpr_sealed = $3 WHERE id = $1 AND cpr_sealed = $2";
+    RENEW_SOURCE = "UPDATE source_person SET sealed = $5 WHERE institution = $1 AND source = $2 AND local_person_id = $3 AND sealed = $4";
+    RENEW_ROSTER = "UPDATE import_run SET roster_sealed = $3 WHERE id = $1 AND roster_sealed = $2";
+    RENEW_PLAN = "UPDATE import_run SET plan_sealed = $3 WHERE id = $1 AND plan_sealed = $2";
+    RENEW_LOGIN = "UPDATE login SET secret_sealed = $3 WHERE handle_hash = $1 AND secret_sealed = $2";
+    RENEW_CARD = "UPDATE school_card SET token_sealed = $3 WHERE token_hash = $1 AND token_sealed = $2";
+    RENEW_EID = "UPDATE eid_request SET verifier_sealed = $3 WHERE state_hash = $1 AND verifier_sealed = $2";
+    RENEW_SIGNING = "UPDATE signing_key SET sealed = $3 WHERE id = $1 AND sealed = $2";
+    RENEW_MAIL = "UPDATE outbox SET sealed = $3 WHERE id = $1 AND sealed = $2";
+    RENEW_DRAFT = "UPDATE draft SET sealed = $3 WHERE browser_hash = $1 AND sealed = $2";
+    RENEW_ADMINISTRATOR = "UPDATE administrator SET mail_sealed = $4 WHERE institution = $1 AND person = $2 AND mail_sealed = $3";
+    RENEW_CREDENTIAL = "UPDATE credential SET hash = $3 WHERE person = $1 AND hash = $2";
+    RENEW_OLD_CREDENTIAL = "UPDATE old_credential SET hash = $4 WHERE person = $1 AND version = $2 AND hash = $3";
+    /// Each `COUNT_…`: how many values carry this key's number, read from the value itself.
+    COUNT_PERSON = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM person WHERE SUBSTR(cpr_sealed, 1, 1) = $1";
+    COUNT_SOURCE = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM source_person WHERE SUBSTR(sealed, 1, 1) = $1";
+    COUNT_ROSTER = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM import_run WHERE SUBSTR(roster_sealed, 1, 1) = $1";
+    COUNT_PLAN = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM import_run WHERE SUBSTR(plan_sealed, 1, 1) = $1";
+    COUNT_LOGIN = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM login WHERE SUBSTR(secret_sealed, 1, 1) = $1";
+    COUNT_CARD = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM school_card WHERE SUBSTR(token_sealed, 1, 1) = $1";
+    COUNT_EID = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM eid_request WHERE SUBSTR(verifier_sealed, 1, 1) = $1";
+    COUNT_SIGNING = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM signing_key WHERE SUBSTR(sealed, 1, 1) = $1";
+    COUNT_MAIL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM outbox WHERE SUBSTR(sealed, 1, 1) = $1";
+    COUNT_DRAFT = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM draft WHERE SUBSTR(sealed, 1, 1) = $1";
+    COUNT_ADMINISTRATOR = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM administrator WHERE SUBSTR(mail_sealed, 1, 1) = $1";
+    /// A password's hash begins with 29 bytes of cost and salt (`crypto::password`), then the key's number.
+    COUNT_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM credential WHERE SUBSTR(hash, 30, 1) = $1";
+    COUNT_OLD_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM old_credential WHERE SUBSTR(hash, 30, 1) = $1";
+}
+
+/// A column of encrypted values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// A private key that signs tokens.
+    SigningKey,
+    /// The hash of a password.
+    Credential,
+    /// Of one before it. Walked after [`Column::Credential`]: what a change of password copies is then renewed already.
+    OldCredential,
+    /// A person's CPR number.
+    PersonCpr,
+    /// What a source said of a person.
+    SourcePerson,
+    /// The roster of a held import.
+    ImportRoster,
+    /// What undoing an import needs.
+    ImportPlan,
+    /// A school card's token.
+    SchoolCard,
+    /// A mail on its way out.
+    Mail,
+    /// A proposed password between two screens.
+    LoginSecret,
+    /// What the way back from the national eID needs.
+    EidVerifier,
+    /// A form whose login was over.
+    Draft,
+    /// Where an administrator is written to.
+    AdministratorMail,
+}
+
+/// What a table's key is made of.
+#[derive(Clone, Copy)]
+enum Key {
+    Number,
+    TwoNumbers,
+    TextAndNumber,
+    Text,
+    ThreeTexts,
+    Bytes,
+}
+
+struct Walk {
+    word: &'static str,
+    key: Key,
+    page: &'static Statement,
+    renew: &'static Statement,
+    count: &'static Statement,
+}
+
+/// One row: its name, as the associated data of its seal has it, and the value.
+#[derive(Clone)]
+pub struct Sealed {
+    /// The parts of its key as text, a line each; bytes in hex. Rows come in the order of their keys.
+    pub name: String,
+    /// The value, where there is one.
+    pub value: Option<Vec<u8>>,
+}
+
+impl Column {
+    /// All of them, in the order they are walked.
+    pub const ALL: [Column; 13] = [
+        Column::SigningKey,
+        Column::Credential,
+        Column::OldCredential,
+        Column::PersonCpr,
+        Column::SourcePerson,
+        Column::ImportRoster,
+        Column::ImportPlan,
+        Column::SchoolCard,
+        Column::Mail,
+        Column::LoginSecret,
+        Column::EidVerifier,
+        Column::Draft,
+        Column::AdministratorMail,
+    ];
+
+    /// `table.column`.
+    pub fn word(self) -> &'static str {
+        self.walk().word
+    }
+
+    fn walk(self) -> Walk {
+        let walk = |word, key, page, renew, count| Walk { word, key, page, renew, count };
+        match self {
+            Column::PersonCpr => walk("person.cpr_sealed", Key::Number, &PAGE_PERSON, &RENEW_PERSON, &COUNT_PERSON),
+            Column::SourcePerson => {
+                walk("source_person.sealed", Key::ThreeTexts, &PAGE_SOURCE, &RENEW_SOURCE, &COUNT_SOURCE)
+            }
+            Column::ImportRoster => {
+                walk("import_run.roster_sealed", Key::Number, &PAGE_ROSTER, &RENEW_ROSTER, &COUNT_ROSTER)
+            }
+            Column::ImportPlan => walk("import_run.plan_sealed", Key::Number, &PAGE_PLAN, &RENEW_PLAN, &COUNT_PLAN),
+            Column::LoginSecret => walk("login.secret_sealed", Key::Bytes, &PAGE_LOGIN, &RENEW_LOGIN, &COUNT_LOGIN),
+            Column::SchoolCard => walk("school_card.token_sealed", Key::Bytes, &PAGE_CARD, &RENEW_CARD, &COUNT_CARD),
+            Column::EidVerifier => walk("eid_request.verifier_sealed", Key::Bytes, &PAGE_EID, &RENEW_EID, &COUNT_EID),
+            Column::SigningKey => walk("signing_key.sealed", Key::Text, &PAGE_SIGNING, &RENEW_SIGNING, &COUNT_SIGNING),
+            Column::Mail => walk("outbox.sealed", Key::Number, &PAGE_MAIL, &RENEW_MAIL, &COUNT_MAIL),
+            Column::Draft => walk("draft.sealed", Key::Bytes, &PAGE_DRAFT, &RENEW_DRAFT, &COUNT_DRAFT),
+            Column::AdministratorMail => walk(
+                "administrator.mail_sealed",
+                Key::TextAndNumber,
+                &PAGE_ADMINISTRATOR,
+                &RENEW_ADMINISTRATOR,
+                &COUNT_ADMINISTRATOR,
+            ),
+            Column::Credential => {
+                walk("credential.hash", Key::Number, &PAGE_CREDENTIAL, &RENEW_CREDENTIAL, &COUNT_CREDENTIAL)
+            }
+            Column::OldCredential => walk(
+                "old_credential.hash",
+                Key::TwoNumbers,
+                &PAGE_OLD_CREDENTIAL,
+                &RENEW_OLD_CREDENTIAL,
+                &COUNT_OLD_CREDENTIAL,
+            ),
+        }
+    }
+}
+
+/// A part of a key, to ask with.
+enum Part {
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Part {
+    fn arg(&self) -> Arg<'_> {
+        match self {
+            Part::Number(number) => Arg::Int(*number),
+            Part::Text(text) => Arg::Text(text),
+            Part::Bytes(bytes) => Arg::Bytes(bytes),
+        }
+    }
+}
+
+impl Key {
+    /// The parts a name stands for; the empty name stands before every row.
+    fn parts(self, name: &str) -> Vec<Part> {
+        let number = |text: &str| Part::Number(text.parse().unwrap_or(i64::MIN));
+        let texts = |count| {
+            let mut given = name.splitn(count, '\n');
+            (0..count).map(|_| given.next().unwrap_or_default().to_owned()).collect::<Vec<String>>()
+        };
+        match self {
+            Key::Number => vec![number(name)],
+            Key::TwoNumbers => texts(2).iter().map(|text| number(text)).collect(),
+            Key::TextAndNumber => match name.split_once('\n') {
+                Some((text, rest)) => vec![Part::Text(text.to_owned()), number(rest)],
+                None => vec![Part::Text(String::new()), number("")],
+            },
+            Key::Text => vec![Part::Text(name.to_owned())],
+            Key::ThreeTexts => texts(3).into_iter().map(Part::Text).collect(),
+            Key::Bytes => vec![Part::Bytes(unhex(name))],
+        }
+    }
+
+    /// The name of a row, and where in it the value stands.
+    fn read(self, row: &Row) -> Result<(String, usize), StoreError> {
+        Ok(match self {
+            Key::Number => (row.int(0)?.to_string(), 1),
+            Key::TwoNumbers => (format!("{}\n{}", row.int(0)?, row.int(1)?), 2),
+            Key::TextAndNumber => (format!("{}\n{}", row.text(0)?, row.int(1)?), 2),
+            Key::Text => (row.text(0)?, 1),
+            Key::ThreeTexts => (format!("{}\n{}\n{}", row.text(0)?, row.text(1)?, row.text(2)?), 3),
+            Key::Bytes => (row.bytes(0)?.iter().map(|byte| format!("{byte:02x}")).collect(), 1),
+        })
+    }
+}
+
+fn unhex(name: &str) -> Vec<u8> {
+    let pair = |at: usize| name.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+    (0..name.len()).step_by(2).filter_map(pair).collect()
+}
+
+/// The next rows after the row of this name, at most so many; from the first one where the name is empty.
+pub fn page(tx: &mut Tx, column: Column, after: &str, rows: i64) -> Result<Vec<Sealed>, StoreError> {
+    let walk = column.walk();
+    let parts = walk.key.parts(after);
+    let mut args: Vec<Arg<'_>> = parts.iter().map(Part::arg).collect();
+    args.push(rows.into());
+    let found = tx.rows(walk.page, &args)?;
+    found
+        .iter()
+        .map(|row| {
+            let (name, place) = walk.key.read(row)?;
+            Ok(Sealed { name, value: row.maybe_bytes(place)? })
+        })
+        .collect()
+}
+
+/// Puts the new value in the place of exactly the old one; false where somebody else wrote meanwhile, or the row is gone.
+pub fn renew(tx: &mut Tx, column: Column, name: &str, (old, new): (&[u8], &[u8])) -> Result<bool, StoreError> {
+    let walk = column.walk();
+    let parts = walk.key.parts(name);
+    let mut args: Vec<Arg<'_>> = parts.iter().map(Part::arg).collect();
+    args.extend([Arg::Bytes(old), Arg::Bytes(new)]);
+    Ok(tx.run(walk.renew, &args)? == 1)
+}
+
+/// How many values of the column this key sealed. Reads the whole column: for commands.
+pub fn count(tx: &mut Tx, column: Column, key_id: u8) -> Result<i64, StoreError> {
+    let row = tx.row(column.walk().count, &[Arg::Bytes(&[key_id])])?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_sealed_column_of_the_schema_is_walked() {
+        let mut table = "";
+        let mut sealed = BTreeSet::new();
+        for line in include_str!("../schema.sql").lines() {
+            if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+                table = rest.trim_end_matches(" (");
+            }
+            let mut words = line.split_whitespace();
+            if let (Some(name), Some("BYTEA")) = (words.next(), words.next().map(|word| word.trim_end_matches(',')))
+                && name.ends_with("sealed")
+            {
+                sealed.insert(format!("{table}.{name}"));
+            }
+        }
+        let walked: BTreeSet<String> = Column::ALL.into_iter().map(|column| column.word().to_owned()).collect();
+        let forgotten: Vec<_> = sealed.difference(&walked).collect();
+        assert!(forgotten.is_empty(), "exchanged keys would never leave these: give them a line here: {forgotten:?}");
+        assert_eq!(walked.len(), sealed.len() + 2, "and the two of password hashes");
+    }
+
+    #[test]
+    fn a_name_gives_its_key_back() {
+        let text = |part: &Part| match part {
+            Part::Number(number) => number.to_string(),
+            Part::Text(text) => text.clone(),
+            Part::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        for (key, name) in [
+            (Key::Number, "17"),
+            (Key::TwoNumbers, "17\n3"),
+            (Key::TextAndNumber, "101001\n17"),
+            (Key::Text, "Kid_-1"),
+            (Key::ThreeTexts, "101001\nKMD\nlokal 7"),
+            (Key::Bytes, "00ff7a"),
+        ] {
+            let parts: Vec<String> = key.parts(name).iter().map(text).collect();
+            assert_eq!(parts.join("\n"), name);
+        }
+    }
+}
