@@ -3,4 +3,5 @@
 mod elevadgang;
 mod login;
 mod reset;
+mod rights;
 mod steps;

@@ -3,6 +3,8 @@
 //! Server, database and load generator share this process and this machine. Every figure is a table for people or, with
 //! `--json`, one object for machines. What it does not do: touch an installation; it makes its own and deletes it.
 
+mod admin;
+mod country;
 mod errand;
 mod line;
 mod login;
@@ -26,6 +28,8 @@ enum What {
     Login(Options),
     /// Refreshes with durable rotation and introspections a second, with ES256 and with RS256.
     Token(Options),
+    /// How long an administrator of a whole country waits for each page of Brugeradministration.
+    Admin(admin::Options),
 }
 
 /// How to measure.
@@ -47,8 +51,9 @@ impl Options {
 
 /// Measures.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    match arguments.what {
-        What::Login(options) => login::run(options),
-        What::Token(options) => token::run(options),
+    match &arguments.what {
+        What::Login(options) => login::run(*options),
+        What::Token(options) => token::run(*options),
+        What::Admin(options) => admin::run(options),
     }
 }

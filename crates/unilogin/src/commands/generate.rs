@@ -126,7 +126,7 @@ fn write_school(locality: &Locality, school: &School, sent: DateTime, directory:
 }
 
 /// Everybody on these schools' lists, once.
-fn count_people(schools: &[School]) -> usize {
+pub(crate) fn count_people(schools: &[School]) -> usize {
     let mut people = BTreeSet::new();
     for school in schools {
         for pupil in &school.pupils {

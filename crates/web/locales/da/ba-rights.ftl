@@ -55,7 +55,9 @@ ba-rights-saved = Gemt. { $given ->
   }.
 ba-rights-was-given = { $name } har fået { $right }
 ba-rights-was-taken = { $name } har mistet { $right }
-ba-rights-conflict = En anden har ændret det samme, mens du arbejdede
+ba-rights-conflict = En anden har ændret { $names }, mens du arbejdede
+ba-rights-conflict-theirs = Det har den anden gjort:
+ba-rights-conflict-ours = Det vil du:
 ba-rights-conflict-says = Intet er gemt endnu. Herunder ser du, hvordan det står nu, med dine ændringer sat oveni. Ret dem, hvis du vil, og tryk Gem.
 ba-rights-other-gave = { $name } har fået { $right }
 ba-rights-other-took = { $name } har ikke længere { $right }

@@ -55,7 +55,9 @@ ba-rights-saved = Saved. { $given ->
   }.
 ba-rights-was-given = { $name } now has { $right }
 ba-rights-was-taken = { $name } no longer has { $right }
-ba-rights-conflict = Somebody else changed the same while you worked
+ba-rights-conflict = Somebody else changed { $names } while you worked
+ba-rights-conflict-theirs = This is what they did:
+ba-rights-conflict-ours = This is what you want:
 ba-rights-conflict-says = Nothing is saved yet. Below you see how it stands now, with your changes on top. Correct them if you wish, and press Save.
 ba-rights-other-gave = { $name } was given { $right }
 ba-rights-other-took = { $name } no longer has { $right }

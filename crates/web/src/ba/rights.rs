@@ -94,7 +94,14 @@ struct View {
     /// What was saved just now.
     done: Option<Told>,
     /// What somebody else changed meanwhile.
-    conflicts: Vec<String>,
+    conflict: Option<Met>,
+}
+
+/// Two administrators changed the same person: what the other one did, and what this one wants.
+pub(super) struct Met {
+    pub(super) heading: String,
+    pub(super) theirs: Vec<String>,
+    pub(super) ours: Vec<String>,
 }
 
 /// What was saved, and the moment by which it is undone.
@@ -122,12 +129,12 @@ pub(super) struct Shown {
     /// What was sent and could not be saved.
     pub(super) wanted: Option<Asked>,
     pub(super) errors: FieldErrors,
-    pub(super) conflicts: Vec<String>,
+    pub(super) conflict: Option<Met>,
 }
 
 /// The page in this state.
 pub(super) async fn show(app: &App, signed: &Signed, shown: Shown) -> Result<Response, Problem> {
-    let Shown { ask, done, wanted, errors, conflicts } = shown;
+    let Shown { ask, done, wanted, errors, conflict } = shown;
     let matrix = match rights_matrix::page(&app.world, &signed.administrator, ask.asked()).await? {
         Ok(matrix) => matrix,
         Err(reason) => return refused::page(app, signed, reason),
@@ -156,7 +163,7 @@ pub(super) async fn show(app: &App, signed: &Signed, shown: Shown) -> Result<Res
         columns,
         lines,
         done,
-        conflicts,
+        conflict,
     };
     Ok(design::show(&view))
 }

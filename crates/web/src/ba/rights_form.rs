@@ -3,7 +3,7 @@
 //! What it does not do: draw the boxes ([`super::rights`]), or save.
 
 use super::refused::says;
-use super::rights::{self, Shown, column_name};
+use super::rights::{self, Met, Shown, column_name};
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::design::{self, Page};
@@ -19,6 +19,7 @@ use rules::right_term::{MONTHS_MAX, Term, TermFault};
 use rules::rights::facts::Right;
 use rules::time::{Date, Instant};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// The most characters of a search.
 const QUERY_CHARACTERS_MAX: usize = 60;
@@ -245,7 +246,7 @@ pub(super) async fn not_yet(
     for says in told {
         errors.add(DAY_FIELD, says);
     }
-    let conflicts = judged
+    let theirs: Vec<String> = judged
         .conflicts
         .iter()
         .map(|conflict| {
@@ -253,5 +254,11 @@ pub(super) async fn not_yet(
             tr.t2(key, ("name", name(&conflict.person)), ("right", names.of(&conflict.right)))
         })
         .collect();
-    rights::show(app, signed, Shown { ask, wanted: Some(asked), errors, conflicts, ..Shown::default() }).await
+    let who: BTreeSet<String> = judged.conflicts.iter().map(|conflict| name(&conflict.person)).collect();
+    let conflict = (!theirs.is_empty()).then(|| Met {
+        heading: tr.t1("ba-rights-conflict", "names", who.into_iter().collect::<Vec<_>>().join(", ")),
+        theirs,
+        ours: judged.changes.iter().map(|change| change_says(tr, &names, judged, change)).collect(),
+    });
+    rights::show(app, signed, Shown { ask, wanted: Some(asked), errors, conflict, ..Shown::default() }).await
 }

@@ -147,8 +147,9 @@ fn two_administrators_with_the_same_page_open_see_each_others_change() {
         assert_eq!(post(&school, &mut first, &format!("{RIGHTS}/gem"), &fields).status, 303);
         let fields = seen(ticked(form(&two), mette, ("read_access", true)));
         let conflict = post(&school, &mut second, &format!("{RIGHTS}/gem"), &fields);
-        assert!(conflict.text.contains("En anden har ændret det samme"), "{}", conflict.text);
+        assert!(conflict.text.contains("En anden har ændret Mette Holm, mens du arbejdede"), "{}", conflict.text);
         assert!(conflict.text.contains("Mette Holm har fået Licenser"));
+        assert!(conflict.text.contains("Mette Holm får Læseadgang"), "both are shown");
         assert_eq!(rights(&school, mette), ["licences"], "nothing of the second one's was written");
         // Their own tick stands, the other's change is not taken back by pressing again.
         let again = seen(form(&conflict));

@@ -36,6 +36,11 @@ impl Line {
         self.cookies.clear();
     }
 
+    /// Somebody sits down who has these cookies.
+    pub(crate) fn sit_down(&mut self, cookies: &[(String, String)]) {
+        self.cookies = cookies.iter().cloned().collect();
+    }
+
     /// Asks for a page.
     pub(crate) async fn get(&mut self, path: &str) -> Result<Answer> {
         let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{}\r\n", self.host, self.cookie_line());

@@ -67,7 +67,18 @@ pub(crate) struct Stage {
     _directory: Arc<Directory>,
 }
 
-struct Directory(PathBuf);
+/// A directory of the bench's own, deleted afterwards.
+pub(crate) struct Directory(pub(crate) PathBuf);
+
+impl Directory {
+    /// Makes one; the port makes it unlike any other.
+    pub(crate) fn make(port: u16) -> Result<Directory> {
+        let name = format!("unilogin-bench-{}-{port}", std::process::id());
+        let directory = Directory(std::env::temp_dir().join(name));
+        house::make_directory(&directory.0)?;
+        Ok(directory)
+    }
+}
 
 impl Drop for Directory {
     fn drop(&mut self) {
@@ -80,9 +91,7 @@ impl Stage {
     pub(crate) fn set() -> Result<Stage> {
         let listener = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         let address = listener.local_addr()?;
-        let name = format!("unilogin-bench-{}-{}", std::process::id(), address.port());
-        let directory = Directory(std::env::temp_dir().join(name));
-        house::make_directory(&directory.0)?;
+        let directory = Directory::make(address.port())?;
         let config = Config::in_directory(&directory.0)?;
         let world = house::open(&config, Settings::demo(address.port()))?;
         let accounts = hire(&world)?;

@@ -1,0 +1,203 @@
+//! The stage of `bench admin`: a country loaded by the road every file takes, and administrators at their desks.
+//!
+//! What it does not do: measure.
+
+use crate::commands::bench::admin::ADMINISTRATORS;
+use crate::commands::bench::line::Line;
+use crate::commands::bench::stage::Directory;
+use crate::commands::generate::count_people;
+use crate::config::{Config, Database};
+use crate::{house, jobs, listener};
+use anyhow::{Context, Result, bail};
+use flows::import::{Incoming, Mode};
+use flows::remember::Circumstances;
+use flows::settings::Settings;
+use flows::world::World;
+use rules::id::{GrantId, PersonId};
+use rules::institution::{Institution, InstitutionNumber};
+use rules::roster::Operation;
+use rules::session::{Device, Lengths, Method, Pages};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use store::import_run::Outcome;
+use store::rights_page::Choice;
+use store::site_session::NewSiteSession;
+use store::sso_session::{NewSsoSession, SsoSessionId};
+use town::country::{Country, INSTITUTIONS_PER_LOCALITY};
+
+/// About how many people an institution of a made-up country brings.
+const PEOPLE_PER_INSTITUTION: u64 = 150;
+/// Which country.
+const SEED: u64 = 1;
+/// The year its school year starts in.
+const SCHOOL_YEAR: i16 = 2026;
+
+/// An administrator at their desk.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) institution: InstitutionNumber,
+    /// What the browser sends.
+    pub(crate) cookies: Vec<(String, String)>,
+    /// People of the institution.
+    pub(crate) people: Arc<Vec<PersonId>>,
+    /// First and family names of people of the country.
+    pub(crate) names: Arc<Vec<(String, String)>>,
+}
+
+/// The country and its server.
+pub(crate) struct Land {
+    pub(crate) people: usize,
+    pub(crate) database: &'static str,
+    pub(crate) load_seconds: f64,
+    pub(crate) desks: Vec<Desk>,
+    config: Config,
+    world: World,
+    address: SocketAddr,
+    listener: std::net::TcpListener,
+    _directory: Directory,
+}
+
+impl Land {
+    /// Loads the country. Blocks for as long as that takes.
+    pub(crate) fn settle(people: u64, database: Option<&str>) -> Result<Land> {
+        let listener = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        let address = listener.local_addr()?;
+        let directory = Directory::make(address.port())?;
+        let mut config = Config::in_directory(&directory.0)?;
+        if let Some(url) = database {
+            config.database = Database::Postgres(url.to_owned());
+        }
+        let world = house::open(&config, Settings::demo(address.port()))?;
+        let started = std::time::Instant::now();
+        let (people, institutions) = load(&world, people)?;
+        let load_seconds = started.elapsed().as_secs_f64();
+        let desks = desks(&world, &institutions)?;
+        let database = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+        Ok(Land { people, database, load_seconds, desks, config, world, address, listener, _directory: directory })
+    }
+
+    /// A runtime on which the server already listens.
+    pub(crate) fn runtime(&self) -> Result<tokio::runtime::Runtime> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let router = web::router(web::App::new(self.world.clone(), &self.config.brand_name));
+        let listener = self.listener.try_clone()?;
+        runtime.block_on(flows::count_names::refresh(&self.world))?;
+        let _inside = runtime.enter();
+        jobs::start(&self.world);
+        runtime.spawn(listener::serve(listener, None, router, axum_server::Handle::new()));
+        Ok(runtime)
+    }
+
+    /// A new connection.
+    pub(crate) async fn line(&self) -> Result<Line> {
+        Line::open(self.address, &format!("localhost:{}", self.address.port())).await
+    }
+}
+
+/// Loads localities until there are enough people; answers how many, and where they are.
+fn load(world: &World, people: u64) -> Result<(usize, Vec<InstitutionNumber>)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let country = Country::new(SEED, SCHOOL_YEAR);
+    let wanted = usize::try_from(people.div_ceil(PEOPLE_PER_INSTITUTION))?;
+    let progress = indicatif::ProgressBar::new(wanted as u64);
+    let (mut count, mut institutions) = (0, Vec::new());
+    for index in 0..wanted.div_ceil(INSTITUTIONS_PER_LOCALITY) {
+        let locality = country.locality(index);
+        let schools = &locality.schools[..INSTITUTIONS_PER_LOCALITY.min(wanted - institutions.len())];
+        let register: Vec<Institution> = schools.iter().map(|school| school.register.clone()).collect();
+        runtime.block_on(flows::register::load(world, &register, "bench"))?;
+        for school in schools {
+            let text = town::import_file::text(&locality, school, country.sent());
+            let incoming = Incoming {
+                file: format!("{}.xml", school.register.number),
+                operation: Operation::Full,
+                mode: Mode::Load,
+                only: None,
+                from: Circumstances::machine("bench"),
+            };
+            let reading = ingest::unilogin_xml::read(text.as_bytes(), Operation::Full);
+            let report = flows::import::receive(world, &incoming, reading)?;
+            if report.outcome == Outcome::Refused {
+                bail!("{} was refused: {:?}", incoming.file, report.notices.first().map(|notice| &notice.text));
+            }
+            progress.inc(1);
+        }
+        count += count_people(schools);
+        institutions.extend(schools.iter().map(|school| school.register.number.clone()));
+    }
+    progress.finish_and_clear();
+    Ok((count, institutions))
+}
+
+/// Administrators of institutions all over the country.
+fn desks(world: &World, institutions: &[InstitutionNumber]) -> Result<Vec<Desk>> {
+    let step = (institutions.len() / ADMINISTRATORS).max(1);
+    let mut names = Vec::new();
+    let mut desks = Vec::new();
+    for institution in institutions {
+        let at = institution.clone();
+        let staff = world.db.blocking().read(move |tx| store::rights_page::people(tx, &at, Choice::Employees))?;
+        names.extend(staff.iter().map(|one| (one.shown().call().to_owned(), one.shown().family.clone())));
+        if NAMES_MAX < names.len() {
+            break;
+        }
+    }
+    let names = Arc::new(names);
+    for institution in institutions.iter().step_by(step).take(ADMINISTRATORS) {
+        let at = institution.clone();
+        let staff = world.db.blocking().read(move |tx| store::rights_page::people(tx, &at, Choice::Employees))?;
+        let person = staff.first().with_context(|| format!("nobody works at {institution}"))?.person;
+        let cookies = appoint(world, person, institution)?;
+        let people = Arc::new(staff.iter().map(|one| one.person).collect());
+        desks.push(Desk { institution: institution.clone(), cookies, people, names: names.clone() });
+    }
+    Ok(desks)
+}
+
+/// Enough different names to search by.
+const NAMES_MAX: usize = 2_000;
+
+/// Gives somebody the right and a session behind the eID; answers their cookies.
+fn appoint(world: &World, person: PersonId, institution: &InstitutionNumber) -> Result<Vec<(String, String)>> {
+    let now = world.now();
+    let grant = store::right_grant::NewGrant {
+        id: GrantId(world.draw_id()),
+        person,
+        institution: institution.clone(),
+        right: rules::rights::facts::Right::UserAdministration.word().to_owned(),
+        given_by: None,
+        why: "bench".to_owned(),
+        expires: None,
+    };
+    let (secret, site_secret) = (crypto::random::token_256(), crypto::random::token_256());
+    let session = NewSsoSession {
+        id: SsoSessionId(world.draw_id()),
+        secret_hash: crypto::digest::of_token(secret.reveal()).to_vec(),
+        person,
+        device: Device::Own,
+        method: Method::Eid,
+        idle_ends: now.plus(Lengths::STANDARD.idle_for(Device::Own)),
+        ends: now.plus(Lengths::STANDARD.lasts_at_most(Device::Own)),
+        two_factor: Some(now),
+        adult_verified: None,
+        password_version: None,
+        address: "127.0.0.1".to_owned(),
+        browser: "bench".to_owned(),
+    };
+    let site = NewSiteSession {
+        secret_hash: crypto::digest::of_token(site_secret.reveal()).to_vec(),
+        site: "ba".to_owned(),
+        sso_session: session.id,
+        person,
+        institution: None,
+        entry: "administrator".to_owned(),
+        idle_ends: now.plus(Lengths::STANDARD.pages_idle_for(Pages::BehindEid, Device::Own)),
+    };
+    world.db.blocking().write(move |tx| {
+        store::right_grant::grant(tx, &grant)?;
+        store::sso_session::create(tx, &session)?;
+        store::site_session::create(tx, &site)
+    })?;
+    let cookie = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    Ok(vec![cookie("session", secret.reveal()), cookie("ba", site_secret.reveal())])
+}
