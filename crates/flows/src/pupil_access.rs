@@ -328,7 +328,8 @@ fn read_overview(tx: &mut Tx, helper: &Helper, choice: &Choice) -> Result<Result
     Ok(Ok(Overview { groups, chosen, pupils: rows, many_windows }))
 }
 
-fn many_windows(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, i64)>, StoreError> {
+/// Who opened more windows within an hour than administrators should know of.
+pub(crate) fn many_windows(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, i64)>, StoreError> {
     let since = tx.now().minus(rules::reset_window::SHOWN_TO_ADMINISTRATORS_SPAN);
     let above = i64::from(rules::reset_window::SHOWN_TO_ADMINISTRATORS_ABOVE);
     store::reset_window::many_by_one(tx, institution, since, above)

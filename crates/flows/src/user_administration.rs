@@ -110,6 +110,8 @@ pub struct Seat {
     pub institution: Option<Institution>,
     /// When they last came in here.
     pub last_entered: Option<Instant>,
+    /// When the newest import was loaded, where that is too long ago.
+    pub stale_import: Option<Instant>,
     may: BTreeSet<Verb>,
 }
 
@@ -136,7 +138,12 @@ pub async fn sit(world: &World, administrator: &Administrator) -> Result<Result<
             let may = Verb::ALL.into_iter().filter(|verb| desk.stands(*verb).is_ok()).collect();
             let institution = store::institution::find(tx, administrator.institution())?;
             let entered = store::administrator_entry::find(tx, administrator.person(), administrator.institution())?;
-            Ok(Ok(Seat { institution, last_entered: entered.map(|entered| entered.last), may }))
+            Ok(Ok(Seat {
+                institution,
+                last_entered: entered.map(|entered| entered.last),
+                stale_import: stale_import(tx, administrator.institution())?,
+                may,
+            }))
         })
         .await
 }
@@ -159,7 +166,7 @@ pub async fn enter(world: &World, administrator: &Administrator) -> Result<(), S
         .await
 }
 
-/// The verbs whose page is looked at, for one page after another: whether a page may be shown, asked now.
+/// Whether this may be done at the institution, asked now: for a page whose story asks nothing itself.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -170,4 +177,10 @@ pub async fn allowed(
 ) -> Result<Result<(), Reason>, StoreError> {
     let administrator = administrator.clone();
     world.db.point(move |tx| administrator.may(tx, verb)).await
+}
+
+/// When the newest import was loaded, where nothing has come for [`rules::import_plan::STALE_AFTER`].
+fn stale_import(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Option<Instant>, StoreError> {
+    let newest = store::import_source::of_institution(tx, institution)?.into_iter().map(|source| source.at).max();
+    Ok(newest.filter(|at| at.plus(rules::import_plan::STALE_AFTER) <= tx.now()))
 }

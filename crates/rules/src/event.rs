@@ -61,6 +61,8 @@ pub enum Kind {
     UsernameShown,
     /// A list of people was searched.
     PeopleSearched,
+    /// A list or a log was taken away as a file.
+    ListExported,
     /// A person was created.
     PersonCreated,
     /// Names, alias, protection or contact facts changed.
@@ -151,7 +153,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 65] = [
+    pub const ALL: [Kind; 66] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -174,6 +176,7 @@ impl Kind {
         Kind::PeopleShown,
         Kind::UsernameShown,
         Kind::PeopleSearched,
+        Kind::ListExported,
         Kind::PersonCreated,
         Kind::PersonChanged,
         Kind::UsernameChanged,
@@ -244,6 +247,7 @@ impl Kind {
             Kind::PeopleShown => "people_shown",
             Kind::UsernameShown => "username_shown",
             Kind::PeopleSearched => "people_searched",
+            Kind::ListExported => "list_exported",
             Kind::PersonCreated => "person_created",
             Kind::PersonChanged => "person_changed",
             Kind::UsernameChanged => "username_changed",
@@ -301,7 +305,11 @@ impl Kind {
             | Kind::SessionEnded
             | Kind::EidReturned
             | Kind::AdministrationEntered => LOGINS_KEPT,
-            Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched | Kind::DataReleased => LOOKS_KEPT,
+            Kind::PeopleShown
+            | Kind::UsernameShown
+            | Kind::PeopleSearched
+            | Kind::ListExported
+            | Kind::DataReleased => LOOKS_KEPT,
             Kind::WindowOpened
             | Kind::WindowClaimed
             | Kind::WindowClosedByPicture

@@ -50,6 +50,9 @@ impl Default for Thresholds {
     }
 }
 
+/// Nothing new for so long: somebody should look whether the administrative system still sends.
+pub const STALE_AFTER: crate::time::Millis = crate::time::Millis::days(3);
+
 /// The limit while the school year turns: classes leave and come.
 pub const NEW_SCHOOL_YEAR_PERCENT: usize = 50;
 

@@ -13,6 +13,7 @@ pub mod danish_order;
 pub mod device_kind;
 pub mod eid_reach;
 pub mod event;
+pub mod event_topic;
 pub mod group;
 mod guessable;
 pub mod id;

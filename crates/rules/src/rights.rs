@@ -14,7 +14,8 @@ use crate::institution_setting::{Settings, TeacherLogin};
 use crate::reset_window::{Eligibility, Place};
 use crate::session::Assurance;
 use facts::{
-    ActorFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary, PupilAt, PupilFacts, PupilSource, Right,
+    ActorFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary, PupilAt, PupilFacts, PupilSource, Renamed,
+    Right, UserFacts,
 };
 use verb::{Need, Page, Reach, Subject, Verb};
 
@@ -64,6 +65,8 @@ pub enum Reason {
     PrimaryAdministrator,
     /// Only the primary administrator hands that over.
     NotPrimary,
+    /// Got another user name within a year.
+    RenamedLately,
     /// The verb is not about such a thing.
     WrongObject,
 }
@@ -257,11 +260,33 @@ fn about(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, obje
             pupil_stands(actor, verb, institution, pupil)
         }
         (Subject::Grant, Object::Grant(grant)) => grant_stands(actor, verb, grant),
+        (Subject::User, Object::User(user)) => {
+            user_stands(institution, user)?;
+            match user.renamed {
+                Renamed::Lately => Err(Reason::RenamedLately),
+                Renamed::NotLately => Ok(()),
+            }
+        }
         (Subject::Institution | Subject::PupilOrInstitution, Object::Institution) => Ok(()),
-        (Subject::Pupil | Subject::Grant | Subject::Institution | Subject::PupilOrInstitution, _) => {
+        (Subject::Pupil | Subject::Grant | Subject::User | Subject::Institution | Subject::PupilOrInstitution, _) => {
             Err(Reason::WrongObject)
         }
     }
+}
+
+/// Whether the institution knows this person well enough to touch the account: more than a contact here, and not only
+/// attached by hand while an import knows them elsewhere.
+pub fn reaches(institution: InstitutionFacts<'_>, user: &UserFacts) -> Verdict {
+    user_stands(institution, user).map_or_else(Verdict::Refused, |()| Verdict::Allowed)
+}
+
+fn user_stands(institution: InstitutionFacts<'_>, user: &UserFacts) -> Standing {
+    let mut here = user.at.iter().filter(|at| at.institution == *institution.number).peekable();
+    if here.peek().is_none() {
+        return Err(Reason::NotOurPupil);
+    }
+    let real = here.any(|at| at.source != PupilSource::ManualBesideImport);
+    if real { Ok(()) } else { Err(Reason::ManualBesideImport) }
 }
 
 fn pupil_stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, pupil: &PupilFacts) -> Standing {
@@ -276,7 +301,7 @@ fn pupil_stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_
     }
     match verb::reach(verb) {
         Reach::Any => Ok(()),
-        Reach::Known => reaches(&here),
+        Reach::Known => known_pupil(&here),
         Reach::OnlyPupil => only_pupil(pupil, &here),
         Reach::Window => {
             only_pupil(pupil, &here)?;
@@ -295,10 +320,10 @@ fn pupil_stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_
 }
 
 fn only_pupil(pupil: &PupilFacts, here: &[&PupilAt]) -> Standing {
-    if pupil.eligibility == Eligibility::MayGet { reaches(here) } else { Err(Reason::PupilNeedsEid) }
+    if pupil.eligibility == Eligibility::MayGet { known_pupil(here) } else { Err(Reason::PupilNeedsEid) }
 }
 
-fn reaches(here: &[&PupilAt]) -> Standing {
+fn known_pupil(here: &[&PupilAt]) -> Standing {
     let real = here.iter().any(|at| at.source != PupilSource::ManualBesideImport);
     if real { Ok(()) } else { Err(Reason::ManualBesideImport) }
 }

@@ -61,6 +61,9 @@ pub enum PrefixUse {
     Crowded,
 }
 
+/// A person gets another user name at most once in this time (product.md §3).
+pub const RENAME_AGAIN_AFTER: crate::time::Millis = crate::time::Millis::days(365);
+
 /// How many of a prefix's 10,000 numbers may be taken before the wider alphabet is used.
 pub const PREFIX_CROWDED_FROM: i64 = 5_000;
 

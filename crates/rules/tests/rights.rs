@@ -13,7 +13,7 @@ use rules::institution_setting::{Name, Settings};
 use rules::reset_window::{Eligibility, Place};
 use rules::rights::facts::{
     ActorFacts, AffiliationFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary, PupilAt, PupilFacts,
-    PupilSource, Right,
+    PupilSource, Renamed, Right, UserAt, UserFacts,
 };
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, Verdict, may};
@@ -141,11 +141,25 @@ fn ask(actor: &ActorFacts, verb: Verb, object: &Object) -> Verdict {
     may(actor, verb, InstitutionFacts { number: &number, settings: &settings, place: Place::Unknown }, object)
 }
 
+fn users() -> Vec<(&'static str, UserFacts)> {
+    let user =
+        |institution, source, renamed| UserFacts { person: ALMA, at: vec![UserAt { institution, source }], renamed };
+    let not_lately = Renamed::NotLately;
+    vec![
+        ("a user", user(here(), PupilSource::Imported, not_lately)),
+        ("a user of another school", user(elsewhere(), PupilSource::Imported, not_lately)),
+        ("a user by hand, imported elsewhere", user(here(), PupilSource::ManualBesideImport, not_lately)),
+        ("a user who got another name lately", user(here(), PupilSource::Imported, Renamed::Lately)),
+        ("a contact", UserFacts { person: ALMA, at: Vec::new(), renamed: not_lately }),
+    ]
+}
+
 fn objects() -> Vec<(&'static str, Object)> {
     let institution = [("", Object::Institution)].into_iter();
     let pupils = pupils().into_iter().map(|(name, facts)| (name, Object::Pupil(facts)));
     let grants = grants().into_iter().map(|(name, facts)| (name, Object::Grant(facts)));
-    institution.chain(pupils).chain(grants).collect()
+    let users = users().into_iter().map(|(name, facts)| (name, Object::User(facts)));
+    institution.chain(pupils).chain(grants).chain(users).collect()
 }
 
 /// Whether the object is of the verb's sort: an administrator, who may all, is told so.

@@ -236,7 +236,8 @@ pub fn forget(tx: &mut Tx, kind: Kind, before: Instant, limit: i64) -> Result<u6
     tx.run(&FORGET, &[word, before, limit, Arg::Bytes(&[])])
 }
 
-fn read(row: &Row) -> Result<Event, StoreError> {
+/// Reads the eight columns every list of events has, in their order.
+pub(crate) fn read(row: &Row) -> Result<Event, StoreError> {
     Ok(Event {
         id: EventId(row.int(0)?),
         at: row.instant(1)?,

@@ -20,11 +20,15 @@ pub mod driver;
 pub mod eid_request;
 pub mod error;
 pub mod event;
+pub mod event_log;
+pub mod group_history;
 pub mod guess;
 pub mod import_run;
 pub mod import_source;
 pub mod import_token;
+pub mod incident;
 pub mod institution;
+pub mod institution_figures;
 pub mod institution_setting;
 pub mod lease;
 pub mod licence;
@@ -60,6 +64,8 @@ pub mod substitute;
 pub mod token_family;
 pub mod trace;
 pub mod used_once;
+pub mod user_list;
+pub mod user_page;
 pub mod version;
 
 mod clock_drift;
@@ -128,6 +134,12 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         substitute::ALL,
         token_family::ALL,
         used_once::ALL,
+        event_log::ALL,
+        group_history::ALL,
+        incident::ALL,
+        institution_figures::ALL,
+        user_list::ALL,
+        user_page::ALL,
         version::ALL,
     ]
 }

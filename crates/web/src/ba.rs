@@ -5,13 +5,22 @@
 //! the rules.
 
 mod administrators;
+mod csv;
 mod everyone;
+mod groups;
+mod incident;
 mod institutions;
+mod log;
+mod log_text;
 mod overview;
 mod refused;
 mod rights;
 mod rights_form;
 mod start;
+mod user;
+mod users;
+mod users_query;
+mod words;
 
 use crate::App;
 use crate::addresses::{Address, Addresses};
@@ -45,14 +54,20 @@ const COLOURS: usize = 6;
 /// Every page's addresses, in the menu's order. A page that joins stands here; where its path is a menu's, the menu shows.
 fn all() -> Addresses {
     let mut all = Addresses::none();
-    for join in [
+    let joins = [
         start::addresses,
         institutions::addresses,
         overview::addresses,
+        users::addresses,
+        user::addresses,
+        incident::addresses,
+        groups::addresses,
         rights::addresses,
         everyone::addresses,
         administrators::addresses,
-    ] {
+        log::addresses,
+    ];
+    for join in joins {
         all = join(all);
     }
     all
@@ -221,6 +236,11 @@ impl Signed {
         format!("/ba/{}{rest}", self.administrator.institution())
     }
 
+    /// Where a menu leads; empty where there is no such page, or not for them.
+    pub(crate) fn menu(&self, menu: Menu) -> String {
+        if SHOWN.contains(&menu) && self.offers(menu.verb()) { self.path(menu.path()) } else { String::new() }
+    }
+
     /// Whether a button for this is offered.
     pub(crate) fn offers(&self, verb: Verb) -> bool {
         self.seat.offers(verb)
@@ -284,6 +304,10 @@ impl Signed {
             choices,
             all: "/ba/institutioner".to_owned(),
             count: all.len(),
+            warning: self
+                .seat
+                .stale_import
+                .map(|at| self.anyone.tr.t1("ba-stale-import", "day", self.anyone.tr.day(at))),
         }
     }
 }

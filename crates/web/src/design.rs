@@ -66,6 +66,8 @@ pub(crate) struct Workplace {
     pub(crate) all: String,
     /// How many there are.
     pub(crate) count: usize,
+    /// What is wrong there and stands on every page; mostly nothing.
+    pub(crate) warning: Option<String>,
 }
 
 /// One language of the menu.

@@ -241,6 +241,7 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         | Reason::LastAdministrator
         | Reason::PrimaryAdministrator
         | Reason::NotPrimary
+        | Reason::RenamedLately
         | Reason::WrongObject => "elevadgang-reason-not-here",
     }
 }

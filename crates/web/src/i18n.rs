@@ -173,6 +173,18 @@ impl Tr {
         if date.year() == year { whole.trim_end_matches(&format!(" {year}")).to_owned() } else { whole }
     }
 
+    /// A moment as people say it: `i dag kl. 4.12`, `i går kl. 13.40`, `3. marts 2026`.
+    pub fn moment(self, at: Instant, now: Instant) -> String {
+        let (day, today) = (at.day_in_denmark(), now.day_in_denmark());
+        if day == today {
+            self.t1("when-today", "time", self.clock(at))
+        } else if day.tomorrow().is_ok_and(|next| next == today) {
+            self.t1("when-yesterday", "time", self.clock(at))
+        } else {
+            self.day(at)
+        }
+    }
+
     /// A date in words.
     pub fn date(self, date: jiff::civil::Date) -> String {
         let month = self.t(MONTHS[(date.month() as usize).saturating_sub(1) % MONTHS.len()]);

@@ -154,6 +154,35 @@ pub enum PupilSource {
     ManualBesideImport,
 }
 
+/// A user whose account somebody wants to touch: pupil, employee or external.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserFacts {
+    /// Who.
+    pub person: PersonId,
+    /// Active affiliations other than as contact.
+    pub at: Vec<UserAt>,
+    /// Whether they got another user name lately.
+    pub renamed: Renamed,
+}
+
+/// One active affiliation of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserAt {
+    /// Where.
+    pub institution: InstitutionNumber,
+    /// How it came about.
+    pub source: PupilSource,
+}
+
+/// Whether somebody got another user name within a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Renamed {
+    /// They did.
+    Lately,
+    /// They did not.
+    NotLately,
+}
+
 /// A right about to be granted or taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantFacts {
@@ -187,4 +216,6 @@ pub enum Object {
     Pupil(PupilFacts),
     /// One right of one person.
     Grant(GrantFacts),
+    /// One user's account.
+    User(UserFacts),
 }

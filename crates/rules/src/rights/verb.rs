@@ -214,6 +214,7 @@ pub(super) enum Subject {
     /// One pupil, or all of the institution as the page's button means it.
     PupilOrInstitution,
     Grant,
+    User,
 }
 
 pub(super) fn subject(verb: Verb) -> Subject {
@@ -232,6 +233,7 @@ pub(super) fn subject(verb: Verb) -> Subject {
         | Verb::AllowCardAlone => Subject::Pupil,
         Verb::SetPasswordForm | Verb::DemandChange => Subject::PupilOrInstitution,
         Verb::GrantRight | Verb::RevokeRight | Verb::HandOverPrimary => Subject::Grant,
+        Verb::GiveUsername => Subject::User,
         Verb::SeeOwnLog
         | Verb::LendClass
         | Verb::SeeOverview
@@ -254,8 +256,7 @@ pub(super) fn subject(verb: Verb) -> Subject {
         | Verb::DecideAgreement
         | Verb::SeeLog
         | Verb::ExportLog
-        | Verb::KillPasswords
-        | Verb::GiveUsername => Subject::Institution,
+        | Verb::KillPasswords => Subject::Institution,
     }
 }
 

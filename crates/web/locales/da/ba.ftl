@@ -59,3 +59,58 @@ ba-fact-address = Adresse
 ba-fact-leader = Leder
 ba-fact-phone = Telefon
 ba-fact-mail = Mail
+ba-reason-renamed-lately = Brugeren har fået nyt brugernavn inden for det sidste år. Det kan kun ske én gang om året.
+ba-stale-import = Der er ikke kommet nye data siden { $day }. Spørg jeres administrative system, om det stadig sender.
+
+ba-figure-pupils = { $n ->
+    [one] elev
+   *[other] elever
+}
+ba-figure-staff = { $n ->
+    [one] ansat
+   *[other] ansatte
+}
+ba-figure-never = mangler første login
+ba-figure-notices = { $n ->
+    [one] advis i import
+   *[other] adviser i import
+}
+ba-overview-tasks = Det venter på dig
+ba-overview-no-tasks = Der er ikke noget, der venter.
+ba-task-held = { $n ->
+    [one] En import venter på, at du siger ja eller nej
+   *[other] { $n } importer venter på, at du siger ja eller nej
+}
+ba-task-notices = { $n ->
+    [one] 1 linje i den seneste import skal rettes
+   *[other] { $n } linjer i de seneste importer skal rettes
+}
+ba-task-expiring = { $n ->
+    [one] 1 tilknytning udløber inden for en måned
+   *[other] { $n } tilknytninger udløber inden for en måned
+}
+ba-task-requests = { $n ->
+    [one] 1 udbyder beder om data
+   *[other] { $n } udbydere beder om data
+}
+ba-task-refused-file = Filen fra { $day } kunne ikke indlæses
+ba-task-windows = { $name } gav { $n } elever mulighed for ny adgangskode på en time
+ba-elsewhere-title = Tilknyttet i hånden et andet sted
+ba-elsewhere-says = En anden institution har selv tilknyttet disse personer. De beholder alt hos jer.
+ba-elsewhere-line = { $name }: { $places }
+ba-elsewhere-places = { $n ->
+    [one] 1 anden institution
+   *[other] { $n } andre institutioner
+}
+ba-overview-import = Import
+ba-overview-no-import = Der er ikke kommet nogen import endnu. Bed leverandøren af jeres administrative system om at sende en.
+ba-source = Kilde
+ba-source-loaded = Seneste import
+ba-source-state = Status
+ba-source-held = Ny fil venter på svar
+ba-source-well = Alt er indlæst
+ba-source-notices = { $n ->
+    [one] 1 advis
+   *[other] { $n } adviser
+}
+ba-source-manual = indtastet her

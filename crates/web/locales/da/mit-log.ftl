@@ -29,6 +29,7 @@ my-log-password-form-set = Det blev valgt, om din adgangskode er billeder eller 
 my-log-people-shown = Du blev vist på en liste eller en side
 my-log-username-shown = Dit brugernavn blev slået op
 my-log-people-searched = Du blev fundet i en søgning
+my-log-list-exported = Du stod på en liste, der blev hentet som fil
 my-log-person-created = Din bruger blev oprettet
 my-log-person-changed = Dine oplysninger blev ændret
 my-log-username-changed = Du fik et nyt brugernavn

@@ -26,6 +26,8 @@ site-tilslutning = Tilslutning
 site-stil = Kontoret
 site-vejledning = Vejledning
 
+when-today = i dag kl. { $time }
+when-yesterday = i går kl. { $time }
 month-1 = januar
 month-2 = februar
 month-3 = marts

@@ -59,3 +59,58 @@ ba-fact-address = Address
 ba-fact-leader = Leader
 ba-fact-phone = Phone
 ba-fact-mail = Mail
+ba-reason-renamed-lately = The user got a new username within the last year. That can happen only once a year.
+ba-stale-import = No new data since { $day }. Ask your administrative system whether it still sends.
+
+ba-figure-pupils = { $n ->
+    [one] pupil
+   *[other] pupils
+}
+ba-figure-staff = { $n ->
+    [one] employee
+   *[other] employees
+}
+ba-figure-never = never logged in
+ba-figure-notices = { $n ->
+    [one] import notice
+   *[other] import notices
+}
+ba-overview-tasks = Waiting for you
+ba-overview-no-tasks = Nothing is waiting.
+ba-task-held = { $n ->
+    [one] An import waits for your yes or no
+   *[other] { $n } imports wait for your yes or no
+}
+ba-task-notices = { $n ->
+    [one] 1 line of the latest import needs to be put right
+   *[other] { $n } lines of the latest imports need to be put right
+}
+ba-task-expiring = { $n ->
+    [one] 1 affiliation expires within a month
+   *[other] { $n } affiliations expire within a month
+}
+ba-task-requests = { $n ->
+    [one] 1 provider asks for data
+   *[other] { $n } providers ask for data
+}
+ba-task-refused-file = The file of { $day } could not be loaded
+ba-task-windows = { $name } gave { $n } pupils the chance of a new password within an hour
+ba-elsewhere-title = Attached by hand elsewhere
+ba-elsewhere-says = Another institution has attached these people itself. They keep everything with you.
+ba-elsewhere-line = { $name }: { $places }
+ba-elsewhere-places = { $n ->
+    [one] 1 other institution
+   *[other] { $n } other institutions
+}
+ba-overview-import = Import
+ba-overview-no-import = No import has come yet. Ask the supplier of your administrative system to send one.
+ba-source = Source
+ba-source-loaded = Latest import
+ba-source-state = State
+ba-source-held = A new file waits for an answer
+ba-source-well = Everything is loaded
+ba-source-notices = { $n ->
+    [one] 1 notice
+   *[other] { $n } notices
+}
+ba-source-manual = typed in here

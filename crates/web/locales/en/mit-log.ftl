@@ -29,6 +29,7 @@ my-log-password-form-set = It was decided whether your password is pictures or w
 my-log-people-shown = You were shown on a list or a page
 my-log-username-shown = Your username was looked up
 my-log-people-searched = You were found in a search
+my-log-list-exported = You were on a list that was taken away as a file
 my-log-person-created = Your user was created
 my-log-person-changed = Your details were changed
 my-log-username-changed = You got a new username

@@ -26,6 +26,8 @@ site-tilslutning = Connect a service
 site-stil = Back office
 site-vejledning = Guides
 
+when-today = today at { $time }
+when-yesterday = yesterday at { $time }
 month-1 = January
 month-2 = February
 month-3 = March

@@ -73,6 +73,7 @@ fn heading(reason: Reason) -> &'static str {
         | Reason::LastAdministrator
         | Reason::PrimaryAdministrator
         | Reason::NotPrimary
+        | Reason::RenamedLately
         | Reason::WrongObject => "ba-refused-title",
     }
 }
@@ -95,6 +96,7 @@ pub(crate) fn says(tr: Tr, reason: Reason) -> String {
         Reason::LastAdministrator => "ba-reason-last",
         Reason::PrimaryAdministrator => "ba-reason-primary",
         Reason::NotPrimary => "ba-reason-not-primary",
+        Reason::RenamedLately => "ba-reason-renamed-lately",
         Reason::RoleMayNot | Reason::NoClass | Reason::LevelTooHigh | Reason::WrongObject => "ba-reason-other",
     };
     tr.t(key)

@@ -119,6 +119,7 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::PeopleShown => "my-log-people-shown",
         Kind::UsernameShown => "my-log-username-shown",
         Kind::PeopleSearched => "my-log-people-searched",
+        Kind::ListExported => "my-log-list-exported",
         Kind::PersonCreated => "my-log-person-created",
         Kind::PersonChanged => "my-log-person-changed",
         Kind::UsernameChanged => "my-log-username-changed",

@@ -3,6 +3,7 @@
 
 mod ba;
 mod ba_rights;
+mod ba_users;
 mod bent_broker;
 mod broker;
 mod eid;

@@ -215,6 +215,50 @@ impl School {
         }
         panic!("redirects without end")
     }
+
+    /// Presses a button on a page: its token is read from the page first.
+    pub(crate) fn presses(&self, browser: &mut Browser, (page, path): (&str, &str), fields: &[(&str, &str)]) -> Answer {
+        let token = self.place.get(browser, page).field("form_token");
+        let mut all = vec![("form_token", token.as_str())];
+        all.extend_from_slice(fields);
+        self.place.post(browser, path, &all)
+    }
+
+    /// Attaches somebody by hand, past all stories.
+    pub(crate) fn attach_by_hand(&self, person: PersonId, school: &str, role: Role) {
+        let new = Affiliation {
+            id: AffiliationId(self.place.world.draw_id()),
+            person,
+            institution: number(school),
+            actor: role.actor(),
+            roles: vec![role],
+            level: None,
+            main_group: None,
+            source: flows::pupil_access::MANUAL_SOURCE.to_owned(),
+            started: self.place.world.now(),
+            expires: None,
+        };
+        self.write(move |tx| store::affiliation::start(tx, &new, ""));
+    }
+
+    /// A password past all stories.
+    pub(crate) fn password(&self, person: PersonId) {
+        let secret = crypto::secret::SecretText::from(crate::place::PASSWORD);
+        let hash = self.place.world.hashing.hash_here(person, &secret).encode();
+        self.write(move |tx| {
+            let credential = store::credential::NewCredential {
+                person,
+                form: rules::password::Form::Text,
+                hash: hash.clone(),
+                stage: rules::affiliation::Stage::Upper,
+                chosen_by: store::credential::ChosenBy::Server,
+                set_how: store::credential::SetHow::Command,
+                set_by: None,
+                reset_window: None,
+            };
+            store::credential::replace(tx, &credential, None)
+        });
+    }
 }
 
 pub(crate) fn number(school: &str) -> InstitutionNumber {

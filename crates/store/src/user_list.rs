@@ -1,0 +1,325 @@
+//! *Brugere*: everybody attached to one institution, as its list shows them.
+//!
+//! The set is bounded by the institution first, filters come after, and details are read for the people of one page
+//! alone. Whoever is only a contact here has no user name, login or password state in any of it. Source: product.md §9.
+//! What it does not do: say who may see it (`rules::rights`), or sort (`flows::user_list`).
+
+use crate::driver::{Arg, Row, Tx};
+use crate::error::StoreError;
+use crate::person_entry::LOOKUP_MAX;
+use crate::pupil::PasswordState;
+use crate::statement::statements;
+use rules::affiliation::{Actor, Level, Role};
+use rules::id::{GroupId, PersonId};
+use rules::institution::InstitutionNumber;
+use rules::password::Form;
+use rules::time::Instant;
+use rules::user::{PersonName, Protection, Username};
+
+/// The most people of one institution's list.
+pub const PEOPLE_MAX: i64 = 20_000;
+
+statements! {
+    /// Everybody here whom the filters fit, in Danish order. `known` is 1 for whoever is more than a contact by these
+    /// filters; `place` sorts by actor, level and class. No filter on logins or blocks finds a contact.
+    SET = "SELECT p.id,
+             MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
+             MIN(CASE a.actor WHEN 'pupil' THEN '1' WHEN 'employee' THEN '2' WHEN 'external' THEN '3' ELSE '4' END
+                 || CASE WHEN a.level IS NULL THEN '' WHEN LENGTH(a.level) = 1 THEN '0' || a.level ELSE a.level END
+                 || COALESCE(g.name, '')) AS place,
+             p.last_login
+           FROM affiliation a
+           JOIN person p ON p.id = a.person
+           LEFT JOIN school_group g ON g.id = a.main_group
+           WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+             AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
+             AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
+             AND (CAST($5 AS BIGINT) IS NULL
+                  OR EXISTS (SELECT 1 FROM group_member m
+                             WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
+             AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
+             AND (CAST($7 AS TEXT) IS NULL
+                  OR (a.actor <> 'contact'
+                      AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
+                           OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
+                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+           GROUP BY p.id, p.sort_key, p.last_login
+           ORDER BY p.sort_key, p.id
+           LIMIT $8";
+    /// What a row shows of up to fifty people: one row an affiliation here. Short of fifty the last stands again.
+    DETAILS = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+                 p.blocked, p.last_login, c.form, c.dead, c.set_at, a.actor, a.roles, a.level, g.name, a.source, a.expires
+               FROM affiliation a
+               JOIN person p ON p.id = a.person
+               LEFT JOIN credential c ON c.person = p.id
+               LEFT JOIN school_group g ON g.id = a.main_group
+               WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+                 AND a.person IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)
+               ORDER BY a.person, a.id
+               LIMIT 1000";
+    /// What a search within the list looks at, of up to fifty people.
+    NAMES = "SELECT id, username, first_name, family_name, alias_first_name, alias_family_name, protected_since
+             FROM person
+             WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
+             ORDER BY id
+             LIMIT 50";
+    /// Who was here as more than a contact, ended since a moment, and is not here any more; in Danish order.
+    LEFT = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+              MIN(a.actor) AS actor, MIN(a.roles) AS roles, MAX(a.ended) AS ended
+            FROM affiliation a
+            JOIN person p ON p.id = a.person
+            WHERE a.institution = $1 AND $3 <= a.ended AND a.actor <> 'contact'
+              AND NOT EXISTS (SELECT 1 FROM affiliation n
+                              WHERE n.person = a.person AND n.institution = a.institution AND n.ended IS NULL
+                                AND (n.expires IS NULL OR $2 < n.expires))
+            GROUP BY p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.sort_key
+            ORDER BY p.sort_key, p.id
+            LIMIT $4";
+}
+
+/// Which state of an account a list is narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Has logged in and is not blocked.
+    Active,
+    /// Has never logged in.
+    Never,
+    /// Is blocked.
+    Blocked,
+}
+
+impl Status {
+    fn word(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Never => "never",
+            Status::Blocked => "blocked",
+        }
+    }
+}
+
+/// What a list is narrowed to; nothing chosen is everybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// As one of these.
+    pub actors: Vec<Actor>,
+    /// In this role.
+    pub role: Option<Role>,
+    /// In this group.
+    pub group: Option<GroupId>,
+    /// From this source.
+    pub source: Option<String>,
+    /// With an account in this state.
+    pub status: Option<Status>,
+}
+
+/// Whether somebody is more than a contact here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Acquaintance {
+    /// Pupil, employee or external: the institution knows user name and state.
+    Known,
+    /// A contact and nothing else: it knows neither.
+    ContactOnly,
+}
+
+/// One person of the set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Whether they are more than a contact.
+    pub acquaintance: Acquaintance,
+    /// Sorts by actor, level and class.
+    pub place: String,
+    /// When they last logged in; none for contacts.
+    pub last_login: Option<Instant>,
+}
+
+/// One affiliation of somebody, at this institution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// As what.
+    pub actor: Actor,
+    /// In which roles.
+    pub roles: Vec<Role>,
+    /// How far along school.
+    pub level: Option<Level>,
+    /// The class's name.
+    pub class: Option<String>,
+    /// Which source told it.
+    pub source: String,
+    /// Over from then on.
+    pub expires: Option<Instant>,
+}
+
+/// What a row shows of somebody.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// Who.
+    pub person: PersonId,
+    /// What services know them by.
+    pub uniid: String,
+    /// What they type.
+    pub username: Username,
+    /// The name that may be shown.
+    pub shown: PersonName,
+    /// When they were blocked.
+    pub blocked: Option<Instant>,
+    /// When they last logged in.
+    pub last_login: Option<Instant>,
+    /// The password without the password.
+    pub password: PasswordState,
+    /// Their affiliations here.
+    pub attached: Vec<Attached>,
+}
+
+/// Somebody who was here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Who.
+    pub person: PersonId,
+    /// The name that may be shown.
+    pub shown: PersonName,
+    /// As what.
+    pub actor: Actor,
+    /// In which roles.
+    pub roles: Vec<Role>,
+    /// Until when.
+    pub ended: Instant,
+}
+
+/// Everybody here whom the filter fits, in Danish order; at most [`PEOPLE_MAX`].
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set(tx: &mut Tx, institution: &InstitutionNumber, filter: &Filter) -> Result<Vec<Member>, StoreError> {
+    let now = tx.now();
+    let words: Vec<&str> = filter.actors.iter().map(|actor| actor.word()).collect();
+    let actors = format!(" {} ", words.join(" "));
+    let args = [
+        institution.into(),
+        now.into(),
+        (!words.is_empty()).then_some(actors.as_str()).into(),
+        filter.role.map(Role::word).into(),
+        filter.group.into(),
+        filter.source.as_deref().into(),
+        filter.status.map(Status::word).into(),
+        PEOPLE_MAX.into(),
+    ];
+    let read = |row: &Row| {
+        let acquaintance = if row.int(1)? == 1 { Acquaintance::Known } else { Acquaintance::ContactOnly };
+        Ok(Member {
+            person: PersonId(row.int(0)?),
+            acquaintance,
+            place: row.text(2)?,
+            last_login: row.maybe_instant(3)?.filter(|_| acquaintance == Acquaintance::Known),
+        })
+    };
+    tx.rows(&SET, &args)?.iter().map(read).collect()
+}
+
+/// The arguments of a statement that takes up to fifty people, after those in front.
+fn fifty<'a>(mut front: Vec<Arg<'a>>, some: &[PersonId]) -> Vec<Arg<'a>> {
+    if let Some(last) = some.last() {
+        front.extend((0..LOOKUP_MAX).map(|at| Arg::from(*some.get(at).unwrap_or(last))));
+    }
+    front
+}
+
+/// What rows show of these people, in the order asked.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn details(tx: &mut Tx, institution: &InstitutionNumber, people: &[PersonId]) -> Result<Vec<Detail>, StoreError> {
+    let now = tx.now();
+    let mut found: Vec<Detail> = Vec::with_capacity(people.len());
+    for some in people.chunks(LOOKUP_MAX) {
+        for row in tx.rows(&DETAILS, &fifty(vec![institution.into(), now.into()], some))? {
+            let attached = read_attached(&row)?;
+            match found.last_mut().filter(|last| row.int(0) == Ok(last.person.0)) {
+                Some(last) => last.attached.push(attached),
+                None => found.push(read_detail(&row, attached)?),
+            }
+        }
+    }
+    let place = |person: PersonId| people.iter().position(|one| *one == person);
+    found.sort_by_key(|detail| place(detail.person));
+    Ok(found)
+}
+
+/// The names a search within the list looks at: user name, and the name that may be shown.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn names(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Username, PersonName)>, StoreError> {
+    let mut found = Vec::with_capacity(people.len());
+    for some in people.chunks(LOOKUP_MAX) {
+        for row in tx.rows(&NAMES, &fifty(Vec::new(), some))? {
+            found.push((PersonId(row.int(0)?), row.word(1, Username::parse)?, shown(&row, 2)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Who left since a moment, in Danish order; at most [`PEOPLE_MAX`].
+///
+/// # Errors
+/// [`StoreError`].
+pub fn left(tx: &mut Tx, institution: &InstitutionNumber, since: Instant) -> Result<Vec<Former>, StoreError> {
+    let now = tx.now();
+    let read = |row: &Row| {
+        Ok(Former {
+            person: PersonId(row.int(0)?),
+            shown: shown(row, 1)?,
+            actor: row.word(6, Actor::from_word)?,
+            roles: roles(&row.text(7)?),
+            ended: row.instant(8)?,
+        })
+    };
+    tx.rows(&LEFT, &[institution.into(), now.into(), since.into(), PEOPLE_MAX.into()])?.iter().map(read).collect()
+}
+
+/// The name that may be shown, of five columns: name, alias, protection.
+pub(crate) fn shown(row: &Row, first: usize) -> Result<PersonName, StoreError> {
+    let name = PersonName { first: row.text(first)?, family: row.text(first + 1)? };
+    let protection = match (row.maybe_text(first + 2)?, row.maybe_int(first + 4)?) {
+        (Some(alias), Some(_)) => Protection::Protected {
+            alias: PersonName { first: alias, family: row.maybe_text(first + 3)?.unwrap_or_default() },
+        },
+        (_, _) => Protection::None,
+    };
+    Ok(protection.shown(&name).clone())
+}
+
+fn roles(words: &str) -> Vec<Role> {
+    words.split_whitespace().filter_map(Role::from_word).collect()
+}
+
+fn read_attached(row: &Row) -> Result<Attached, StoreError> {
+    Ok(Attached {
+        actor: row.word(13, Actor::from_word)?,
+        roles: roles(&row.text(14)?),
+        level: row.maybe_text(15)?.as_deref().and_then(Level::from_code),
+        class: row.maybe_text(16)?,
+        source: row.text(17)?,
+        expires: row.maybe_instant(18)?,
+    })
+}
+
+fn read_detail(row: &Row, attached: Attached) -> Result<Detail, StoreError> {
+    let password = match (row.maybe_text(10)?, row.maybe_int(11)?) {
+        (None, _) => PasswordState::Never,
+        (Some(_), Some(_)) => PasswordState::Dead,
+        (Some(_), None) => PasswordState::Has(row.word(10, Form::from_word)?, row.instant(12)?),
+    };
+    Ok(Detail {
+        person: PersonId(row.int(0)?),
+        uniid: row.text(1)?,
+        username: row.word(2, Username::parse)?,
+        shown: shown(row, 3)?,
+        blocked: row.maybe_instant(8)?,
+        last_login: row.maybe_instant(9)?,
+        password,
+        attached: vec![attached],
+    })
+}

@@ -1,0 +1,156 @@
+# Brugere: listen, en brugers side, og det, en administrator kan gøre for en bruger.
+ba-users-find = Find brugere
+ba-users-find-chosen = { $n ->
+    [one] Find brugere (1 filter valgt)
+   *[other] Find brugere ({ $n } filtre valgt)
+}
+ba-users-filter = Filtrér brugere
+ba-users-search = Navn eller brugernavn
+ba-users-actor = Aktør
+ba-users-role = Rolle
+ba-users-group = Klasse eller gruppe
+ba-users-status = Status
+ba-users-source = Kilde
+ba-users-size = Antal på en side
+ba-users-all = Alle
+ba-users-show = Vis resultat
+ba-users-chosen = Valgte filtre
+ba-users-remove-filter = fjern filter
+ba-users-clear = Ryd filtre
+ba-users-heading = { $n ->
+    [one] Viser 1 bruger
+   *[other] Viser { $range } af { $n } brugere
+}
+ba-users-zero = Ingen brugere
+ba-users-left-heading = { $n ->
+    [0] Ingen er udmeldt det sidste år
+    [one] 1 er udmeldt det sidste år
+   *[other] { $n } er udmeldt det sidste år
+}
+ba-users-left-since = Udmeldt
+ba-users-none = Ingen brugere passer til din søgning. Ryd filtrene.
+ba-users-nobody-yet = Der er ingen brugere endnu. Vi venter på data fra jeres administrative system.
+ba-users-caption = Brugere på institutionen
+ba-users-name = Navn
+ba-users-place = Rolle og klasse
+ba-users-login = Seneste login
+ba-users-never = Aldrig
+ba-users-file = Hent som regneark (CSV)
+ba-users-pages = Sider
+ba-users-page = Side { $n }
+ba-users-previous = Forrige
+ba-users-next = Næste
+
+ba-status-active = Aktiv
+ba-status-never = Mangler første login
+ba-status-blocked = Spærret
+ba-status-left = Udmeldt
+
+ba-actor-pupil = Elev
+ba-actor-employee = Medarbejder
+ba-actor-external = Ekstern
+ba-actor-contact = Kontaktperson
+ba-role-child = Barn
+ba-role-pupil = Elev
+ba-role-student = Studerende
+ba-role-teacher = Lærer
+ba-role-pedagogue = Pædagog
+ba-role-substitute = Vikar
+ba-role-leader = Leder
+ba-role-management = Ledelse
+ba-role-technical = TAP
+ba-role-consultant = Konsulent
+ba-role-trainee = Praktikant
+ba-role-external = Ekstern
+ba-role-mother = Mor
+ba-role-father = Far
+ba-role-other-contact = Anden kontakt
+ba-role-official-contact = Officielt tilknyttet person
+
+ba-since = siden { $day }
+ba-user-back = Alle på listen
+ba-user-protected = Personen har navne- og adressebeskyttelse. Her står et alias. Skriv aldrig det rigtige navn nogen steder.
+ba-user-account = Konto
+ba-user-username = Brugernavn
+ba-user-uniid = UniId
+ba-user-contact-only = Vises ikke for kontaktpersoner
+ba-user-password = Adgangskode
+ba-user-cards = Skolekort fra
+ba-user-no-cards = Intet skolekort
+ba-user-renamed = Nyt brugernavn fra
+ba-user-elsewhere = Tilknyttet også
+ba-user-blocked-line = Spærret { $day }: { $reason }
+ba-user-affiliations = Roller her
+ba-user-from-source = fra { $source }, { $at }
+ba-user-expires = udløber { $day }
+ba-user-groups = Klasser og grupper
+ba-user-rights = Rettigheder
+ba-user-adults = Kontaktpersoner
+ba-user-children = Børn her
+ba-user-buttons = Det kan du gøre
+ba-user-log = Seneste hændelser
+ba-user-log-empty = Der er ikke sket noget endnu.
+ba-user-whole-log = Se hele loggen om personen
+ba-custody-yes = med forældremyndighed
+ba-custody-no = uden forældremyndighed
+ba-right-given-by = Givet af { $name }
+ba-right-given-otherwise = Givet af systemet
+ba-right-until = Lukkes { $day }
+ba-right-ended = Ophørt { $day }
+
+ba-password-none = Har ikke fået en adgangskode
+ba-password-dead = Skal have en ny adgangskode
+ba-password-since = { $form } fra { $day }
+ba-password-pictures = Fire billeder
+ba-password-words = Ord
+ba-password-text = Tekst
+ba-password-by-window = givet i Elevadgang
+ba-password-by-own = skiftet af brugeren selv
+ba-password-by-eid = fået med MitID
+ba-password-by-command = sat af driften
+ba-password-due = skal skiftes ved næste login
+
+ba-told-renamed = Brugeren har fået nyt brugernavn. Det gamle virker ikke længere, og ingen andre får det.
+ba-told-blocked = Brugeren er spærret og er logget ud alle steder.
+ba-told-unblocked = Spærringen er ophævet.
+ba-told-too-late = Det var gjort i forvejen.
+ba-told-unlucky = Det lykkedes ikke at finde et ledigt brugernavn. Prøv igen.
+ba-rename-title = Giv nyt brugernavn
+ba-rename-says = Gør det kun, når brugeren beder om det. Det kan ske én gang om året. Det gamle brugernavn virker ikke længere.
+ba-rename-why = Hvorfor?
+ba-rename-why-name = Brugeren har skiftet navn
+ba-rename-why-protection = Brugernavnet røber noget, der skal beskyttes
+ba-rename-why-offence = Brugernavnet er stødende
+ba-rename-button = Giv nyt brugernavn
+ba-error-rename-why = Vælg, hvorfor brugeren skal have nyt brugernavn.
+ba-block-title = Spær
+ba-block-says = Eleven kan ikke logge ind nogen steder, før I lukker op igen. Eleven kan se, hvad du skriver.
+ba-block-reason = Hvorfor, og hvem skal eleven spørge?
+ba-block-button = Spær eleven
+ba-error-block-reason = Skriv, hvorfor eleven bliver spærret, og hvem eleven skal spørge.
+ba-unblock-title = Ophæv spærring
+ba-unblock-says = Eleven kan logge ind igen med det samme.
+ba-unblock-button = Ophæv spærringen
+
+ba-incident-link = Spær adgangskoder efter en hændelse
+ba-incident-title = Spær adgangskoder
+ba-incident-says = Brug det, hvis adgangskoder er kommet ud. De virker ikke længere, og alle bliver logget ud med det samme.
+ba-incident-whom = Hvis adgangskoder?
+ba-incident-choose = Vælg klasse, trin eller alle
+ba-incident-everybody = Alle på { $name }
+ba-incident-level = Trin { $level }
+ba-incident-next = Næste
+ba-incident-sure = Er du sikker?
+ba-incident-confirm = { $n ->
+    [0] Der er ingen at spærre adgangskoden for.
+    [one] 1 bruger får sin adgangskode spærret og bliver logget ud.
+   *[other] { $n } brugere får deres adgangskode spærret og bliver logget ud.
+}
+ba-incident-after = De får en ny adgangskode med MitID, hos en forælder eller gennem Elevadgang. Det kan ikke fortrydes.
+ba-incident-button = Spær adgangskoderne nu
+ba-incident-stop = Nej, gå tilbage
+ba-incident-done = { $n ->
+    [one] 1 adgangskode er spærret.
+   *[other] { $n } adgangskoder er spærret.
+}
+ba-error-incident-whom = Vælg, hvis adgangskoder der skal spærres.
