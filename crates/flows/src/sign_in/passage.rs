@@ -442,9 +442,9 @@ where
     act(world, at, move |tx, passage, arrival| change(tx, passage, arrival).map(|()| None)).await
 }
 
-/// The login as it stands, read only.
+/// The login as it stands, read only: one row by its key.
 pub(crate) async fn read_now(world: &World, at: &At) -> Result<Option<Passage>, Broken> {
     let key = Key::of(at);
     let vault = world.vault.clone();
-    Ok(world.db.read(move |tx| load(tx, &vault, &key)).await?)
+    Ok(world.db.point(move |tx| load(tx, &vault, &key)).await?)
 }

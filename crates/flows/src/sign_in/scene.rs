@@ -44,13 +44,16 @@ pub async fn show(world: &World, at: &At) -> Result<Shown, Broken> {
     let Some(passage) = caught_up(world, at).await? else {
         return Ok(Shown::Gone);
     };
-    if passage.step == Step::AwaitAdult
-        && let Next::Finished(finished) = vouch::fetch(world, at, &passage).await?
-    {
-        return Ok(Shown::Finished(finished));
-    }
-    let Some(passage) = passage::read_now(world, at).await? else {
-        return Ok(Shown::Gone);
+    let passage = if passage.step == Step::AwaitAdult {
+        if let Next::Finished(finished) = vouch::fetch(world, at, &passage).await? {
+            return Ok(Shown::Finished(finished));
+        }
+        match passage::read_now(world, at).await? {
+            Some(passage) => passage,
+            None => return Ok(Shown::Gone),
+        }
+    } else {
+        passage
     };
     let passage = if passage.step == Step::NewPassword && passage.secrets.proposal.is_none() {
         match crate::sign_in::new_password::prepare(world, at, &passage).await? {

@@ -1,6 +1,6 @@
 //! What services get for a code, and everything that takes it away again. Source: security.md "codes and tokens".
 
-use crate::town::{CODE, SCHOOL, Town, on_both};
+use crate::town::{CODE, SCHOOL, Town, finished, on_both};
 use flows::client::{self, Registering, Service};
 use flows::sign_in::{ActorChoice, Finished};
 use flows::single_logout::{self, Leaving};
@@ -398,5 +398,30 @@ fn without_an_id_token_the_user_is_asked_before_logging_out() {
         let logout = Parameters::from_pairs([("client_id", "service")]);
         let leaving = town.wait(single_logout::by_service(&town.world, &oidc::logout::parse(&logout))).unwrap();
         assert!(matches!(leaving, Leaving::Ask { .. }));
+    });
+}
+
+/// A service sends somebody, name, password, back with a code, tokens: what that asks of the database is most of what a login
+/// costs beside its hash. Whoever raises a bound here pays for it eight o'clock in the morning.
+#[test]
+fn a_login_keeps_to_its_budget_at_the_database() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.teacher("mett2468", class);
+        let service = register(town, "service", Registration::default());
+        let trace = town.world.db.trace();
+        trace.listen();
+        let (at, _) = town.begin(&town.browser(), None);
+        town.scene(&at);
+        town.types(&at, "mett2468");
+        town.scene(&at);
+        let done = finished(town.text(&at, crate::town::WORDS));
+        let code = code(town, &service, &done);
+        redeems(town, &service, &code).unwrap();
+        let heard = trace.heard();
+        let count = |kind: &str| heard.iter().filter(|name| **name == kind).count();
+        let statements = heard.iter().filter(|name| !name.starts_with("BEGIN")).count();
+        assert_eq!((count("BEGIN write"), count("BEGIN read"), count("BEGIN point")), (5, 3, 3), "{heard:#?}");
+        assert!(statements <= 60, "{statements}: {heard:#?}");
     });
 }

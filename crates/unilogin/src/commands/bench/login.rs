@@ -54,19 +54,19 @@ fn measured(options: Options) -> Result<Told> {
     let lanes = stage.config.hashing_limits.lanes;
     let span = options.span() / ROUNDS;
     let runtime = stage.runtime()?;
-    let mut browsers = runtime.block_on(seats(&stage, lanes * BROWSERS_PER_LANE))?;
+    let browsers = lanes * BROWSERS_PER_LANE;
     let mut of_crate = Lanes::warm(Whose::Crate, stage.config.hashing_cost, lanes);
     let mut of_engine = Lanes::warm(Whose::Ours, stage.config.hashing_cost, lanes);
     let mut rounds: [Vec<Rate>; 3] = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         rounds[0].push(raw(&mut of_crate, span));
         rounds[1].push(raw(&mut of_engine, span));
-        let (rate, back) = runtime.block_on(round(browsers, span))?;
-        rounds[2].push(rate);
-        browsers = back;
+        // New connections each time: the server hangs up on those that were silent through the other rounds.
+        let seats = runtime.block_on(seats(&stage, browsers))?;
+        rounds[2].push(runtime.block_on(round(seats, span))?);
     }
     let [of_crate, of_engine, logins] = rounds.map(|rates| meter::median(&rates));
-    Ok(Told { logins, of_crate, of_engine, lanes, browsers: browsers.len() })
+    Ok(Told { logins, of_crate, of_engine, lanes, browsers })
 }
 
 fn raw(lanes: &mut Lanes, span: Duration) -> Rate {
@@ -133,8 +133,8 @@ async fn seats(stage: &Stage, count: usize) -> Result<Vec<Seat>> {
     Ok(seats)
 }
 
-async fn round(seats: Vec<Seat>, span: Duration) -> Result<(Rate, Vec<Seat>)> {
-    meter::per_second(seats, span, |mut seat, meter| async move {
+async fn round(seats: Vec<Seat>, span: Duration) -> Result<Rate> {
+    let (rate, _) = meter::per_second(seats, span, |mut seat, meter| async move {
         while meter.is_running() {
             let account = &seat.stage.accounts[seat.next % seat.stage.accounts.len()];
             errand::log_in(&mut seat.line, &seat.stage.es256, account).await?;
@@ -143,7 +143,8 @@ async fn round(seats: Vec<Seat>, span: Duration) -> Result<(Rate, Vec<Seat>)> {
         }
         Ok(seat)
     })
-    .await
+    .await?;
+    Ok(rate)
 }
 
 #[cfg(test)]
