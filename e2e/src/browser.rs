@@ -184,6 +184,16 @@ impl Browser {
             .map(drop)
     }
 
+    /// What the page has loaded, itself first: each address, and how many bytes its body was on the wire. Fonts that are
+    /// still on their way are waited for.
+    pub async fn loaded(&self) -> WebDriverResult<Vec<(String, u64)>> {
+        let script = r"
+            const done = arguments[arguments.length - 1];
+            document.fonts.ready.then(() => done(performance.getEntriesByType('navigation')
+                .concat(performance.getEntriesByType('resource')).map(entry => [entry.name, entry.encodedBodySize])));";
+        self.driver.execute_async(script, vec![]).await?.convert()
+    }
+
     /// The keyboard's focus.
     pub async fn focused(&self) -> WebDriverResult<WebElement> {
         self.driver.active_element().await

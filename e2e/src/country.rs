@@ -5,6 +5,7 @@
 
 use crate::server::{Launch, Server, free_port_pair};
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
@@ -38,6 +39,7 @@ impl Country {
     pub fn start_after(prepare: impl FnOnce(&Path)) -> Country {
         let directory = scratch("country");
         copy(prepared(), &directory);
+        std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700)).expect("its owner's alone");
         prepare(&directory);
         let port = free_port_pair();
         let server = Some(Server::start(&demo(&directory, port)));

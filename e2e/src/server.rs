@@ -36,6 +36,14 @@ impl Launch {
         self
     }
 
+    /// Started by another program, which gets these words before it.
+    pub fn through(mut self, other: &Path, words: &[String]) -> Launch {
+        let mut all = words.to_vec();
+        all.push(self.program.display().to_string());
+        all.append(&mut self.words);
+        Launch { program: other.to_owned(), words: all, ..self }
+    }
+
     /// With a variable of the environment.
     pub fn variable(mut self, name: &str, value: &str) -> Launch {
         self.variables.push((name.to_owned(), value.to_owned()));

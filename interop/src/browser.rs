@@ -3,7 +3,9 @@
 //! What it does not do: run scripts, or look at a page as people do (`e2e` does).
 
 use e2e::country::Person;
-use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE,
+};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -94,7 +96,12 @@ impl Browser {
 
     /// Opens an address, and answers the login's questions as this person until something else comes.
     pub async fn log_in(&mut self, address: &str, person: &Person) -> End {
-        let mut end = self.open(address).await;
+        let end = self.open(address).await;
+        self.answer(end, person).await
+    }
+
+    /// Answers the login's questions as this person until something else comes.
+    pub async fn answer(&mut self, mut end: End, person: &Person) -> End {
         for _ in 0..PAGES_MAX {
             let End::Page(page) = &end else { return end };
             let forms = page.forms();
@@ -110,12 +117,23 @@ impl Browser {
         end
     }
 
+    /// Sends a form once, to a server that may go away meanwhile.
+    ///
+    /// # Errors
+    /// Where it did.
+    pub async fn try_send(&mut self, page: &Page, form: &Form, more: &[(&str, &str)]) -> reqwest::Result<Page> {
+        let mut fields = form.fields.clone();
+        fields.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let origin = page.address.origin().ascii_serialization();
+        self.fetch(&form.action, Some((fields, origin))).await
+    }
+
     async fn walk(&mut self, mut address: Url, mut form: Option<(Vec<(String, String)>, String)>) -> End {
         for _ in 0..REDIRECTS_MAX {
             if self.is_away(&address) {
                 return End::Away(address);
             }
-            let page = self.fetch(&address, form.take()).await;
+            let page = self.fetch(&address, form.take()).await.unwrap_or_else(|error| panic!("{address}: {error}"));
             let to = page.headers.get(LOCATION).and_then(|to| to.to_str().ok());
             match to.filter(|_| (300..400).contains(&page.status)) {
                 Some(to) => address = address.join(to).unwrap_or_else(|error| panic!("{to}: {error}")),
@@ -132,14 +150,13 @@ impl Browser {
         self.stops_before.as_ref().is_some_and(|origin| *origin == address.origin().ascii_serialization())
     }
 
-    async fn fetch(&mut self, address: &Url, form: Option<(Vec<(String, String)>, String)>) -> Page {
+    fn cookies_for(&self, host: &str) -> String {
+        let of_host = self.cookies.iter().filter(|((at, _), _)| at == host);
+        of_host.map(|((_, name), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    async fn fetch(&mut self, address: &Url, form: Option<(Vec<(String, String)>, String)>) -> reqwest::Result<Page> {
         let host = address.host_str().unwrap_or_default().to_owned();
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .filter(|((at, _), _)| *at == host)
-            .map(|((_, name), value)| format!("{name}={value}"))
-            .collect();
         let request = match form {
             None => self.client.get(address.clone()),
             Some((fields, origin)) => {
@@ -148,16 +165,14 @@ impl Browser {
                 request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
             }
         };
-        let sent = request.header(COOKIE, cookies.join("; ")).send().await;
-        let answer = sent.unwrap_or_else(|error| panic!("{address}: {error}"));
+        let answer = request.header(COOKIE, self.cookies_for(&host)).send().await?;
         for line in answer.headers().get_all(SET_COOKIE) {
             let pair = line.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
             let Some((name, value)) = pair.split_once('=') else { continue };
             self.cookies.insert((host.clone(), name.trim().to_owned()), value.to_owned());
         }
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await.unwrap_or_else(|error| panic!("{address}: {error}"));
-        Page { address: address.clone(), status, headers, text }
+        Ok(Page { address: address.clone(), status, headers, text: answer.text().await? })
     }
 }
 
@@ -202,6 +217,9 @@ impl Page {
         for part in self.text.split("<form").skip(1) {
             let (head, rest) = part.split_once('>').unwrap_or((part, ""));
             let inside = rest.split("</form>").next().unwrap_or_default();
+            if attribute(head, "method").as_deref() != Some("post") {
+                continue;
+            }
             let Some(action) = attribute(head, "action") else { continue };
             let Ok(action) = self.address.join(&action) else { continue };
             let inputs = inside.split("<input").skip(1).filter_map(|input| input.split_once('>').map(|(head, _)| head));
@@ -218,7 +236,18 @@ impl Page {
     /// Where there is none; with the page.
     pub fn form(&self, last: &str) -> Form {
         let found = self.forms().into_iter().find(|form| form.action.path().ends_with(last));
-        found.unwrap_or_else(|| panic!("no form to {last} on {}:\n{}", self.address, self.text))
+        found.unwrap_or_else(|| panic!("no form to {last} on {}: {}", self.address, self.heading()))
+    }
+
+    /// Whether there is one.
+    pub fn has_form(&self, last: &str) -> bool {
+        self.forms().iter().any(|form| form.action.path().ends_with(last))
+    }
+
+    /// The page's one heading, with whatever marks stand in it.
+    pub fn heading(&self) -> &str {
+        let rest = self.text.split_once("<h1").map_or("", |(_, rest)| rest);
+        rest.split("</h1>").next().unwrap_or_default()
     }
 
     /// What the answer says in this header.

@@ -92,6 +92,6 @@ fn told(end: End) -> Value {
     match end {
         End::Away(address) => json!({ "address": address.as_str() }),
         End::Carry(form) => json!({ "post": { "action": form.action.as_str(), "fields": form.fields } }),
-        End::Page(page) => panic!("the walk ended on a page at {} ({}):\n{}", page.address, page.status, page.text),
+        End::Page(page) => panic!("the walk ended at {} ({}): {}", page.address, page.status, page.heading()),
     }
 }

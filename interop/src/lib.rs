@@ -5,5 +5,8 @@
 
 pub mod apache;
 pub mod browser;
+pub mod cluster;
+pub mod installation;
 pub mod judge;
+pub mod room;
 pub mod service;

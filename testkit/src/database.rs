@@ -2,10 +2,11 @@
 
 use crate::clock::ManualClock;
 use crate::postgres;
+use rules::time::Millis;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::db::Db;
+use std::sync::{Arc, OnceLock};
+use store::db::{Clock, Db};
 
 /// How many connections a test has to PostgreSQL: enough for races.
 const POSTGRES_THREADS: usize = 4;
@@ -49,11 +50,21 @@ impl Database {
                 Database { db, clock, place: file.display().to_string(), directory: Some(directory) }
             }
             Kind::Postgres => {
-                let url = postgres::fresh(|url| drop(open(url, &ManualClock::new())));
-                let db = open(&url, &clock);
+                let url = postgres::fresh(|url| drop(open(url, ManualClock::new().for_store())));
+                let db = open(&url, clock.for_store());
                 Database { db, clock, place: url, directory: None }
             }
         }
+    }
+
+    /// Another node on the same PostgreSQL, whose clock goes before this one's by so much.
+    ///
+    /// # Panics
+    /// Where it cannot be opened.
+    pub fn beside(&self, ahead: Millis) -> Database {
+        let clock = self.clock.clone();
+        let db = open(&self.place, Arc::new(move || clock.now().plus(ahead)));
+        Database { db, clock: self.clock.clone(), place: self.place.clone(), directory: None }
     }
 }
 
@@ -79,8 +90,7 @@ fn eprintln_kind(kind: Kind) {
 }
 
 /// Opening migrates, which blocks: on a thread of its own, so that asynchronous tests may ask for it.
-fn open(url: &str, clock: &ManualClock) -> Db {
-    let clock = clock.for_store();
+fn open(url: &str, clock: Clock) -> Db {
     let opened = std::thread::scope(|scope| scope.spawn(|| Db::postgres(url, POSTGRES_THREADS, clock)).join());
     opened.expect("opening does not panic").expect("a PostgreSQL database")
 }

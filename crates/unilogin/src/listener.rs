@@ -3,6 +3,7 @@
 //! What it does not do: know what is served. Source: `security.md` rule 10 and its row "transport".
 
 use crate::config::Tls;
+use crate::first_byte::SpeakingWithin;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum_server::Handle;
@@ -41,14 +42,16 @@ pub(crate) async fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            let server = axum_server::from_tcp(listener)?.handle(handle);
+            let mut server = server.map(|acceptor| SpeakingWithin::new(acceptor, HEAD_MAX));
             limit(server.http_builder());
             server.serve(service).await?;
         }
         Some(tls) => {
             let files = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await;
             let files = files.context("`tls.certificate` and `tls.key` cannot be used")?;
-            let mut server = axum_server::from_tcp_rustls(listener, files)?.handle(handle);
+            let server = axum_server::from_tcp_rustls(listener, files)?.handle(handle);
+            let mut server = server.map(|acceptor| SpeakingWithin::new(acceptor, HEAD_MAX));
             limit(server.http_builder());
             server.serve(service).await?;
         }

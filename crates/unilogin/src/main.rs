@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod control;
 mod drop_folder;
+mod first_byte;
 mod house;
 mod jobs;
 mod key_file;

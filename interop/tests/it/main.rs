@@ -1,4 +1,14 @@
 //! Outside judges and faults, against the running program.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod big_file;
+mod disk;
+mod killed;
 mod mod_auth_openidc;
+mod nodes;
+mod postgres_tls;
+mod pupils;
+mod push;
 mod scripted;
+mod transport;
+mod weight;

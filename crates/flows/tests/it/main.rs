@@ -16,4 +16,5 @@ mod sign_in;
 mod tokens;
 mod told;
 mod town;
+mod two_nodes;
 mod window;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CALLBACK: &str = "https://service.example/cb";
 
-fn register(town: &Town, id: &str, registration: Registration) -> Arc<Service> {
+pub(crate) fn register(town: &Town, id: &str, registration: Registration) -> Arc<Service> {
     let registering = Registering {
         id: id.to_owned(),
         name: id.to_owned(),
@@ -57,13 +57,13 @@ fn leaves(town: &Town, service: &Service, done: &Finished) -> Departure {
     town.wait(single_sign_on::finish(&town.world, &arrived)).unwrap()
 }
 
-fn code(town: &Town, service: &Service, done: &Finished) -> String {
+pub(crate) fn code(town: &Town, service: &Service, done: &Finished) -> String {
     let Departure::Answer(Answer::Redirect(url)) = leaves(town, service, done) else { panic!("no redirect") };
     let query = url.split_once('?').unwrap().1;
     Parameters::parse(query.as_bytes()).unwrap().get("code").unwrap().to_owned()
 }
 
-fn redeems(town: &Town, service: &Arc<Service>, code: &str) -> Result<TokenResponse, Refused> {
+pub(crate) fn redeems(town: &Town, service: &Arc<Service>, code: &str) -> Result<TokenResponse, Refused> {
     redeems_with(town, service, (code, CALLBACK, Some(VERIFIER)))
 }
 
@@ -80,7 +80,7 @@ fn redeems_with(
     town.wait(tokens::exchange(&town.world, service.clone(), grant)).unwrap()
 }
 
-fn refreshes(town: &Town, service: &Arc<Service>, token: &str) -> Result<TokenResponse, Refused> {
+pub(crate) fn refreshes(town: &Town, service: &Arc<Service>, token: &str) -> Result<TokenResponse, Refused> {
     let grant = Grant::Refresh { refresh_token: token.to_owned() };
     town.wait(tokens::exchange(&town.world, service.clone(), grant)).unwrap()
 }
@@ -90,7 +90,7 @@ fn counts(town: &Town, service: &Service, token: &str) -> bool {
 }
 
 /// Alma, logged in.
-fn alma(town: &Town) -> Finished {
+pub(crate) fn alma(town: &Town) -> Finished {
     let class = town.class(SCHOOL, "1.A");
     town.pupil("alma1234", class);
     town.logs_in(&town.browser(), "alma1234", &CODE)

@@ -59,6 +59,11 @@ pub(crate) fn on_both(story: impl Fn(&Town)) {
 
 impl Town {
     fn new(database: &Database) -> Town {
+        Town::node(database, 2)
+    }
+
+    /// One of several nodes on a database: the same keys, ids and secrets of its own.
+    pub(crate) fn node(database: &Database, seed: u8) -> Town {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let keys = Town::first_keys();
         let limits = Limits { lanes: 2, waiting_max: 4096, wait_max: Duration::from_secs(60) };
@@ -68,7 +73,7 @@ impl Town {
             signing: SigningKeys::ephemeral().unwrap(),
         };
         let outside = Outside::new(Named(Vec::new())).unwrap();
-        let world = World::new(database.db.clone(), secrets, outside, Settings::demo(8080)).seeded([2; 32]);
+        let world = World::new(database.db.clone(), secrets, outside, Settings::demo(8080)).seeded([seed; 32]);
         Town { world, clock: database.clock.clone(), runtime: Arc::new(runtime) }
     }
 

@@ -12,20 +12,20 @@ use rules::pictures::Picture;
 use rules::rights::Reason;
 use rules::time::Millis;
 
-struct Story {
+pub(crate) struct Story {
     class: GroupId,
     alma: PersonId,
     teacher: Helper,
 }
 
-fn story(town: &Town) -> Story {
+pub(crate) fn story(town: &Town) -> Story {
     let class = town.class(SCHOOL, "1.A");
     let alma = town.pupil("alma1234", class);
     let mette = town.teacher("mett1234", class);
     Story { class, alma, teacher: town.helper("mett1234", mette) }
 }
 
-fn opens(town: &Town, story: &Story) -> WindowId {
+pub(crate) fn opens(town: &Town, story: &Story) -> WindowId {
     let opened = town.wait(open(&town.world, &story.teacher, &[story.alma])).unwrap();
     assert_eq!(opened.opened, [story.alma], "{:?}", opened.refused);
     newest(town, story.alma)
@@ -39,7 +39,7 @@ fn refused(town: &Town, helper: &Helper, pupil: PersonId) -> Reason {
     town.wait(open(&town.world, helper, &[pupil])).unwrap().refused[0].1
 }
 
-fn has_claim(town: &Town, at: &At) -> bool {
+pub(crate) fn has_claim(town: &Town, at: &At) -> bool {
     match town.scene(at).screen {
         Screen::NewPictures { .. } | Screen::ConfirmPicture { .. } | Screen::AwaitTeacher { .. } => true,
         Screen::Pictures(_) => false,

@@ -7,6 +7,7 @@ mod ba_users;
 mod bent_broker;
 mod broker;
 mod eid;
+mod headers;
 mod import_wire;
 mod late;
 mod place;

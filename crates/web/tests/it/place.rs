@@ -96,6 +96,17 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Puts a cookie there, as somebody who tampers would.
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+}
+
+impl Browser {
     /// Forgets a cookie.
     pub(crate) fn forget(&mut self, name: &str) {
         self.cookies.remove(name);

@@ -1,0 +1,4 @@
+//! The property `eid_return`, fed without end.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz_properties::eid_return(bytes));

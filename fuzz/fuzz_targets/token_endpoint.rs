@@ -1,0 +1,4 @@
+//! The property `token_endpoint`, fed without end.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz_properties::token_endpoint(bytes));
