@@ -8,15 +8,13 @@ use std::path::Path;
 use testkit::database::both;
 use tower::ServiceExt;
 
-/// Routes whose address is put together, as the source writes them, and what comes out.
-const COMPUTED: [(&str, &str); 4] = [
-    ("&authorize::path()", "/auth/realms/broker/protocol/openid-connect/auth"),
-    ("&logout::path()", "/auth/realms/broker/protocol/openid-connect/logout"),
-    ("logout::CONFIRMED_PATH", "/login/log-out-of-all"),
-    ("flows::national_id::RETURN_PATH", flows::national_id::RETURN_PATH),
-];
+/// One file of the source.
+struct Source {
+    name: String,
+    text: String,
+}
 
-fn sources(directory: &Path, found: &mut Vec<String>) {
+fn sources(directory: &Path, found: &mut Vec<Source>) {
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();
         // The demo's services are other people's sites.
@@ -26,7 +24,8 @@ fn sources(directory: &Path, found: &mut Vec<String>) {
         if path.is_dir() {
             sources(&path, found);
         } else if path.extension().is_some_and(|kind| kind == "rs") {
-            found.push(std::fs::read_to_string(&path).unwrap());
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            found.push(Source { name, text: std::fs::read_to_string(&path).unwrap() });
         }
     }
 }
@@ -34,37 +33,63 @@ fn sources(directory: &Path, found: &mut Vec<String>) {
 /// Every address, with `x` for what varies.
 fn addresses() -> BTreeSet<String> {
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for place in ["src", "../flows/src", "../oidc/src"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(place), &mut files);
+    }
     let mut found = BTreeSet::new();
-    for text in files {
-        for rest in text.split(".route(").skip(1) {
-            let written = rest.trim_start();
-            let address = match written.strip_prefix('"') {
-                Some(literal) => literal.split('"').next().unwrap().to_owned(),
-                None => computed(written),
-            };
-            let filled: Vec<&str> =
-                address.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
-            found.insert(filled.join("/"));
+    for file in &files {
+        for rest in file.text.split(".route(").skip(1) {
+            for address in written_out(rest.trim_start(), file, &files) {
+                let filled: Vec<&str> =
+                    address.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+                found.insert(filled.join("/"));
+            }
         }
     }
     found
 }
 
-fn computed(written: &str) -> String {
-    let realm = "/auth/realms/broker";
-    if let Some((_, address)) = COMPUTED.iter().find(|(source, _)| written.starts_with(source)) {
-        return (*address).to_owned();
+/// What the first argument of a route is, where it is a text, a constant, a text with constants in it, or one of the
+/// small functions that put it together.
+fn written_out(argument: &str, file: &Source, files: &[Source]) -> Vec<String> {
+    let quoted = |text: &str| text.split('"').nth(1).unwrap_or_default().to_owned();
+    if argument.starts_with('"') {
+        return vec![quoted(argument)];
     }
-    if let Some(path) = written.strip_prefix("&at(\"") {
-        return format!("{realm}/protocol/openid-connect/{}", path.split('"').next().unwrap());
+    if argument.starts_with("&format!(\"") {
+        return vec![filled(&quoted(argument), files)];
     }
-    if let Some(path) = written.strip_prefix("&format!(\"{REALM}") {
-        return format!("{realm}{}", path.split('"').next().unwrap());
+    if argument.starts_with("&at(\"") {
+        let template = quoted(file.text.split("let at = ").nth(1).expect("`at` stands in the same file"));
+        return vec![filled(&template.replace("{path}", &quoted(argument)), files)];
     }
-    let line: String = written.chars().take(60).collect();
-    // A route that nobody knows how to write out would be left unwalked.
-    panic!("say in COMPUTED what this address is: {line}");
+    let word: String = argument.chars().take_while(|c| c.is_alphanumeric() || "_:&()".contains(*c)).collect();
+    if let Some(module) = word.strip_prefix('&').and_then(|word| word.strip_suffix("::path()")) {
+        let home = files.iter().find(|file| file.name == module).expect("the module");
+        return vec![filled(&quoted(home.text.split("fn path() -> String").nth(1).expect("its `path`")), files)];
+    }
+    if word.chars().any(char::is_uppercase) {
+        let name = word.rsplit("::").next().unwrap_or_default();
+        return vec![constant(name, files).unwrap_or_else(|| panic!("the address {word} cannot be written out"))];
+    }
+    // A variable that goes through a list of texts of this file.
+    let texts = file.text.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/') && !text.contains(' '));
+    texts.map(str::to_owned).collect()
+}
+
+fn filled(template: &str, files: &[Source]) -> String {
+    let mut text = template.to_owned();
+    for name in template.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        if let Some(value) = constant(name, files) {
+            text = text.replace(&format!("{{{name}}}"), &value);
+        }
+    }
+    text
+}
+
+fn constant(name: &str, files: &[Source]) -> Option<String> {
+    let marker = format!("const {name}: &str = \"");
+    files.iter().find_map(|file| Some(file.text.split(&marker).nth(1)?.split('"').next()?.to_owned()))
 }
 
 fn is_safe(address: &str, answer: &Answer) {
