@@ -105,6 +105,8 @@ impl Server {
             .envs(launch.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // The shell says "Killed" where we ordered it.
+            .stderr(Stdio::null())
             .spawn()
             .expect("a shell");
         let mut number = String::new();

@@ -3,9 +3,7 @@
 //! What it does not do: run scripts, or look at a page as people do (`e2e` does).
 
 use e2e::country::Person;
-use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE,
-};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
 use std::collections::BTreeMap;
 use url::Url;
 

@@ -280,7 +280,7 @@ pub fn check_id_token(token: &str, keys: &[PublicKey], expected: &Expected<'_>) 
 pub enum EidHolder {
     /// A person, by CPR number as the eID writes it.
     Person {
-        /// Ten digits.
+        /// As the broker wrote it, without hyphen and spaces; whether it is a number of somebody's is asked elsewhere.
         cpr: String,
     },
     /// A business eID that does not carry the person's CPR number.

@@ -47,19 +47,19 @@ const SMALL_TABLES: &[&str] = &[
     "import_token",
 ];
 
-pub(crate) fn sqlite() -> (tempfile::TempDir, Link) {
+fn sqlite() -> (tempfile::TempDir, Link) {
     let directory = tempfile::tempdir().unwrap();
     let mut link = Link::sqlite(&directory.path().join("x.db")).unwrap();
     migration::run(&mut link, Instant(0)).unwrap();
     (directory, link)
 }
 
-pub(crate) fn postgres() -> Link {
+fn postgres() -> Link {
     let url = testkit::postgres::fresh(|url| migration::run(&mut Link::postgres(url).unwrap(), Instant(0)).unwrap());
     Link::postgres(&url).unwrap()
 }
 
-pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
+fn all() -> impl Iterator<Item = &'static Statement> {
     crate::all_statements().into_iter().flatten().copied()
 }
 

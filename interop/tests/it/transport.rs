@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// How long a client may take for its head; what is slower is cut off soon after.
 const CUT_OFF_WITHIN: Duration = Duration::from_secs(12);
 /// Fewer than a process may usually have open.
-const IDLE: usize = 900;
+const IDLE: usize = 700;
 
 fn serve() -> (Installation, Server) {
     let node = Installation::new("");
@@ -250,7 +250,7 @@ fn http_2_is_served() {
     let mut piece = [0u8; 4096];
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         said.extend_from_slice(&piece[..read]);
-        if frames(&said).any(|(kind, stream)| kind == DATA && stream == 1 || kind == HEADERS && stream == 1) {
+        if frames(&said).any(|(kind, stream)| stream == 1 && [DATA, HEADERS].contains(&kind)) {
             return;
         }
     }

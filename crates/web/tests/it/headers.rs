@@ -40,13 +40,20 @@ fn addresses() -> BTreeSet<String> {
     for file in &files {
         for rest in file.text.split(".route(").skip(1) {
             for address in written_out(rest.trim_start(), file, &files) {
-                let filled: Vec<&str> =
-                    address.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
-                found.insert(filled.join("/"));
+                found.insert(with_x(&address));
             }
+        }
+        for marker in [".get(\"/", ".post(\"/"] {
+            let given = file.text.split(marker).skip(1).filter_map(|rest| rest.split('"').next());
+            found.extend(given.map(|path| with_x(&format!("/{path}"))));
         }
     }
     found
+}
+
+fn with_x(address: &str) -> String {
+    let filled: Vec<&str> = address.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+    filled.join("/")
 }
 
 /// What the first argument of a route is, where it is a text, a constant, a text with constants in it, or one of the
@@ -72,9 +79,8 @@ fn written_out(argument: &str, file: &Source, files: &[Source]) -> Vec<String> {
         let name = word.rsplit("::").next().unwrap_or_default();
         return vec![constant(name, files).unwrap_or_else(|| panic!("the address {word} cannot be written out"))];
     }
-    // A variable that goes through a list of texts of this file.
-    let texts = file.text.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/') && !text.contains(' '));
-    texts.map(str::to_owned).collect()
+    // A variable: its values stand where they are given (`.get("/…", …)`), and are walked from there.
+    Vec::new()
 }
 
 fn filled(template: &str, files: &[Source]) -> String {
@@ -107,7 +113,10 @@ fn is_safe(address: &str, answer: &Answer) {
     for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
         assert!(policy.contains(part), "{part} of {address}: {policy}");
     }
-    assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"), "{address}: {policy}");
+    assert!(
+        !policy.contains("-inline") && !policy.contains("-eval") && !policy.contains('*') && !policy.contains("data:"),
+        "{address}: {policy}"
+    );
     assert!(!answer.header("cache-control").is_empty(), "{address} says how long it is kept");
     for cookie in answer.headers.get_all(header::SET_COOKIE) {
         let cookie = cookie.to_str().unwrap();
