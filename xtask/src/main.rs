@@ -8,6 +8,7 @@ mod assurance;
 mod graph;
 mod install;
 mod judges;
+mod pictures;
 mod postgres;
 mod test;
 mod tidy;
@@ -22,12 +23,14 @@ fn main() -> Result<()> {
         ["test"] => test::run(),
         ["tidy"] => tidy::run(),
         ["install"] => install::run(),
+        ["pictures"] => pictures::run(),
         _ => {
             println!(
                 "cargo xtask test     everything: style, house rules, all tests, browser journeys, outside judges"
             );
             println!("cargo xtask tidy     the house rules alone");
             println!("cargo xtask install  what the tests need: Debian packages, outside judges");
+            println!("cargo xtask pictures the README's pictures, out of what the journeys last saw");
             bail!("no such chore: {}", asked.join(" "))
         }
     }

@@ -42,6 +42,19 @@
       f.querySelector('legend').textContent = chosen.length < 4 ? fill(t.pick, { n: chosen.length + 1 }) : t.full;
       status.textContent = fill(t.count, { n: chosen.length }) + (chosen.length ? ': ' + chosen.map(function (x) { return x.name; }).join(', ') : '') + '.';
     }
+    // The first letter of a picture's name taps it; where several begin alike, it goes from one to the next.
+    f.querySelector('fieldset').addEventListener('keydown', function (e) {
+      var key = e.key.toLowerCase(), hits;
+      if (e.ctrlKey || e.metaKey || e.altKey) return;
+      hits = all('[name=pick]', f).filter(function (b) { return b.textContent.trim().charAt(0).toLowerCase() === key; });
+      if (hits.length === 1) hits[0].click();
+      else if (hits.length) hits[(hits.indexOf(d.activeElement) + 1) % hits.length].focus();
+    });
+    // Where others look on, what was tapped can be covered; the numbers stay.
+    all('[data-cover]', f).forEach(function (b) {
+      b.hidden = false;
+      b.addEventListener('click', function () { b.textContent = f.classList.toggle('covered') ? b.dataset.show : b.dataset.hide; });
+    });
     f.addEventListener('click', function (e) {
       var b = e.target.closest('button'), missing = 4 - chosen.length;
       if (!b) return;

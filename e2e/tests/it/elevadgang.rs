@@ -68,6 +68,7 @@ async fn an_administrator_finds_any_pupil_and_looks_after_them() -> Walked {
         screen.check("elevadgang-administrator").await?;
         screen.fill("#q", &pupil.username).await?;
         screen.keys(Key::Enter).await?;
+        screen.arrives(&pupil.username).await?;
         screen.path(&format!("//tr[contains(., '{}')]//th//a", pupil.username)).await?.click().await?;
         screen.find("#reason").await?;
         screen.check("elevadgang-elev").await?;
@@ -80,6 +81,7 @@ async fn an_administrator_finds_any_pupil_and_looks_after_them() -> Walked {
         blocked(country, &pupil, (script, width)).await?;
         screen.fill("#q", &pupil.username).await?;
         screen.keys(Key::Enter).await?;
+        screen.arrives(&pupil.username).await?;
         screen.path(&format!("//tr[contains(., '{}')]//th//a", pupil.username)).await?.click().await?;
         screen.press("Åbn igen").await?;
         screen.sees("Eleven er ikke længere spærret.").await?;

@@ -2,6 +2,9 @@
 
 mod elevadgang;
 mod login;
+mod new_words;
+mod pages;
 mod reset;
 mod rights;
+mod services;
 mod steps;

@@ -1,7 +1,7 @@
 # Tjenesterne i demoen.
 demo-site = Tjenester i demoen
 demo-services = Fire tjenester, du kan prøve
-demo-services-says = De ligger på et andet websted end Unilogin og er logget ind hos det ligesom rigtige tjenester.
+demo-services-says = De ligger på et andet websted og bruger Unilogin til login, ligesom rigtige tjenester gør.
 demo-matematikhuset = Regneopgaver for alle. Beder kun om, at du logger på.
 demo-karakterbogen = Karakterer og fravær. Beder om login med to faktorer.
 demo-laeseklubben = Bøger for dem, hvis skole har licens.

@@ -32,6 +32,8 @@ login-pictures-now = vælg nu
 login-pictures-empty = tom
 login-pictures-one-more = Vælg 1 billede mere.
 login-pictures-more = Vælg { $n } billeder mere.
+login-pictures-hide = Skjul mine billeder
+login-pictures-show = Vis mine billeder
 login-pictures-undo = Slet
 login-pictures-done = Færdig
 

@@ -32,6 +32,8 @@ login-pictures-now = choose now
 login-pictures-empty = empty
 login-pictures-one-more = Choose 1 more picture.
 login-pictures-more = Choose { $n } more pictures.
+login-pictures-hide = Hide my pictures
+login-pictures-show = Show my pictures
 login-pictures-undo = Delete
 login-pictures-done = Done
 

@@ -209,3 +209,37 @@ pub(crate) const ICONS: &[(&str, &str, &str)] = &[
         r#"<path d="M40-160v-112q0-34 17.5-62.5T104-378q62-31 126-46.5T360-440q66 0 130 15.5T616-378q29 15 46.5 43.5T680-272v112H40Zm720 0v-120q0-44-24.5-84.5T666-434q51 6 96 20.5t84 35.5q36 20 55 44.5t19 53.5v120H760ZM360-480q-66 0-113-47t-47-113q0-66 47-113t113-47q66 0 113 47t47 113q0 66-47 113t-113 47Zm400-160q0 66-47 113t-113 47q-11 0-28-2.5t-28-5.5q27-32 41.5-71t14.5-81q0-42-14.5-81T544-792q14-5 28-6.5t28-1.5q66 0 113 47t47 113ZM120-240h480v-32q0-11-5.5-20T580-306q-54-27-109-40.5T360-360q-56 0-111 13.5T140-306q-9 5-14.5 14t-5.5 20v32Zm240-320q33 0 56.5-23.5T440-640q0-33-23.5-56.5T360-720q-33 0-56.5 23.5T280-640q0 33 23.5 56.5T360-560Zm0 320Zm0-400Z"/>"#,
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::ICONS;
+    use std::path::Path;
+
+    fn sources(directory: &Path, into: &mut String) {
+        for entry in std::fs::read_dir(directory).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html") {
+                into.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    /// The texts in quotes behind a mark, `skipped` of them left out.
+    fn quoted<'a>(source: &'a str, mark: &'a str, skipped: usize) -> impl Iterator<Item = &'a str> {
+        source.split(mark).skip(1).filter_map(move |rest| rest.split('"').nth(2 * skipped))
+    }
+
+    #[test]
+    fn every_icon_a_page_asks_for_by_name_is_drawn() {
+        let mut source = String::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+        // Built from parts, so that this file does not ask for anything itself.
+        let [asks, field, way] =
+            [["page.icon", "(\""], ["icon", ": \""], ["to(&journey", ", \""]].map(|parts| parts.concat());
+        let named = quoted(&source, &asks, 0).chain(quoted(&source, &field, 0)).chain(quoted(&source, &way, 1));
+        let missing: Vec<&str> = named.filter(|name| ICONS.iter().all(|icon| icon.0 != *name)).collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+}

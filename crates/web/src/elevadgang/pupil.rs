@@ -42,6 +42,7 @@ struct View {
     password: String,
     blocked: Option<String>,
     card: String,
+    has_card: bool,
     alone: CardAlone,
     administrator: bool,
     forms: Vec<(&'static str, String, bool)>,
@@ -95,6 +96,7 @@ async fn show(
             PasswordState::Dead => tr.t("elevadgang-state-dead"),
         },
         blocked: blocked.map(|block| format!("{}: {}", tr.day(block.since), block.reason)),
+        has_card: card != CardNow::None,
         card: match card {
             CardNow::None => tr.t("elevadgang-card-none"),
             CardNow::WithPictures(since) => tr.t1("elevadgang-card-since", "day", tr.day(since)),

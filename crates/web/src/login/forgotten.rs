@@ -27,7 +27,7 @@ pub(crate) async fn no_username(State(app): State<App>, anyone: Anyone, Path(han
     let tr = anyone.tr;
     let ways = vec![
         to(&journey, "find-username", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
-        to(&journey, "teacher", "school", tr.t("help-ask-teacher")),
+        to(&journey, "teacher", "student", tr.t("help-ask-teacher")),
         to(&journey, "parent-name", "persons", tr.t("help-ask-parent")),
         back(&anyone, &journey),
     ];
@@ -52,7 +52,7 @@ pub(crate) async fn forgotten(State(app): State<App>, anyone: Anyone, Path(handl
     let ways = vec![
         to(&journey, "eid?for=password", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
         to(&journey, "parent", "persons", tr.t("help-adult")),
-        to(&journey, "teacher", "school", tr.t("help-ask-teacher")),
+        to(&journey, "teacher", "student", tr.t("help-ask-teacher")),
         back(&anyone, &journey),
     ];
     let says = vec![tr.t("help-forgotten-says")];
