@@ -73,6 +73,8 @@ CREATE TABLE person (
 CREATE UNIQUE INDEX person_by_cpr ON person (cpr_index);
 -- The shown name's place in Danish order; a job fills what an older version of that order left behind.
 CREATE INDEX person_by_sort_version ON person (sort_version, id);
+CREATE INDEX person_unattached ON person (unattached) WHERE unattached IS NOT NULL AND disabled IS NULL;
+CREATE INDEX person_disabled ON person (disabled) WHERE disabled IS NOT NULL AND anonymised IS NULL;
 
 -- Every user name ever given; a retired one stays so that nobody else gets it.
 CREATE TABLE username (
@@ -88,6 +90,7 @@ CREATE TABLE uniid (
   person BIGINT NOT NULL,
   retired BIGINT
 );
+CREATE INDEX uniid_by_person ON uniid (person);
 
 CREATE TABLE affiliation (
   id BIGINT PRIMARY KEY,
@@ -105,10 +108,12 @@ CREATE TABLE affiliation (
   local_person_id TEXT NOT NULL,
   started BIGINT NOT NULL,
   ended BIGINT,
-  expires BIGINT
+  expires BIGINT,
+  reminded BIGINT
 );
 CREATE INDEX affiliation_by_person ON affiliation (person, ended);
 CREATE INDEX affiliation_by_institution ON affiliation (institution, actor, ended);
+CREATE INDEX affiliation_expiring ON affiliation (expires) WHERE expires IS NOT NULL AND ended IS NULL;
 
 CREATE TABLE school_group (
   id BIGINT PRIMARY KEY,
@@ -228,6 +233,7 @@ CREATE TABLE import_source (
   last_run BIGINT NOT NULL,
   loaded BIGINT NOT NULL,
   held_run BIGINT,
+  reminded BIGINT,
   PRIMARY KEY (institution, source)
 );
 
@@ -262,6 +268,16 @@ CREATE TABLE import_finding (
   code TEXT NOT NULL,
   detail TEXT NOT NULL,
   PRIMARY KEY (run, number)
+);
+
+-- The CPR number an import carried on a line it refused with CPR_UVENTET, as the keyed hash that finds people.
+CREATE TABLE unexpected_cpr (
+  institution TEXT NOT NULL,
+  source TEXT NOT NULL,
+  local_person_id TEXT NOT NULL,
+  run BIGINT NOT NULL,
+  cpr_index BYTEA NOT NULL,
+  PRIMARY KEY (institution, source, local_person_id)
 );
 
 -- Bearer tokens of the systems that may push files for an institution.
@@ -588,10 +604,16 @@ CREATE TABLE data_agreement (
   approved BIGINT,
   approved_by BIGINT,
   ends BIGINT,
-  ended BIGINT
+  ended BIGINT,
+  rejected BIGINT,
+  rejected_by BIGINT,
+  answer TEXT,
+  ended_by BIGINT,
+  reminded BIGINT
 );
 CREATE INDEX data_agreement_by_client ON data_agreement (client, institution, ended);
 CREATE INDEX data_agreement_by_institution ON data_agreement (institution, ended);
+CREATE INDEX data_agreement_ending ON data_agreement (ends) WHERE ends IS NOT NULL AND ended IS NULL;
 
 -- Memory of it all -----------------------------------------------------------------------------------------------------------
 
@@ -668,7 +690,8 @@ CREATE TABLE job_run (
   job TEXT NOT NULL,
   started BIGINT NOT NULL,
   ended BIGINT,
-  report TEXT NOT NULL
+  report TEXT NOT NULL,
+  mode TEXT
 );
 
 -- Administrators and the search for people ------------------------------------------------------------------------------
@@ -746,3 +769,33 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (next_try, id) WHERE sent IS NULL AND given_up IS NULL;
 CREATE INDEX outbox_by_creation ON outbox (created, id);
+-- What one run of a job did, or would have done, at which institution and to whom.
+CREATE TABLE job_effect (
+  run BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  institution TEXT,
+  person BIGINT,
+  what TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (run, number)
+);
+CREATE INDEX job_effect_by_institution ON job_effect (institution, run);
+
+-- What an administrator may not decide alone: an operator does. `facts_sealed` holds what the operator must see, a
+-- CPR number among it; `subject` is what it is about within its kind, so that asking twice is one case.
+CREATE TABLE operator_case (
+  id BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  institution TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  person BIGINT,
+  other_person BIGINT,
+  facts_sealed BYTEA NOT NULL,
+  opened BIGINT NOT NULL,
+  opened_by BIGINT,
+  decided BIGINT,
+  decided_by TEXT,
+  outcome TEXT
+);
+CREATE INDEX operator_case_by_subject ON operator_case (institution, kind, subject);
+CREATE INDEX operator_case_open ON operator_case (opened) WHERE decided IS NULL;

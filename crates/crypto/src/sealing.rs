@@ -38,6 +38,10 @@ pub enum Purpose {
     Mail,
     /// A form that could not be taken; row: the browser's hash in hex.
     Draft,
+    /// What an operator must see of a case; row: its number.
+    OperatorCase,
+    /// A CPR number an administrator typed, carried from one step of a form to the next; row: who and where.
+    TypedCpr,
 }
 
 impl Purpose {
@@ -55,6 +59,8 @@ impl Purpose {
             Purpose::AdministratorMail => "administrator.mail",
             Purpose::Mail => "outbox.mail",
             Purpose::Draft => "draft.form",
+            Purpose::OperatorCase => "operator_case.facts",
+            Purpose::TypedCpr => "form.typed_cpr",
         }
     }
 
@@ -71,7 +77,9 @@ impl Purpose {
             | Purpose::SigningKey
             | Purpose::AdministratorMail
             | Purpose::Mail
-            | Purpose::Draft => KeyKind::Seal,
+            | Purpose::Draft
+            | Purpose::OperatorCase
+            | Purpose::TypedCpr => KeyKind::Seal,
         }
     }
 }

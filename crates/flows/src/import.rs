@@ -20,10 +20,12 @@ use store::import_run::{Enclosed, ImportRun, Outcome};
 
 mod adults;
 pub mod decide;
+pub mod desk;
 mod draft;
 mod facts;
-mod people;
+pub(crate) mod people;
 mod pupils;
+pub(crate) mod records;
 mod sealed;
 mod writes;
 
@@ -299,12 +301,65 @@ fn once(world: &World, incoming: &Incoming, brought: &Brought<'_>, report: Repor
     }
     plan.hold = None;
     let loaded = Loaded { source_date_time: roster.source_date_time, school_year: roster.school_year };
-    let change = draft::Change { plan: &plan, run, then: Some(loaded), from: &incoming.from };
+    let change = draft::Change { plan: &plan, run, then: Some(loaded), from: &incoming.from, came: Some(roster) };
     let writes = draft::draft(world, &known, change)?;
     let held_before = (incoming.operation == Operation::Full).then_some(Outcome::Replaced);
     writes::apply(world, writes.deciding_held(held_before))?;
     Ok(report)
 }
+
+/// Deletes a source of an institution, as if it had sent nobody: for a source nobody has sent for a year. Answers how
+/// many people it spoke of.
+///
+/// # Errors
+/// Where something is broken.
+pub fn delete_source(
+    world: &World,
+    institution: &InstitutionNumber,
+    source: &str,
+    from: &Circumstances,
+) -> Result<usize, ImportError> {
+    for _ in 0..ATTEMPTS_MAX {
+        match delete_once(world, institution, source, from) {
+            Err(ImportError::Store(StoreError::Busy)) => {}
+            done => return done,
+        }
+    }
+    Err(ImportError::Store(StoreError::Busy))
+}
+
+fn delete_once(
+    world: &World,
+    institution: &InstitutionNumber,
+    source: &str,
+    from: &Circumstances,
+) -> Result<usize, ImportError> {
+    let known = facts::known(world, institution, source)?;
+    let plan = rules::import_plan::difference(&known.have.state, &rules::roster::State::default());
+    let people = plan.counts().removed;
+    let run = ImportRun {
+        id: ImportRunId(world.draw_id()),
+        institution: institution.clone(),
+        source: source.to_owned(),
+        operation: Operation::Delete,
+        file: DELETED_BY_AGE.to_owned(),
+        received: world.now(),
+        outcome: Outcome::Accepted,
+        people: i64::try_from(people).unwrap_or(i64::MAX),
+        counts: plan.counts(),
+        hold_why: None,
+        undone: None,
+    };
+    let mut drafted = draft::draft(world, &known, draft::Change { plan: &plan, run, then: None, from, came: None })?;
+    // Nothing of it can come back: what was kept for that goes too.
+    drafted.enclosed.plan_sealed = None;
+    drafted.forgets_source = true;
+    writes::apply(world, drafted.deciding_held(Some(Outcome::Replaced)))?;
+    Ok(people)
+}
+
+/// What the history calls the file of a deletion by age.
+pub const DELETED_BY_AGE: &str = "lifetime";
 
 fn run_of(world: &World, incoming: &Incoming, roster: &Roster, (plan, outcome): (&Plan, Outcome)) -> ImportRun {
     let people = roster.people.len() + roster.leaving.len();

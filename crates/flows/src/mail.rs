@@ -24,17 +24,26 @@ pub enum Letter {
     LastAdministratorLeaves,
     /// Somebody else is the primary administrator now: `institution`, `number`, `person`, `by`.
     PrimaryHandedOver,
+    /// Hand-made affiliations end within a month: `institution`, `number`, `day`, `count`, `names`.
+    AffiliationsEnd,
+    /// An import is deleted within a month unless it is sent again: `institution`, `number`, `source`, `day`, `count`, `names`.
+    ImportEnds,
+    /// A data access agreement ends within a month: `institution`, `number`, `service`, `day`.
+    AgreementEnds,
 }
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Letter; 6] = [
+    pub const ALL: [Letter; 9] = [
         Letter::AdministratorAdded,
         Letter::AdministratorRemoved,
         Letter::RightLapsed,
         Letter::RightLapsesSoon,
         Letter::LastAdministratorLeaves,
         Letter::PrimaryHandedOver,
+        Letter::AffiliationsEnd,
+        Letter::ImportEnds,
+        Letter::AgreementEnds,
     ];
 
     /// The database's word.
@@ -46,6 +55,9 @@ impl Letter {
             Letter::RightLapsesSoon => "right_lapses_soon",
             Letter::LastAdministratorLeaves => "last_administrator_leaves",
             Letter::PrimaryHandedOver => "primary_handed_over",
+            Letter::AffiliationsEnd => "affiliations_end",
+            Letter::ImportEnds => "import_ends",
+            Letter::AgreementEnds => "agreement_ends",
         }
     }
 

@@ -208,6 +208,7 @@ pub fn sealed_with(column: Column) -> SealedWith {
         Column::EidVerifier => SealedWith::Vault(Purpose::EidVerifier),
         Column::Draft => SealedWith::Vault(Purpose::Draft),
         Column::AdministratorMail => SealedWith::Vault(Purpose::AdministratorMail),
+        Column::OperatorCase => SealedWith::Vault(Purpose::OperatorCase),
         Column::Credential | Column::OldCredential => SealedWith::Pepper,
     }
 }

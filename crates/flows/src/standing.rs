@@ -3,10 +3,11 @@
 //!
 //! What it does not do: decide what follows; the rules do.
 
-use crate::pupil_access::settings_of;
+use crate::pupil_access::{MANUAL_SOURCE, settings_of};
 use rules::affiliation::{Actor, Stage, StageFact};
 use rules::institution::InstitutionNumber;
 use rules::institution_setting::Settings;
+use rules::manual_affiliation::{Made, Weight, weight};
 use rules::password::{ChangeDue, ChangeFacts, Form, Holder, SchoolForm};
 use rules::reset_window::{AnyRight, Eligibility};
 use store::affiliation::Affiliation;
@@ -28,7 +29,8 @@ pub struct Standing {
     pub stage: Stage,
     /// The form their next password takes.
     pub assigned: Form,
-    /// The institutions they are attached to, with what each decided.
+    /// The institutions that decide about their password, with what each decided: not one that attached them by hand
+    /// while an import knows them elsewhere.
     pub schools: Vec<(InstitutionNumber, Settings)>,
 }
 
@@ -42,7 +44,8 @@ impl Standing {
         let stage = rules::affiliation::stage(&facts, person.birth, tx.now().day_in_denmark());
         let mut schools: Vec<(InstitutionNumber, Settings)> = Vec::new();
         let mut school_form = SchoolForm::ByStage;
-        for one in &affiliations {
+        let deciding: Vec<&Affiliation> = affiliations.iter().filter(|one| decides(one, &affiliations)).collect();
+        for one in deciding {
             if schools.iter().all(|(number, _)| *number != one.institution) {
                 schools.push((one.institution.clone(), settings_of(tx, &one.institution)?));
             }
@@ -102,6 +105,14 @@ impl Standing {
     pub fn first_school(&self) -> Option<&InstitutionNumber> {
         self.affiliations.first().map(|one| &one.institution)
     }
+}
+
+/// Whether the institution of this affiliation decides anything about the account.
+fn decides(one: &Affiliation, all: &[Affiliation]) -> bool {
+    let made = |source: &str| if source == MANUAL_SOURCE { Made::ByHand } else { Made::Imported };
+    let elsewhere =
+        all.iter().any(|other| other.institution != one.institution && made(&other.source) == Made::Imported);
+    weight(made(&one.source), elsewhere) == Weight::Full
 }
 
 fn decided_form(tx: &mut Tx, one: &Affiliation) -> Result<SchoolForm, StoreError> {

@@ -147,13 +147,29 @@ pub enum Kind {
     AdultDeclined,
     /// A bearer token of an import source was made or ended.
     ImportTokenChanged,
+    /// A person got another CPR number.
+    CprChanged,
+    /// A CPR number was typed to find somebody.
+    CprLookedUp,
+    /// Two accounts of one person became one.
+    PeopleMerged,
+    /// A hand-made affiliation was confirmed for another year.
+    AffiliationConfirmed,
+    /// An account without affiliation was disabled.
+    AccountDisabled,
+    /// A disabled account lost its names, number and password.
+    AccountAnonymised,
+    /// Something became a case at the operator's desk.
+    CaseOpened,
+    /// An operator decided a case.
+    CaseDecided,
     /// A job ran.
     JobRan,
 }
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 66] = [
+    pub const ALL: [Kind; 74] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -219,6 +235,14 @@ impl Kind {
         Kind::AdultVerified,
         Kind::AdultDeclined,
         Kind::ImportTokenChanged,
+        Kind::CprChanged,
+        Kind::CprLookedUp,
+        Kind::PeopleMerged,
+        Kind::AffiliationConfirmed,
+        Kind::AccountDisabled,
+        Kind::AccountAnonymised,
+        Kind::CaseOpened,
+        Kind::CaseDecided,
         Kind::JobRan,
     ];
 
@@ -290,6 +314,14 @@ impl Kind {
             Kind::AdultVerified => "adult_verified",
             Kind::AdultDeclined => "adult_declined",
             Kind::ImportTokenChanged => "import_token_changed",
+            Kind::CprChanged => "cpr_changed",
+            Kind::CprLookedUp => "cpr_looked_up",
+            Kind::PeopleMerged => "people_merged",
+            Kind::AffiliationConfirmed => "affiliation_confirmed",
+            Kind::AccountDisabled => "account_disabled",
+            Kind::AccountAnonymised => "account_anonymised",
+            Kind::CaseOpened => "case_opened",
+            Kind::CaseDecided => "case_decided",
             Kind::JobRan => "job_ran",
         }
     }
@@ -309,6 +341,7 @@ impl Kind {
             | Kind::UsernameShown
             | Kind::PeopleSearched
             | Kind::ListExported
+            | Kind::CprLookedUp
             | Kind::DataReleased => LOOKS_KEPT,
             Kind::WindowOpened
             | Kind::WindowClaimed
@@ -362,6 +395,13 @@ impl Kind {
             | Kind::AdultVerified
             | Kind::AdultDeclined
             | Kind::ImportTokenChanged
+            | Kind::CprChanged
+            | Kind::PeopleMerged
+            | Kind::AffiliationConfirmed
+            | Kind::AccountDisabled
+            | Kind::AccountAnonymised
+            | Kind::CaseOpened
+            | Kind::CaseDecided
             | Kind::JobRan => CHANGES_KEPT,
         }
     }

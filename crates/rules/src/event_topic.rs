@@ -66,9 +66,12 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::CardPrinted
         | Kind::CardVoided
         | Kind::CardAloneSet => Topic::Passwords,
-        Kind::DataReleased | Kind::PeopleShown | Kind::UsernameShown | Kind::PeopleSearched | Kind::ListExported => {
-            Topic::Looks
-        }
+        Kind::DataReleased
+        | Kind::PeopleShown
+        | Kind::UsernameShown
+        | Kind::PeopleSearched
+        | Kind::CprLookedUp
+        | Kind::ListExported => Topic::Looks,
         Kind::PersonCreated
         | Kind::PersonChanged
         | Kind::UsernameChanged
@@ -82,7 +85,14 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::ContactEnded
         | Kind::GroupStarted
         | Kind::GroupChanged
-        | Kind::GroupEnded => Topic::People,
+        | Kind::GroupEnded
+        | Kind::CprChanged
+        | Kind::PeopleMerged
+        | Kind::AffiliationConfirmed
+        | Kind::AccountDisabled
+        | Kind::AccountAnonymised
+        | Kind::CaseOpened
+        | Kind::CaseDecided => Topic::People,
         Kind::AdministratorChanged
         | Kind::RightGranted
         | Kind::RightRevoked

@@ -6,6 +6,7 @@
 
 use crate::affiliation::{Level, Role};
 use crate::group::GroupKind;
+use crate::manual_affiliation::BesideImport;
 use crate::password::{ChangePolicy, Demand, Yearly};
 use crate::reset_window::{Confirmation, ConfirmationSetting, Place};
 use crate::time::Instant;
@@ -103,6 +104,8 @@ pub struct Settings {
     pub demand: Demand,
     /// When a change was last called for the whole institution.
     pub change_called: Option<Instant>,
+    /// Whether people may be attached by hand beside an active import source; the operator's to decide.
+    pub manual_beside_import: BesideImport,
 }
 
 /// One setting's name in the database.
@@ -126,11 +129,13 @@ pub enum Name {
     Demand,
     /// [`Settings::change_called`]
     ChangeCalled,
+    /// [`Settings::manual_beside_import`]
+    ManualBesideImport,
 }
 
 impl Name {
     /// All of them.
-    pub const ALL: [Name; 9] = [
+    pub const ALL: [Name; 10] = [
         Name::TeacherLogin,
         Name::TeacherRoles,
         Name::ResetUpTo,
@@ -140,6 +145,7 @@ impl Name {
         Name::Yearly,
         Name::Demand,
         Name::ChangeCalled,
+        Name::ManualBesideImport,
     ];
     /// The database's word, and the one `institution set` takes.
     pub fn word(self) -> &'static str {
@@ -153,6 +159,7 @@ impl Name {
             Name::Yearly => "yearly",
             Name::Demand => "demand",
             Name::ChangeCalled => "change_called",
+            Name::ManualBesideImport => "manual_beside_import",
         }
     }
     /// Back from the word.
@@ -185,6 +192,7 @@ impl Default for Settings {
             yearly: Yearly::On,
             demand: Demand::Running,
             change_called: None,
+            manual_beside_import: BesideImport::Refused,
         }
     }
 }
@@ -217,6 +225,7 @@ impl Settings {
             Name::ChangeCalled => {
                 decided(value, |text| text.parse().ok().map(Instant)).map(|at| self.change_called = at)
             }
+            Name::ManualBesideImport => BesideImport::from_word(value).map(|one| self.manual_beside_import = one),
         };
         if understood.is_some() { Read::Taken } else { Read::NotUnderstood }
     }
@@ -243,6 +252,7 @@ impl Settings {
                 Demand::Paused => "paused".to_owned(),
             },
             Name::ChangeCalled => self.change_called.map_or_else(standard, |at| at.0.to_string()),
+            Name::ManualBesideImport => self.manual_beside_import.word().to_owned(),
         }
     }
 
@@ -312,6 +322,7 @@ mod tests {
             (Name::Yearly, "off"),
             (Name::Demand, "paused"),
             (Name::ChangeCalled, "1700000000000"),
+            (Name::ManualBesideImport, "allowed"),
         ] {
             assert_eq!(settings.set(name, value), Read::Taken, "{name:?}");
             assert_eq!(settings.value(name), value);

@@ -6,7 +6,9 @@
 
 pub mod adult_verification;
 pub mod affiliation;
+pub mod agreement;
 pub mod chance;
+pub mod change_cpr;
 pub mod cpr;
 pub mod custody;
 pub mod danish_order;
@@ -21,7 +23,9 @@ pub mod import_plan;
 pub mod institution;
 pub mod institution_setting;
 pub mod licence;
+pub mod lifetime;
 pub mod lockout;
+pub mod manual_affiliation;
 pub mod name_search;
 pub mod national_setting;
 pub mod password;

@@ -62,15 +62,22 @@ impl Instant {
         let Ok(moment) = jiff::Timestamp::from_millisecond(self.0) else {
             return if self.0 < 0 { Date::MIN } else { Date::MAX };
         };
-        let zone = jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC);
-        zone.to_datetime(moment).date()
+        denmark().to_datetime(moment).date()
     }
     /// The first moment that is no longer this day in Copenhagen. A day jiff cannot go beyond never ends.
     pub fn end_of_day_in_denmark(day: Date) -> Instant {
-        let zone = jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC);
-        let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+        let next = day.tomorrow().and_then(|next| next.to_zoned(denmark()));
         next.map_or(Instant(i64::MAX), |next| Instant(next.timestamp().as_millisecond()))
     }
+    /// The hour of the day in Copenhagen at this moment, 0 to 23; 0 outside the years jiff can name.
+    pub fn hour_in_denmark(self) -> i8 {
+        let moment = jiff::Timestamp::from_millisecond(self.0);
+        moment.map_or(0, |moment| denmark().to_datetime(moment).hour())
+    }
+}
+
+fn denmark() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get("Europe/Copenhagen").unwrap_or(jiff::tz::TimeZone::UTC)
 }
 
 #[cfg(test)]
@@ -98,5 +105,6 @@ mod tests {
         let moment: jiff::Timestamp = "2026-03-01T23:30:00Z".parse().unwrap();
         let day = Instant(moment.as_millisecond()).day_in_denmark();
         assert_eq!(day, jiff::civil::date(2026, 3, 2));
+        assert_eq!(Instant(moment.as_millisecond()).hour_in_denmark(), 0);
     }
 }

@@ -42,6 +42,8 @@ statements! {
           WHERE actor_person = $1 AND at <= $2
           ORDER BY at DESC, id DESC
           LIMIT $3";
+    /// How often somebody did something since a moment.
+    COUNT_BY = "SELECT CAST(COUNT(*) AS BIGINT) AS times FROM event WHERE actor_person = $1 AND $2 <= at AND kind = $3";
     /// Whom one event is about.
     SUBJECTS = "SELECT person FROM event_subject WHERE event = $1 ORDER BY person";
     /// About whom the content is forgotten below; the same rows, because both choose alike.
@@ -215,6 +217,15 @@ pub fn about_of_kind(tx: &mut Tx, person: PersonId, kind: Kind, limit: i64) -> R
 pub fn by(tx: &mut Tx, person: PersonId, until: Instant, limit: i64) -> Result<Vec<Event>, StoreError> {
     let rows = tx.rows(&BY, &[person.into(), until.into(), limit.min(PAGE_MAX).into()])?;
     rows.iter().map(read).collect()
+}
+
+/// How often somebody did this since a moment.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn count_by(tx: &mut Tx, person: PersonId, since: Instant, kind: Kind) -> Result<i64, StoreError> {
+    let row = tx.row(&COUNT_BY, &[person.into(), since.into(), kind.word().into()])?;
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Whom an event is about.

@@ -22,7 +22,7 @@ statements! {
              ON CONFLICT (institution, source) DO NOTHING";
     /// A later load; the one before must still be the last.
     ADVANCE = "UPDATE import_source
-               SET source_date_time = $4, school_year = $5, last_run = $6, loaded = $7, held_run = NULL
+               SET source_date_time = $4, school_year = $5, last_run = $6, loaded = $7, held_run = NULL, reminded = NULL
                WHERE institution = $1 AND source = $2 AND last_run = $3";
     /// Something waits for an administrator, or no longer.
     HOLD = "UPDATE import_source SET held_run = $3 WHERE institution = $1 AND source = $2";

@@ -30,13 +30,18 @@ pub mod incident;
 pub mod institution;
 pub mod institution_figures;
 pub mod institution_setting;
+pub mod job_run;
 pub mod lease;
 pub mod licence;
+pub mod lifetime;
 pub mod login;
 pub mod made_up;
+pub mod manual_affiliation;
+pub mod merge_people;
 pub mod name_order;
 pub mod name_search;
 pub mod name_token;
+pub mod operator_case;
 pub mod outbox;
 pub mod password_form;
 pub mod person;
@@ -63,6 +68,7 @@ pub mod statement;
 pub mod substitute;
 pub mod token_family;
 pub mod trace;
+pub mod unexpected_cpr;
 pub mod used_once;
 pub mod user_list;
 pub mod user_page;
@@ -105,8 +111,10 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         guess::ALL,
         institution::ALL,
         institution_setting::ALL,
+        job_run::ALL,
         lease::ALL,
         licence::ALL,
+        lifetime::ALL,
         login::ALL,
         made_up::ALL,
         name_token::ALL,
@@ -118,6 +126,9 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         rights_page::ALL,
         name_order::ALL,
         outbox::ALL,
+        manual_affiliation::ALL,
+        merge_people::ALL,
+        operator_case::ALL,
         password_form::ALL,
         person::ALL,
         pupil::ALL,
@@ -133,6 +144,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         sso_session::ALL,
         substitute::ALL,
         token_family::ALL,
+        unexpected_cpr::ALL,
         used_once::ALL,
         event_log::ALL,
         group_history::ALL,

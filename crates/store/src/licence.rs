@@ -8,6 +8,7 @@ use crate::statement::statements;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
 use rules::licence::{Licence, Reach};
+use rules::time::Instant;
 
 statements! {
     /// Given licences of one service at the institutions where one person is attached now, whoever they reach.
@@ -18,6 +19,15 @@ statements! {
     GIVE = "INSERT INTO licence (id, institution, client, reach, from_date, to_date, given, given_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     /// Once.
     END = "UPDATE licence SET ended = $2 WHERE id = $1 AND ended IS NULL";
+    /// Once, and only an institution's own.
+    END_AT = "UPDATE licence SET ended = $3 WHERE id = $1 AND institution = $2 AND ended IS NULL";
+    /// What an institution gives, by service.
+    OF_INSTITUTION = "SELECT l.institution, l.reach, l.from_date, l.to_date, l.id, l.client, l.given, l.given_by, COALESCE(c.name, l.client) AS service
+                      FROM licence l
+                      LEFT JOIN client c ON c.id = l.client
+                      WHERE l.institution = $1 AND l.ended IS NULL
+                      ORDER BY l.client, l.id
+                      LIMIT $2";
 }
 
 /// The most licences of one service that are looked at for one person.
@@ -62,6 +72,44 @@ pub fn give(
     ];
     tx.run(&GIVE, &args)?;
     Ok(())
+}
+
+/// A licence with its row.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its row.
+    pub id: i64,
+    /// The service.
+    pub client: String,
+    /// What users read of the service.
+    pub service: String,
+    /// What was given to whom.
+    pub licence: Licence,
+    /// When it was given.
+    pub given: Instant,
+    /// By whom; none: by the operator.
+    pub given_by: Option<PersonId>,
+}
+
+/// What an institution gives, by service.
+pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<Given>, StoreError> {
+    let given = |row: &Row| {
+        Ok(Given {
+            id: row.int(4)?,
+            client: row.text(5)?,
+            service: row.text(8)?,
+            licence: read(row)?,
+            given: row.instant(6)?,
+            given_by: row.maybe_int(7)?.map(PersonId),
+        })
+    };
+    tx.rows(&OF_INSTITUTION, &[institution.into(), LICENCES_MAX.into()])?.iter().map(given).collect()
+}
+
+/// Takes an institution's own licence back; false where it is another's, or was over.
+pub fn end_at(tx: &mut Tx, id: i64, institution: &InstitutionNumber) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.run(&END_AT, &[id.into(), institution.into(), now.into()])? == 1)
 }
 
 /// Takes a licence back; false where it was over already.

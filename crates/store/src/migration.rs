@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "outbox", include_str!("migrations/0060_outbox.sql")),
     (61, "name_search", include_str!("migrations/0061_name_search.sql")),
     (62, "administrator", include_str!("migrations/0062_administrator.sql")),
+    (70, "intake", include_str!("migrations/0070_intake.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
 ];
 

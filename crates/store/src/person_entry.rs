@@ -43,6 +43,13 @@ statements! {
     /// Belongs nowhere any more, if that is so.
     DETACH = "UPDATE person SET unattached = $2 WHERE id = $1 AND unattached IS NULL
               AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person = $1 AND a.ended IS NULL)";
+    /// Another number; one that somebody else has is not taken, and shows in the count.
+    SET_CPR = "UPDATE person
+               SET cpr_index = $2, cpr_sealed = $3, cpr_kind = $4, birth_date = COALESCE($5, birth_date)
+               WHERE id = $1 AND anonymised IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM person o WHERE o.cpr_index = $2 AND o.id <> $1)";
+    /// The word of the number's kind.
+    CPR_KIND = "SELECT cpr_kind FROM person WHERE id = $1";
     /// For the operator's eyes.
     CPR_OF = "SELECT cpr_sealed FROM person WHERE id = $1";
 }
@@ -216,6 +223,34 @@ pub fn detach_many(tx: &mut Tx, people: &[PersonId]) -> Result<(), StoreError> {
         tx.run(&DETACH, &[(*id).into(), now.into()])?;
     }
     Ok(())
+}
+
+/// A number about to be given to somebody.
+#[derive(Clone)]
+pub struct NewCpr {
+    /// The keyed hash.
+    pub index: [u8; 32],
+    /// The number, sealed for this person's row.
+    pub sealed: Vec<u8>,
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// What the number tells.
+    pub birth: Option<Date>,
+}
+
+/// Gives somebody another number; false where somebody else has it.
+pub fn set_cpr(tx: &mut Tx, id: PersonId, new: &NewCpr) -> Result<bool, StoreError> {
+    let birth = new.birth.map(|day| day.to_string());
+    let args = [id.into(), (&new.index).into(), (&new.sealed).into(), new.kind.into(), birth.as_ref().into()];
+    Ok(tx.run(&SET_CPR, &args)? == 1)
+}
+
+/// The word of the kind of somebody's number; none where they have no number.
+pub fn cpr_kind(tx: &mut Tx, id: PersonId) -> Result<Option<String>, StoreError> {
+    match tx.row(&CPR_KIND, &[id.into()])? {
+        Some(row) => row.maybe_text(0),
+        None => Ok(None),
+    }
 }
 
 /// The sealed CPR number.

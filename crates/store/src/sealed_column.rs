@@ -29,6 +29,7 @@ statements! {
                           WHERE (institution, person) > ($1, $2)
                           ORDER BY institution, person
                           LIMIT $3";
+    PAGE_CASE = "SELECT id, facts_sealed FROM operator_case WHERE id > $1 ORDER BY id LIMIT $2";
     PAGE_CREDENTIAL = "SELECT person, hash FROM credential WHERE person > $1 ORDER BY person LIMIT $2";
     PAGE_OLD_CREDENTIAL = "SELECT person, version, hash
                            FROM old_credential
@@ -47,6 +48,7 @@ statements! {
     RENEW_MAIL = "UPDATE outbox SET sealed = $3 WHERE id = $1 AND sealed = $2";
     RENEW_DRAFT = "UPDATE draft SET sealed = $3 WHERE browser_hash = $1 AND sealed = $2";
     RENEW_ADMINISTRATOR = "UPDATE administrator SET mail_sealed = $4 WHERE institution = $1 AND person = $2 AND mail_sealed = $3";
+    RENEW_CASE = "UPDATE operator_case SET facts_sealed = $3 WHERE id = $1 AND facts_sealed = $2";
     RENEW_CREDENTIAL = "UPDATE credential SET hash = $3 WHERE person = $1 AND hash = $2";
     RENEW_OLD_CREDENTIAL = "UPDATE old_credential SET hash = $4 WHERE person = $1 AND version = $2 AND hash = $3";
     /// Each `COUNT_…`: how many values carry this key's number, read from the value itself.
@@ -61,6 +63,7 @@ statements! {
     COUNT_MAIL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM outbox WHERE SUBSTR(sealed, 1, 1) = $1";
     COUNT_DRAFT = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM draft WHERE SUBSTR(sealed, 1, 1) = $1";
     COUNT_ADMINISTRATOR = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM administrator WHERE SUBSTR(mail_sealed, 1, 1) = $1";
+    COUNT_CASE = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM operator_case WHERE SUBSTR(facts_sealed, 1, 1) = $1";
     /// A password's hash begins with 29 bytes of cost and salt (`crypto::password`), then the key's number.
     COUNT_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM credential WHERE SUBSTR(hash, 30, 1) = $1";
     COUNT_OLD_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM old_credential WHERE SUBSTR(hash, 30, 1) = $1";
@@ -95,6 +98,8 @@ pub enum Column {
     Draft,
     /// Where an administrator is written to.
     AdministratorMail,
+    /// What an operator must see of a case.
+    OperatorCase,
 }
 
 /// What a table's key is made of.
@@ -127,7 +132,7 @@ pub struct Sealed {
 
 impl Column {
     /// All of them, in the order they are walked.
-    pub const ALL: [Column; 13] = [
+    pub const ALL: [Column; 14] = [
         Column::SigningKey,
         Column::Credential,
         Column::OldCredential,
@@ -141,6 +146,7 @@ impl Column {
         Column::EidVerifier,
         Column::Draft,
         Column::AdministratorMail,
+        Column::OperatorCase,
     ];
 
     /// `table.column`.
@@ -172,6 +178,9 @@ impl Column {
                 &RENEW_ADMINISTRATOR,
                 &COUNT_ADMINISTRATOR,
             ),
+            Column::OperatorCase => {
+                walk("operator_case.facts_sealed", Key::Number, &PAGE_CASE, &RENEW_CASE, &COUNT_CASE)
+            }
             Column::Credential => {
                 walk("credential.hash", Key::Number, &PAGE_CREDENTIAL, &RENEW_CREDENTIAL, &COUNT_CREDENTIAL)
             }

@@ -26,6 +26,10 @@ statements! {
     REMOVE = "DELETE FROM source_person WHERE institution = $1 AND source = $2 AND local_person_id = $3";
     /// What sources said of a person.
     RECORDS = "SELECT institution, source, local_person_id, sealed FROM source_person WHERE person = $1 ORDER BY institution, source, local_person_id LIMIT 20";
+    /// Who one line is, and what it said.
+    FIND = "SELECT person, digest, sealed FROM source_person WHERE institution = $1 AND source = $2 AND local_person_id = $3";
+    /// Only where it still says what was read.
+    RESEAL = "UPDATE source_person SET digest = $5, sealed = $6 WHERE institution = $1 AND source = $2 AND local_person_id = $3 AND digest = $4";
     /// Which sources speak of a person.
     OF_PERSON = "SELECT institution, source, local_person_id FROM source_person WHERE person = $1 ORDER BY institution, source, local_person_id LIMIT 200";
     /// How many people each source of an institution has.
@@ -90,6 +94,43 @@ pub fn remove_many(
         tx.run(&REMOVE, &[institution.into(), source.into(), id.into()])?;
     }
     Ok(())
+}
+
+/// One line as it is kept; none where the source does not speak of it.
+pub fn find(
+    tx: &mut Tx,
+    institution: &InstitutionNumber,
+    source: &str,
+    local_person_id: &str,
+) -> Result<Option<SourcePerson>, StoreError> {
+    let row = tx.row(&FIND, &[institution.into(), source.into(), local_person_id.into()])?;
+    row.map(|row| {
+        Ok(SourcePerson {
+            local_person_id: local_person_id.to_owned(),
+            person: PersonId(row.int(0)?),
+            digest: row.bytes(1)?.try_into().map_err(|_| row.wrong(1))?,
+            sealed: row.bytes(2)?,
+        })
+    })
+    .transpose()
+}
+
+/// Keeps another word of one line; false where the source said something else meanwhile.
+pub fn reseal(
+    tx: &mut Tx,
+    (institution, source): (&InstitutionNumber, &str),
+    was: &[u8; 32],
+    now: &SourcePerson,
+) -> Result<bool, StoreError> {
+    let args = [
+        institution.into(),
+        source.into(),
+        (&now.local_person_id).into(),
+        was.into(),
+        (&now.digest).into(),
+        (&now.sealed).into(),
+    ];
+    Ok(tx.run(&RESEAL, &args)? == 1)
 }
 
 /// Institution, source and local person id wherever a person is spoken of.

@@ -3,6 +3,7 @@
 //! What it does not do: decide anything; a command reads its arguments and calls the stories.
 
 pub(crate) mod bench;
+pub(crate) mod cases;
 pub(crate) mod client;
 pub(crate) mod demo;
 pub(crate) mod demo_country;
@@ -10,6 +11,7 @@ pub(crate) mod demo_people;
 pub(crate) mod doctor;
 pub(crate) mod generate;
 pub(crate) mod import;
+pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod national;

@@ -29,6 +29,8 @@ enum Work {
     LapseRights,
     /// What an exchanged key had sealed is sealed anew.
     Reseal,
+    /// What ends by itself ends, at night and by Danish time.
+    Lifetime,
 }
 
 /// One job.
@@ -48,6 +50,7 @@ const JOBS: &[Job] = &[
     Job { name: "count_names", every: Duration::from_secs(3600), work: Work::CountNames },
     Job { name: "lapse_rights", every: Duration::from_secs(3600), work: Work::LapseRights },
     Job { name: "reseal", every: Duration::from_secs(10), work: Work::Reseal },
+    Job { name: "lifetime", every: Duration::from_secs(600), work: Work::Lifetime },
 ];
 
 /// How often a node compares its clock with the database's.
@@ -96,6 +99,10 @@ async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
         (Lease::Ours, Work::CountNames) => flows::count_names::refresh(world).await?,
         (Lease::Ours, Work::LapseRights) => flows::lapse_rights::run(world, Mode::Run).await?.len() as u64,
         (Lease::Ours, Work::Reseal) => flows::reseal::turn(world, Pace::STANDARD).await?,
+        (Lease::Ours, Work::Lifetime) => {
+            let world = world.clone();
+            tokio::task::spawn_blocking(move || flows::lifetime::run_due(&world)).await??
+        }
     })
 }
 

@@ -68,6 +68,18 @@ enum Command {
     /// Give licences.
     #[command(subcommand)]
     Licence(commands::operator::LicenceCommand),
+    /// Show or run the jobs of the night.
+    #[command(subcommand)]
+    Jobs(commands::jobs::JobsCommand),
+    /// Make one account of two.
+    #[command(subcommand)]
+    Person(commands::cases::PersonCommand),
+    /// Show what waits for an operator.
+    #[command(subcommand)]
+    Case(commands::cases::CaseCommand),
+    /// Ask institutions for data access.
+    #[command(subcommand)]
+    Agreement(commands::cases::AgreementCommand),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -88,5 +100,9 @@ fn main() -> anyhow::Result<()> {
         Command::National(command) => commands::national::run(command),
         Command::Admin(command) => commands::operator::run_admin(command),
         Command::Licence(command) => commands::operator::run_licence(command),
+        Command::Jobs(command) => commands::jobs::run(command),
+        Command::Person(command) => commands::cases::run_person(command),
+        Command::Case(command) => commands::cases::run_case(command),
+        Command::Agreement(command) => commands::cases::run_agreement(command),
     }
 }

@@ -5,17 +5,30 @@
 //! the rules.
 
 mod administrators;
+mod agreements;
+mod change_cpr;
 mod csv;
 mod everyone;
 mod groups;
+mod import;
+mod import_held;
+mod import_people;
+mod import_reason;
+mod import_run;
+mod import_undo;
 mod incident;
 mod institutions;
+mod licences;
+mod lifetimes;
 mod log;
 mod log_text;
+mod manual;
+mod manual_attach;
 mod overview;
 mod refused;
 mod rights;
 mod rights_form;
+mod settings;
 mod start;
 mod user;
 mod users;
@@ -66,6 +79,18 @@ fn all() -> Addresses {
         everyone::addresses,
         administrators::addresses,
         log::addresses,
+        import::addresses,
+        import_run::addresses,
+        import_held::addresses,
+        import_people::addresses,
+        import_undo::addresses,
+        change_cpr::addresses,
+        manual::addresses,
+        manual_attach::addresses,
+        settings::addresses,
+        licences::addresses,
+        agreements::addresses,
+        lifetimes::addresses,
     ];
     for join in joins {
         all = join(all);

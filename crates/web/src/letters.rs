@@ -55,6 +55,9 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
             ("letter-last-administrator", "letter-last-administrator-body", TO_ADMINISTRATION)
         }
         Letter::PrimaryHandedOver => ("letter-primary", "letter-primary-body", TO_ADMINISTRATION),
+        Letter::AffiliationsEnd => ("letter-affiliations-end", "letter-affiliations-end-body", TO_ADMINISTRATION),
+        Letter::ImportEnds => ("letter-import-ends", "letter-import-ends-body", TO_ADMINISTRATION),
+        Letter::AgreementEnds => ("letter-agreement-ends", "letter-agreement-ends-body", TO_ADMINISTRATION),
     }
 }
 

@@ -30,9 +30,9 @@ pub enum Decided {
 
 /// What a held run keeps.
 #[derive(Serialize, Deserialize)]
-struct HeldRoster {
-    roster: Roster,
-    findings: Vec<Finding>,
+pub(super) struct HeldRoster {
+    pub(super) roster: Roster,
+    pub(super) findings: Vec<Finding>,
 }
 
 /// Writes down an import that waits.
@@ -132,7 +132,8 @@ fn load_held(world: &World, run: &ImportRun, kept: &HeldRoster, from: &Circumsta
     let report = report.of_plan(&Plan { hold: None, ..plan.clone() }, outcome);
     let run = ImportRun { outcome, counts: plan.counts(), ..run.clone() };
     let loaded = Loaded { source_date_time: kept.roster.source_date_time, school_year: kept.roster.school_year };
-    let mut drafted = draft::draft(world, &known, Change { plan: &plan, run, then: Some(loaded), from })?;
+    let came = Some(&kept.roster);
+    let mut drafted = draft::draft(world, &known, Change { plan: &plan, run, then: Some(loaded), from, came })?;
     let about = from.clone().at(&drafted.run.institution);
     let event = with(Blank::draw(world).event(Kind::ImportReleased, &about, &[]), "run", drafted.run.id.0);
     drafted.events.push(event);
@@ -226,7 +227,7 @@ fn undo_once(
     let kept: Kept = sealed::unpack(&world.vault, Purpose::ImportPlan, last, &kept)?;
     let plan = difference(&known.have.state, &kept.undone(known.have.state.clone()));
     let report = report_of(&run).of_plan(&plan, run.outcome);
-    let change = Change { plan: &plan, run, then: kept.loaded, from };
+    let change = Change { plan: &plan, run, then: kept.loaded, from, came: None };
     let mut drafted = draft::draft(world, &known, change)?;
     // The history tells of the undoing by the run's own mark; the file did not come again.
     drafted.events.retain(|event| event.kind != Kind::ImportReceived);

@@ -2,7 +2,7 @@
 
 use super::facts::{Known, Tables, tables};
 use super::people::{self, People};
-use super::writes::Writes;
+use super::writes::{Heard, Writes};
 use super::{ImportError, adults, pupils, sealed};
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
@@ -11,10 +11,11 @@ use rules::event::{Kind, NewEvent};
 use rules::group::GroupCode;
 use rules::id::{GroupId, PersonId};
 use rules::import_plan::{GroupChange, Kept, Loaded, PersonChange, Plan};
-use rules::roster::{GroupRecord, PersonFacts};
+use rules::roster::{GroupRecord, Operation, PersonFacts, Reason, Roster};
 use std::collections::{BTreeMap, BTreeSet};
 use store::import_run::ImportRun;
 use store::school_group::NewGroup;
+use store::unexpected_cpr::Carried;
 
 /// A plan on its way to the database.
 pub(super) struct Change<'a> {
@@ -23,6 +24,8 @@ pub(super) struct Change<'a> {
     /// What the source has told afterwards; none: as if it never had told anything.
     pub(super) then: Option<Loaded>,
     pub(super) from: &'a Circumstances,
+    /// The file; none where something is taken back or too old.
+    pub(super) came: Option<&'a Roster>,
 }
 
 /// The table of work while a plan is turned into writes.
@@ -39,7 +42,7 @@ pub(super) struct Draft<'a> {
 
 /// Turns a plan into writes.
 pub(super) fn draft(world: &World, known: &Known, change: Change<'_>) -> Result<Writes, ImportError> {
-    let Change { plan, run, then, from } = change;
+    let Change { plan, run, then, from, came } = change;
     let from = from.clone().at(&run.institution);
     let kept = Kept::of(plan, known.have.loaded);
     let mut writes = Writes::of(run, known.source.as_ref().map(|source| source.last_run), then);
@@ -48,6 +51,10 @@ pub(super) fn draft(world: &World, known: &Known, change: Change<'_>) -> Result<
     if let Some(loaded) = then {
         writes.enclosed.source_date_time = loaded.source_date_time.to_string();
         writes.enclosed.school_year = loaded.school_year.to_string();
+    }
+    if let Some(came) = came {
+        writes.heard = heard(&writes.run, came);
+        writes.unexpected = unexpected(world, plan, came);
     }
     writes.events.push(received(world, &writes.run, &from));
     if plan.is_empty() {
@@ -76,6 +83,34 @@ fn facts_of(plan: &Plan) -> impl Iterator<Item = &PersonFacts> {
         let adults = record.contacts.iter().filter(|contact| people::usable(contact)).map(|contact| &contact.person);
         std::iter::once(&record.person).chain(adults)
     })
+}
+
+/// Which lines a file speaks of.
+fn heard(run: &ImportRun, came: &Roster) -> Heard {
+    let told = came.people.iter().map(|record| record.local_person_id.clone());
+    let leaving = came.leaving.iter().filter_map(|leaver| leaver.local_person_id.clone());
+    match run.operation {
+        Operation::Full => Heard::Everything,
+        Operation::Delta => Heard::Lines(told.collect()),
+        Operation::Delete => Heard::Lines(leaving.collect()),
+    }
+}
+
+/// The lines that were refused for their number, with the hash of the number: *Skift CPR-nummer* asks for it.
+fn unexpected(world: &World, plan: &Plan, came: &Roster) -> Vec<Carried> {
+    let refused: BTreeSet<&str> = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.reason == Reason::CprUnexpected)
+        .map(|finding| finding.local_person_id.as_str())
+        .collect();
+    let mut carried = BTreeMap::new();
+    for record in came.people.iter().filter(|record| refused.contains(record.local_person_id.as_str())) {
+        if let Some(cpr) = &record.person.cpr {
+            carried.entry(record.local_person_id.clone()).or_insert_with(|| world.vault.blind_index(cpr));
+        }
+    }
+    carried.into_iter().collect()
 }
 
 /// The event of the file itself.

@@ -58,21 +58,7 @@ pub(super) fn known(world: &World, institution: &InstitutionNumber, source: &str
         have.state.people.insert(id.clone(), sealed::open_record(&world.vault, &row, &kept)?);
         person_of.insert(id, person);
     }
-    Ok(Known { have, source: loaded, thresholds: thresholds(&settings), person_of })
-}
-
-/// The institution's own limits, where it set any.
-fn thresholds(settings: &[(String, String)]) -> Thresholds {
-    let standard = Thresholds::default();
-    let own = |name: &str, otherwise: usize| {
-        let set = settings.iter().find(|(held, _)| held == name);
-        set.and_then(|(_, value)| value.parse().ok()).unwrap_or(otherwise)
-    };
-    Thresholds {
-        percent: own("import_hold_percent", standard.percent),
-        people: own("import_hold_people", standard.people),
-        class_of: own("import_hold_class", standard.class_of),
-    }
+    Ok(Known { have, source: loaded, thresholds: crate::institution_setting::thresholds(&settings), person_of })
 }
 
 pub(super) fn tables(world: &World, institution: &InstitutionNumber, source: &str) -> Result<Tables, ImportError> {

@@ -18,10 +18,10 @@ const ROUNDS_MAX: usize = 60;
 
 /// The people of one plan.
 #[derive(Default)]
-pub(super) struct People {
+pub(crate) struct People {
     by_cpr: BTreeMap<String, PersonId>,
     /// Those who are not known yet.
-    pub(super) new: Vec<NewPerson>,
+    pub(crate) new: Vec<NewPerson>,
     new_ids: BTreeSet<PersonId>,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn usable(contact: &ContactRecord) -> bool {
 }
 
 /// Finds or makes the people these facts tell of.
-pub(super) fn resolve<'a>(world: &World, facts: impl Iterator<Item = &'a PersonFacts>) -> Result<People, ImportError> {
+pub(crate) fn resolve<'a>(world: &World, facts: impl Iterator<Item = &'a PersonFacts>) -> Result<People, ImportError> {
     let mut wanted: BTreeMap<&str, (&Cpr, &PersonFacts)> = BTreeMap::new();
     for told in facts {
         if let Some(cpr) = &told.cpr {

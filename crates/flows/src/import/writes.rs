@@ -16,6 +16,7 @@ use store::import_run::{Enclosed, ImportRun, Outcome};
 use store::person_entry::{ChangedPerson, NewPerson};
 use store::school_group::NewGroup;
 use store::source_person::SourcePerson;
+use store::unexpected_cpr::Carried;
 
 /// What is written, table by table.
 pub(super) struct Writes {
@@ -27,6 +28,8 @@ pub(super) struct Writes {
     pub(super) then: Option<Loaded>,
     /// What becomes of runs that are held.
     pub(super) held: Option<Outcome>,
+    /// Whether the source is deleted for good, with all it kept sealed.
+    pub(super) forgets_source: bool,
     /// The run this undoes.
     pub(super) undoes: Option<ImportRunId>,
     pub(super) people: Vec<NewPerson>,
@@ -49,7 +52,21 @@ pub(super) struct Writes {
     pub(super) contacts_ended: Vec<ContactId>,
     pub(super) source_people: Vec<SourcePerson>,
     pub(super) source_people_gone: Vec<String>,
+    /// Which lines the file spoke of, for the numbers earlier files brought to them.
+    pub(super) heard: Heard,
+    /// Lines that were refused for their number, with its hash.
+    pub(super) unexpected: Vec<Carried>,
     pub(super) events: Vec<NewEvent>,
+}
+
+/// Which lines a file spoke of.
+pub(super) enum Heard {
+    /// None: nothing that earlier files refused is touched.
+    Nothing,
+    /// All of the source.
+    Everything,
+    /// These.
+    Lines(Vec<String>),
 }
 
 impl Writes {
@@ -60,6 +77,7 @@ impl Writes {
             before,
             then,
             held: None,
+            forgets_source: false,
             undoes: None,
             people: Vec::new(),
             renamed: BTreeMap::new(),
@@ -81,6 +99,8 @@ impl Writes {
             contacts_ended: Vec::new(),
             source_people: Vec::new(),
             source_people_gone: Vec::new(),
+            heard: Heard::Nothing,
+            unexpected: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -125,6 +145,7 @@ fn write(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
     store::person_entry::detach_many(tx, &detached)?;
     store::source_person::put_many(tx, institution, source, &writes.source_people)?;
     store::source_person::remove_many(tx, institution, source, &writes.source_people_gone)?;
+    write_unexpected(tx, writes)?;
     write_runs(tx, writes)?;
     store::event::append_many(tx, &writes.events)
 }
@@ -143,6 +164,10 @@ fn write_groups(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
 }
 
 fn write_affiliations(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
+    // Whoever was attached by hand before is silently the import's now; people it created never were.
+    for entry in writes.started.iter().filter(|entry| writes.attached.contains(&entry.person)) {
+        store::manual_affiliation::replace(tx, entry.person, &writes.run.institution, entry.actor)?;
+    }
     store::affiliation_entry::start_many(tx, &writes.run.institution, &writes.run.source, &writes.started)?;
     for entry in &writes.changed {
         store::affiliation_entry::change(tx, entry)?;
@@ -166,6 +191,20 @@ fn write_contacts(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
     Ok(())
 }
 
+fn write_unexpected(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
+    let (institution, source) = (&writes.run.institution, writes.run.source.as_str());
+    match &writes.heard {
+        Heard::Nothing => return Ok(()),
+        Heard::Everything => store::unexpected_cpr::clear(tx, institution, source)?,
+        Heard::Lines(lines) => {
+            for line in lines {
+                store::unexpected_cpr::remove(tx, institution, source, line)?;
+            }
+        }
+    }
+    store::unexpected_cpr::put_many(tx, (institution, source), writes.run.id, &writes.unexpected)
+}
+
 fn write_runs(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
     if let Some(undone) = writes.undoes {
         if !store::import_run::undo(tx, undone)? {
@@ -183,5 +222,11 @@ fn write_runs(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
             }
         }
     }
-    store::import_run::put(tx, &writes.run, &writes.enclosed)
+    store::import_run::put(tx, &writes.run, &writes.enclosed)?;
+    if writes.forgets_source {
+        let (institution, source) = (&writes.run.institution, writes.run.source.as_str());
+        store::unexpected_cpr::clear(tx, institution, source)?;
+        store::lifetime::drop_kept_of_source(tx, institution, source)?;
+    }
+    Ok(())
 }

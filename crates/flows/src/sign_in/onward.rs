@@ -28,9 +28,6 @@ use store::error::StoreError;
 use store::person::Person;
 use store::sso_session::{NewSsoSession, Raise, SsoSession, SsoSessionId};
 
-/// How long somebody no institution has any longer still reaches Mit Unilogin (product.md §12).
-pub const UNATTACHED_FOR: Millis = Millis::days(30);
-
 /// What a session about to begin needs, drawn before the transaction.
 #[derive(Clone)]
 pub(crate) struct Arrival {
@@ -212,8 +209,9 @@ pub(crate) fn refusal(passage: &Passage, person: &Person, standing: &Standing, n
     if person.disabled.is_some() {
         return Some(Refusal::Disabled);
     }
-    if standing.affiliations.is_empty() && standing.grants.is_empty() {
-        let closes = person.unattached.unwrap_or(now).plus(UNATTACHED_FOR);
+    // Rights end with the last affiliation: they keep no door open.
+    if standing.affiliations.is_empty() {
+        let closes = person.unattached.unwrap_or(now).plus(rules::lifetime::UNATTACHED_FOR);
         if closes <= now {
             return Some(Refusal::Disabled);
         }

@@ -17,11 +17,11 @@ use store::person::Person;
 pub(crate) struct Source {
     pub(crate) register: Institution,
     pub(crate) text: String,
-    pupils: usize,
-    all: usize,
+    pub(crate) pupils: usize,
+    pub(crate) all: usize,
 }
 
-fn school() -> Source {
+pub(crate) fn school() -> Source {
     let country = Country::new(7, 2026);
     let locality = country.locality(0);
     let school = locality.schools.iter().find(|school| 60 <= school.pupils.len()).unwrap();
@@ -39,7 +39,7 @@ pub(crate) fn registered(town: &Town) -> Source {
     source
 }
 
-fn come(town: &Town, text: &str, (operation, mode): (Operation, Mode)) -> Report {
+pub(crate) fn come(town: &Town, text: &str, (operation, mode): (Operation, Mode)) -> Report {
     let from = Circumstances::machine("test");
     let incoming = Incoming { file: "school.xml".into(), operation, mode, only: None, from };
     receive(&town.world, &incoming, read(text.as_bytes(), operation)).unwrap()
@@ -49,12 +49,12 @@ pub(crate) fn full(town: &Town, text: &str) -> Report {
     come(town, text, (Operation::Full, Mode::Load))
 }
 
-fn counts(report: &Report) -> (Outcome, usize, usize, usize, usize) {
+pub(crate) fn counts(report: &Report) -> (Outcome, usize, usize, usize, usize) {
     (report.outcome, report.created, report.changed, report.removed, report.refused)
 }
 
 /// The lines of each `InstitutionPerson`, with what stands before and after them.
-fn parts(text: &str) -> (String, Vec<String>, String) {
+pub(crate) fn parts(text: &str) -> (String, Vec<String>, String) {
     let (begin, end) = ("  <InstitutionPerson>", "  </InstitutionPerson>\n");
     let first = text.find(begin).unwrap();
     let last = text.rfind(end).unwrap() + end.len();
@@ -68,17 +68,17 @@ pub(crate) fn with_people(text: &str, keep: impl Fn(usize) -> bool) -> String {
     format!("{head}{}{tail}", kept.collect::<String>())
 }
 
-fn field(person: &str, name: &str) -> String {
+pub(crate) fn field(person: &str, name: &str) -> String {
     let from = person.find(&format!("<{name}>")).unwrap() + name.len() + 2;
     person[from..].split('<').next().unwrap().to_owned()
 }
 
-fn by_cpr(town: &Town, cpr: &str) -> Person {
+pub(crate) fn by_cpr(town: &Town, cpr: &str) -> Person {
     let index = town.world.vault.blind_index(&Cpr::parse(cpr).unwrap());
     town.world.db.blocking().read(move |tx| store::person::find_by_cpr(tx, &index)).unwrap().unwrap()
 }
 
-fn at_school(town: &Town, number: &InstitutionNumber) -> Vec<store::affiliation_entry::Shown> {
+pub(crate) fn at_school(town: &Town, number: &InstitutionNumber) -> Vec<store::affiliation_entry::Shown> {
     let number = number.clone();
     town.world.db.blocking().read(move |tx| store::affiliation_entry::of_institution(tx, &number)).unwrap()
 }

@@ -2,13 +2,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod adult_verification;
+mod agreement;
 mod care;
+mod change_cpr;
 mod eid_reach;
 mod family;
 mod help_child;
 mod import;
+mod lifetime;
 mod mail;
+mod manual_affiliation;
 mod national;
+mod office;
 mod reseal;
 mod rights;
 mod same_answer;

@@ -114,6 +114,8 @@ fn sow(town: &Town) -> Sown {
     town.write(move |tx| store::outbox::put(tx, &mail));
     depart(town);
     keep_form(town);
+    let (_, who) = crate::office::administrator(town, "birg6402", &source.register.number);
+    town.wait(flows::institution_setting::wish(&town.world, &who, "Vi er flyttet")).unwrap().unwrap();
     Sown { source, login, mail: id }
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     announce(&world.settings, &arguments.data_dir, &demo_people::table(&people))?;
     let app = serve::web_app(&config, &world).with_test_eid(eid);
     let ready = flows::demo_services::prepare(&world)?;
+    demo_country::ask_for_data(&world)?;
     let fronts = vec![
         Front { listener: broker, router: web::router(app) },
         Front { listener: services, router: web::demo::router(&world, ready) },

@@ -4,13 +4,17 @@
 //! What it does not do: write users past the import; everybody came in by a file.
 
 use crate::commands::demo_people::{self, Row};
+use crate::commands::operator;
 use anyhow::{Context, Result, bail};
 use flows::demo_cast::{self, Gift, Given, KnownPassword, Member};
 use flows::import::{Incoming, Mode};
 use flows::remember::Circumstances;
 use flows::world::World;
 use ingest::unilogin_xml::read;
+use rules::agreement::Field;
 use rules::institution::{Institution, InstitutionNumber};
+use rules::institution_setting::Name;
+use rules::manual_affiliation::BesideImport;
 use rules::pictures::{Picture, PictureCode};
 use rules::rights::facts::Right;
 use rules::roster::Operation;
@@ -21,7 +25,7 @@ use std::path::Path;
 use store::import_run::Outcome;
 use store::person::Person;
 use town::cast::{Known, Part};
-use town::demo::{Demo, DemoImport, FIRST_FILES, MARIEHOENEN, SOLBAKKESKOLEN};
+use town::demo::{Demo, DemoImport, FIRST_FILES, FJORDSKOLEN, FRISKOLEN, MARIEHOENEN, SOLBAKKESKOLEN};
 use town::person::PersonAt;
 
 /// Stands in the data directory once everything is there.
@@ -49,6 +53,8 @@ fn fill(world: &World, demo: &Demo) -> Result<()> {
         import(world, file)?;
     }
     give_gifts(world, demo)?;
+    let daycare = (Name::ManualBesideImport.word().to_owned(), BesideImport::Allowed.word().to_owned());
+    operator::set_institution(world, MARIEHOENEN, &[daycare], &mut |_| Ok(()))?;
     for file in later {
         import(world, file)?;
     }
@@ -89,6 +95,25 @@ fn password(part: &Part) -> Result<KnownPassword> {
     }
 }
 
+/// Two services ask the school of the cast for more than they get: once, when the services are there.
+pub(crate) fn ask_for_data(world: &World) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (at, from) = (number(SOLBAKKESKOLEN)?, Circumstances::machine("demo"));
+    let asked = at.clone();
+    let known = world.db.blocking().read(move |tx| store::data_agreement::of_institution(tx, &asked))?;
+    // One agreement is the demo's own; whatever else is there was asked at an earlier start.
+    if 1 < known.len() {
+        return Ok(());
+    }
+    let services = world.db.blocking().read(|tx| store::client::list(tx, ""))?;
+    for (service, fields) in services.iter().zip([&[Field::Name, Field::Groups][..], &[Field::Birth, Field::Contacts]])
+    {
+        let what = (fields, "Så eleven kan se sit navn og sin klasse.");
+        runtime.block_on(flows::data_agreement::request(world, (&service.id, &at), what, &from))?.ok();
+    }
+    Ok(())
+}
+
 /// How long an external administrator has access, at most.
 const EXTERNAL_ACCESS: Millis = Millis::days(360);
 /// How long the substitute keeps the class.
@@ -106,10 +131,10 @@ fn gifts(world: &World, key: &str, lender: Option<&Person>) -> Result<Vec<Gift>>
             vec![right(&here, Right::UserAdministration, None), Gift::Primary { institution: here.clone() }]
         }
         ("leader", _) => vec![right(&here, Right::UserAdministration, None)],
-        ("external_administrator", _) => vec![
-            right(&here, Right::UserAdministration, Some(EXTERNAL_ACCESS)),
-            right(&number(MARIEHOENEN)?, Right::UserAdministration, Some(EXTERNAL_ACCESS)),
-        ],
+        ("external_administrator", _) => [SOLBAKKESKOLEN, MARIEHOENEN, FJORDSKOLEN, FRISKOLEN]
+            .into_iter()
+            .map(|at| Ok(right(&number(at)?, Right::UserAdministration, Some(EXTERNAL_ACCESS))))
+            .collect::<Result<_>>()?,
         ("read_access", _) => vec![right(&here, Right::ReadAccess, None)],
         ("blocked_pupil", _) => vec![Gift::Block { institution: here, reason: town::demo::BLOCK_REASON }],
         ("substitute", Some(lender)) => {

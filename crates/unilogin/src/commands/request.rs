@@ -2,7 +2,7 @@
 //!
 //! What it does not do: read a command line; each command has a file of its own.
 
-use super::{import, national, operator, show};
+use super::{cases, import, jobs, national, operator, show};
 use anyhow::Result;
 use flows::world::World;
 use rules::roster::Operation;
@@ -85,6 +85,23 @@ pub(crate) enum Request {
         /// What the system is called.
         name: String,
     },
+    /// Show the night's jobs.
+    ListJobs,
+    /// Run one of them.
+    RunJob {
+        /// Which.
+        name: String,
+        /// Only say what it would do.
+        dry_run: bool,
+        /// One JSON object.
+        json: bool,
+    },
+    /// Show what waits for an operator.
+    ListCases,
+    /// Make one account of two.
+    MergePeople(cases::MergeArguments),
+    /// Ask institutions to let a service see more.
+    AskForData(cases::AgreementArguments),
 }
 
 /// What is decided about an import.
@@ -129,5 +146,10 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         Request::AddLicence(arguments) => operator::add_licence(world, arguments, say),
         Request::AddImportToken { institution, name } => operator::add_import_token(world, (institution, name), say),
         Request::EndImportToken { institution, name } => operator::end_import_token(world, (institution, name), say),
+        Request::ListJobs => jobs::list(world, say),
+        Request::RunJob { name, dry_run, json } => jobs::run_one(world, (name, *dry_run, *json), say),
+        Request::ListCases => cases::list_cases(world, say),
+        Request::MergePeople(arguments) => cases::merge_people(world, arguments, say),
+        Request::AskForData(asking) => cases::request_agreement(world, asking, say),
     }
 }

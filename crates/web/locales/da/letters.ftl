@@ -71,3 +71,31 @@ letter-primary-body =
     { $by } har gjort { $person } til primær brugeradministrator på { $institution } ({ $number }).
 
     Det er den primære brugeradministrator, vi skriver til, når der er noget om institutionen.
+
+letter-affiliations-end = Tilknytninger på { $institution } udløber snart
+letter-affiliations-end-body =
+    Hej
+
+    { $count } personer er tilknyttet i hånden på { $institution } ({ $number }), og deres tilknytning udløber inden for en måned. Den første udløber { $day }.
+
+    { $names }
+
+    Bekræft dem under Manuel administration, hvis de stadig hører til hos jer. Ellers mister de adgangen af sig selv.
+
+letter-import-ends = Importen fra { $source } til { $institution } er ved at være for gammel
+letter-import-ends-body =
+    Hej
+
+    { $source } har ikke sendt brugere til { $institution } ({ $number }) i elleve måneder. { $day } er importen et år gammel. Så bliver den slettet, og { $count } personer mister deres tilknytning.
+
+    { $names }
+
+    Send en ny import fra { $source }, hvis de stadig hører til hos jer.
+
+letter-agreement-ends = Dataaftalen med { $service } udløber snart
+letter-agreement-ends-body =
+    Hej
+
+    Aftalen mellem { $institution } ({ $number }) og { $service } udløber { $day }. Derefter får tjenesten ikke flere oplysninger fra jer.
+
+    Vil I fortsætte, så bed udbyderen om at sende en ny anmodning.

@@ -71,3 +71,31 @@ letter-primary-body =
     { $by } has made { $person } the primary user administrator at { $institution } ({ $number }).
 
     The primary user administrator is who we write to about the institution.
+
+letter-affiliations-end = Affiliations at { $institution } end soon
+letter-affiliations-end-body =
+    Hello
+
+    { $count } people are attached by hand at { $institution } ({ $number }), and their affiliation ends within a month. The first ends on { $day }.
+
+    { $names }
+
+    Confirm them under Manual administration if they still belong with you. Otherwise they lose access by themselves.
+
+letter-import-ends = The import from { $source } to { $institution } is getting too old
+letter-import-ends-body =
+    Hello
+
+    { $source } has not sent users to { $institution } ({ $number }) for eleven months. On { $day } the import is a year old. Then it is deleted, and { $count } people lose their affiliation.
+
+    { $names }
+
+    Send a new import from { $source } if they still belong with you.
+
+letter-agreement-ends = The data agreement with { $service } ends soon
+letter-agreement-ends-body =
+    Hello
+
+    The agreement between { $institution } ({ $number }) and { $service } ends on { $day }. After that the service gets nothing more from you.
+
+    If you want to go on, ask the provider to send a new request.

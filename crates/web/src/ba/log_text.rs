@@ -73,6 +73,14 @@ pub(crate) fn kind_key(kind: Kind) -> &'static str {
         Kind::AdultVerified => "log-adult-verified",
         Kind::AdultDeclined => "log-adult-declined",
         Kind::ImportTokenChanged => "log-import-token-changed",
+        Kind::CprChanged => "log-cpr-changed",
+        Kind::CprLookedUp => "log-cpr-looked-up",
+        Kind::PeopleMerged => "log-people-merged",
+        Kind::AffiliationConfirmed => "log-affiliation-confirmed",
+        Kind::AccountDisabled => "log-account-disabled",
+        Kind::AccountAnonymised => "log-account-anonymised",
+        Kind::CaseOpened => "log-case-opened",
+        Kind::CaseDecided => "log-case-decided",
         Kind::JobRan => "log-job-ran",
     }
 }

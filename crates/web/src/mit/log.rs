@@ -161,6 +161,14 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::AdultVerified => "my-log-adult-verified",
         Kind::AdultDeclined => "my-log-adult-declined",
         Kind::ImportTokenChanged => "my-log-import-token-changed",
+        Kind::CprChanged => "my-log-cpr-changed",
+        Kind::CprLookedUp => "my-log-cpr-looked-up",
+        Kind::PeopleMerged => "my-log-people-merged",
+        Kind::AffiliationConfirmed => "my-log-affiliation-confirmed",
+        Kind::AccountDisabled => "my-log-account-disabled",
+        Kind::AccountAnonymised => "my-log-account-anonymised",
+        Kind::CaseOpened => "my-log-case-opened",
+        Kind::CaseDecided => "my-log-case-decided",
         Kind::JobRan => "my-log-job-ran",
     }
 }

@@ -172,6 +172,63 @@ impl School {
         });
     }
 
+    /// Attaches somebody by hand, for a year.
+    pub(crate) fn attach_by_hand(&self, person: PersonId, school: &str) -> AffiliationId {
+        let new = Affiliation {
+            id: AffiliationId(self.place.world.draw_id()),
+            person,
+            institution: number(school),
+            actor: Actor::Employee,
+            roles: vec![Role::Pedagogue],
+            level: None,
+            main_group: None,
+            source: flows::pupil_access::MANUAL_SOURCE.to_owned(),
+            started: self.place.world.now(),
+            expires: Some(self.place.world.now().plus(rules::manual_affiliation::LASTS)),
+        };
+        let id = new.id;
+        self.write(move |tx| store::affiliation::start(tx, &new, ""));
+        id
+    }
+
+    /// A run in the import's history, with one line that was refused.
+    pub(crate) fn import_run(&self, school: &str) -> i64 {
+        let id = rules::id::ImportRunId(self.place.world.draw_id());
+        let run = store::import_run::ImportRun {
+            id,
+            institution: number(school),
+            source: "KMD Elev".to_owned(),
+            operation: rules::roster::Operation::Full,
+            file: "http".to_owned(),
+            received: self.place.world.now(),
+            outcome: store::import_run::Outcome::AcceptedWithNotices,
+            people: 1,
+            counts: rules::import_plan::Counts { refused: 1, ..rules::import_plan::Counts::default() },
+            hold_why: None,
+            undone: None,
+        };
+        let reason = rules::roster::Reason::CprUnexpected;
+        let detail = serde_json::to_string(&reason).unwrap();
+        let findings = vec![("1".to_owned(), reason.code(), detail)];
+        let enclosed = store::import_run::Enclosed { findings, ..store::import_run::Enclosed::default() };
+        self.write(move |tx| store::import_run::put(tx, &run, &enclosed));
+        id.0
+    }
+
+    /// A request for data that waits.
+    pub(crate) fn agreement(&self, school: &str) -> i64 {
+        let asked = store::data_agreement::Asked {
+            id: self.place.world.draw_id(),
+            institution: number(school),
+            client: crate::place::SERVICE.to_owned(),
+            fields: vec![rules::agreement::Field::Name, rules::agreement::Field::Cpr],
+            comment: "Til opgaver".to_owned(),
+        };
+        let id = asked.id;
+        self.write(move |tx| store::data_agreement::ask(tx, &asked));
+        id
+    }
+
     /// Gives a right past all stories.
     pub(crate) fn right(&self, person: PersonId, school: &str, right: &str) {
         let new = store::right_grant::NewGrant {

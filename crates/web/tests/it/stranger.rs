@@ -16,6 +16,9 @@ const SECRETS: [&str; 3] = ["Solbakkeskolen", "Alma", "Hemmeligsen"];
 struct Things {
     person: i64,
     group: i64,
+    run: i64,
+    affiliation: i64,
+    agreement: i64,
 }
 
 impl Things {
@@ -23,6 +26,10 @@ impl Things {
         match name {
             "person" => self.person.to_string(),
             "group" => self.group.to_string(),
+            "run" => self.run.to_string(),
+            "line" => "0".to_owned(),
+            "affiliation" => self.affiliation.to_string(),
+            "agreement" => self.agreement.to_string(),
             other => panic!("say here what {{{other}}} of a school is, so that strangers can try it"),
         }
     }
@@ -42,7 +49,14 @@ fn things(school: &School) -> Things {
     let group = school.class(SCHOOL, "2.B");
     let person = school.nobody_with_eid(1, "Alma Hemmeligsen");
     school.attach(person, SCHOOL, (Role::Pupil, Some(group)));
-    Things { person: person.0, group: group.0 }
+    let by_hand = school.nobody_with_eid(2, "Nanna Hemmeligsen");
+    Things {
+        person: person.0,
+        group: group.0,
+        run: school.import_run(SCHOOL),
+        affiliation: school.attach_by_hand(by_hand, SCHOOL).0,
+        agreement: school.agreement(SCHOOL),
+    }
 }
 
 /// Everybody of the other school, with what they are; none where nobody is logged in.

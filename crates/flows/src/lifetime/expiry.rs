@@ -1,0 +1,85 @@
+//! The month's deletions: affiliations made by hand that nobody confirmed, and imports that nobody sent again.
+//!
+//! Source: product.md §12. An import goes as if its source had sent nobody: everyone it told of loses what it gave, and
+//! the history says so. What it does not do: warn; that was a month ago (`notices`).
+
+use super::accounts::mark_ran_out;
+use super::{EFFECTS_MAX, STEP, circumstances};
+use crate::import::{ImportError, delete_source};
+use crate::remember::{Blank, with};
+use crate::world::World;
+use rules::event::Kind;
+use rules::lifetime::IMPORT_LASTS;
+use store::job_run::{Effect, Mode};
+use store::manual_affiliation::Ending;
+
+pub(super) fn run(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    mark_ran_out(world, mode)?;
+    affiliations(world, mode, effects)?;
+    imports(world, mode, effects)
+}
+
+fn affiliations(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    if mode == Mode::DryRun {
+        let limit = i64::try_from(EFFECTS_MAX).unwrap_or(i64::MAX);
+        let over = world.db.blocking().read(move |tx| store::manual_affiliation::over(tx, limit))?;
+        effects.extend(over.into_iter().map(ended));
+        return Ok(());
+    }
+    while effects.len() < EFFECTS_MAX {
+        let blanks: Vec<Blank> = (0..STEP).map(|_| Blank::draw(world)).collect();
+        let done = world.db.blocking().write(move |tx| {
+            let mut done = Vec::new();
+            for (over, blank) in store::manual_affiliation::over(tx, STEP)?.into_iter().zip(&blanks) {
+                if !store::lifetime::end_over(tx, &over)? {
+                    continue;
+                }
+                let from = circumstances().at(&over.institution);
+                let event = with(blank.event(Kind::AffiliationEnded, &from, &[over.person]), "why", "not_confirmed");
+                store::event::append(tx, &event)?;
+                done.push(over);
+            }
+            Ok(done)
+        })?;
+        if done.is_empty() {
+            break;
+        }
+        effects.extend(done.into_iter().map(ended));
+    }
+    Ok(())
+}
+
+fn ended(over: Ending) -> Effect {
+    Effect {
+        institution: Some(over.institution),
+        person: Some(over.person),
+        what: "affiliation_ended".to_owned(),
+        detail: over.expires.day_in_denmark().to_string(),
+    }
+}
+
+fn imports(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    let before = world.now().minus(IMPORT_LASTS);
+    let over = world.db.blocking().read(move |tx| store::lifetime::sources_over(tx, before, STEP))?;
+    for (institution, source, _) in over {
+        let people = match mode {
+            Mode::Real => delete_source(world, &institution, &source, &circumstances())?,
+            Mode::DryRun => {
+                let (at, name) = (institution.clone(), source.clone());
+                world.db.blocking().read(move |tx| {
+                    store::source_person::counts(tx, &at).map(|counts| {
+                        let found = counts.into_iter().find(|(known, _)| *known == name);
+                        found.map_or(0, |(_, people)| usize::try_from(people).unwrap_or(0))
+                    })
+                })?
+            }
+        };
+        effects.push(Effect {
+            institution: Some(institution),
+            person: None,
+            what: "import_deleted".to_owned(),
+            detail: format!("{source} {people}"),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! What the operator does by hand: cases that administrators opened, two accounts of one person, a provider's request.
+//!
+//! Source: product.md §3, §13. What it does not do: go around the law; a merge takes two named operators.
+
+use super::operator::{known_institution, known_person};
+use super::request::{Answer, Request, Say};
+use crate::control;
+use crate::place::Place;
+use anyhow::{Context, Result, bail};
+use flows::data_agreement;
+use flows::merge_people::{KeptNumber, Merging, merge};
+use flows::remember::Circumstances;
+use flows::world::World;
+use rules::agreement::Field;
+use rules::cpr::Cpr;
+use serde::{Deserialize, Serialize};
+
+/// How many cases are listed.
+const CASES_SHOWN: i64 = 500;
+
+/// What `unilogin person` is told.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum PersonCommand {
+    /// Make one account of two that are the same person. Takes two operators, named by their user names.
+    Merge {
+        #[command(flatten)]
+        merging: MergeArguments,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Which accounts become one, and who says so.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
+pub(crate) struct MergeArguments {
+    /// The user name of the account that stays.
+    survivor: String,
+    /// The user name of the account that goes; its UniId stays as an alias.
+    other: String,
+    /// The user name of the account whose CPR number is right.
+    #[arg(long)]
+    number_of: String,
+    /// Who decides: twice.
+    #[arg(long = "operator", required = true, num_args = 1)]
+    operators: Vec<String>,
+    /// The case this answers.
+    #[arg(long)]
+    case: Option<i64>,
+}
+
+/// What `unilogin case` is told.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum CaseCommand {
+    /// Show what waits for an operator, the oldest first. CPR numbers are masked.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What `unilogin agreement` is told.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AgreementCommand {
+    /// Ask an institution to let a service see more: `name`, `roles`, `groups`, `mail`, `birth`, `contacts`, `cpr`.
+    Request {
+        #[command(flatten)]
+        asking: AgreementArguments,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What is asked of whom.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
+pub(crate) struct AgreementArguments {
+    /// The service's client id.
+    client: String,
+    /// The institutions' numbers.
+    #[arg(required = true)]
+    institutions: Vec<String>,
+    /// The fields, with commas between.
+    #[arg(long, value_delimiter = ',', required = true)]
+    fields: Vec<String>,
+    /// Why.
+    #[arg(long, default_value = "")]
+    comment: String,
+}
+
+/// `unilogin person`.
+pub(crate) fn run_person(command: PersonCommand) -> Result<()> {
+    let PersonCommand::Merge { merging, place } = command;
+    control::run(&place, &Request::MergePeople(merging))
+}
+
+/// `unilogin case`.
+pub(crate) fn run_case(command: CaseCommand) -> Result<()> {
+    let CaseCommand::List { place } = command;
+    control::run(&place, &Request::ListCases)
+}
+
+/// `unilogin agreement`.
+pub(crate) fn run_agreement(command: AgreementCommand) -> Result<()> {
+    let AgreementCommand::Request { asking, place } = command;
+    control::run(&place, &Request::AskForData(asking))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+pub(crate) fn merge_people(world: &World, arguments: &MergeArguments, say: Say<'_>) -> Result<Answer> {
+    let survivor = known_person(world, &arguments.survivor)?;
+    let other = known_person(world, &arguments.other)?;
+    let right = known_person(world, &arguments.number_of)?;
+    let number = if right.id == survivor.id {
+        KeptNumber::Survivors
+    } else if right.id == other.id {
+        KeptNumber::Others
+    } else {
+        bail!("--number-of names one of the two accounts");
+    };
+    let [one, two] = arguments.operators.as_slice() else { bail!("it takes two operators: --operator A --operator B") };
+    let operators = [known_person(world, one)?.id, known_person(world, two)?.id];
+    let merging = Merging { survivor: survivor.id, other: other.id, number, operators, case: arguments.case };
+    let merged = runtime()?.block_on(merge(world, &merging))?;
+    merged?;
+    say(&format!("{} and {} are one account now: {}", survivor.username, other.username, survivor.username))?;
+    Ok(Answer::Done)
+}
+
+pub(crate) fn list_cases(world: &World, say: Say<'_>) -> Result<Answer> {
+    let waiting = world.db.blocking().read(|tx| store::operator_case::waiting(tx, CASES_SHOWN))?;
+    if waiting.is_empty() {
+        say("nothing waits for an operator")?;
+    }
+    for case in waiting {
+        let facts = flows::operator_case::facts(&world.vault, &case)?;
+        let number = Cpr::parse(&facts.cpr).map(|cpr| cpr.masked()).unwrap_or_default();
+        let name = |id: Option<rules::id::PersonId>| -> Result<String> {
+            let Some(id) = id else { return Ok("-".to_owned()) };
+            let found = world.db.blocking().read(move |tx| store::person::find(tx, id))?;
+            Ok(found.map_or_else(|| "-".to_owned(), |person| person.username.to_string()))
+        };
+        let (person, other) = (name(case.person)?, name(case.other_person)?);
+        let day = case.opened.day_in_denmark();
+        let line = format!(
+            "{} {} {day} {} {person} {other} {number} {}",
+            case.id,
+            case.kind.word(),
+            case.institution,
+            facts.text
+        );
+        say(line.trim_end())?;
+    }
+    Ok(Answer::Done)
+}
+
+pub(crate) fn request_agreement(world: &World, asking: &AgreementArguments, say: Say<'_>) -> Result<Answer> {
+    let words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
+    let mut fields = Vec::new();
+    for word in &asking.fields {
+        let field = Field::from_word(word.trim());
+        fields.push(field.with_context(|| format!("no field {word}; there are {}", words.join(", ")))?);
+    }
+    let runtime = runtime()?;
+    let mut answer = Answer::Done;
+    for text in &asking.institutions {
+        let institution = known_institution(world, text)?;
+        let from = Circumstances::machine("command");
+        let what = (fields.as_slice(), asking.comment.as_str());
+        let asked = data_agreement::request(world, (&asking.client, &institution), what, &from);
+        match runtime.block_on(asked)? {
+            Ok(id) => say(&format!("{institution} was asked: request {id}"))?,
+            Err(why) => {
+                answer = Answer::PartlyRefused;
+                say(&format!("{institution} was not asked: {why}"))?;
+            }
+        }
+    }
+    Ok(answer)
+}

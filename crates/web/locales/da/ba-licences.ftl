@@ -1,0 +1,25 @@
+# Tjenester og licenser.
+ba-licence-says = Her giver I adgang til de tjenester, I har købt licens til: til en klasse, til alle elever eller til hele institutionen.
+ba-licence-given = I giver adgang nu
+ba-licence-none = I giver ikke adgang til nogen tjeneste endnu.
+ba-licence-service = Tjeneste
+ba-licence-whom = Til hvem
+ba-licence-from = Fra
+ba-licence-to = Til og med
+ba-licence-open = Indtil I slutter den
+ba-licence-end = Slut adgang
+ba-licence-give = Giv adgang
+ba-licence-no-services = Der er ingen tjenester, som kræver licens.
+ba-licence-first-day = Første dag (tomt: med det samme)
+ba-licence-last-day = Sidste dag (tomt: indtil I slutter den)
+ba-licence-give-button = Giv adgang
+ba-licence-everyone = Hele institutionen (ikke kontaktpersoner)
+ba-licence-actor = Alle: { $actor }
+ba-licence-old-group = En gruppe, der er lukket
+ba-licence-told-given = Adgangen er givet.
+ba-licence-told-ended = Adgangen er slut.
+ba-licence-error-service = Vælg en tjeneste.
+ba-licence-error-reach = Vælg, hvem der skal have adgang.
+ba-licence-error-day = Skriv datoen som år, måned og dag.
+ba-licence-error-over = Sidste dag skal være i dag eller senere, og ikke før første dag.
+ba-licence-error-already = Det har I allerede givet adgang til.

@@ -1,0 +1,21 @@
+# Levetid: nattens job.
+ba-lifetime-link = Se, hvad der udløber og slettes af sig selv
+ba-lifetime-title = Levetid
+ba-lifetime-says = Tilknytninger i hånden og importer varer et år. I får en mail en måned før. En konto uden tilknytning lukker efter 30 dage og bliver anonym et år senere.
+ba-lifetime-notices = Varsler sendt sidst
+ba-lifetime-accounts = Konti gennemgået sidst
+ba-lifetime-expiry = Slettet sidst (hver måned)
+ba-lifetime-never = Ikke endnu
+ba-lifetime-here = Det skete hos jer
+ba-lifetime-nothing = Der er ikke udløbet noget hos jer.
+ba-lifetime-when = Hvornår
+ba-lifetime-what = Hvad
+ba-lifetime-whom = Hvem eller hvad
+ba-lifetime-told-affiliation = Varsel: en tilknytning udløber
+ba-lifetime-told-import = Varsel: en import er ved at være for gammel
+ba-lifetime-told-agreement = Varsel: en dataaftale udløber
+ba-lifetime-affiliation-ended = En tilknytning udløb
+ba-lifetime-import-deleted = En import blev slettet, fordi den var for gammel
+ba-lifetime-disabled = En konto uden tilknytning blev lukket
+ba-lifetime-anonymised = En lukket konto blev anonym
+ba-lifetime-other = Noget udløb

@@ -1,0 +1,25 @@
+# Services and licences.
+ba-licence-says = Here you give access to the services you have bought a licence for: to a class, to all pupils or to the whole institution.
+ba-licence-given = You give access now
+ba-licence-none = You do not give access to any service yet.
+ba-licence-service = Service
+ba-licence-whom = To whom
+ba-licence-from = From
+ba-licence-to = Until
+ba-licence-open = Until you end it
+ba-licence-end = End access
+ba-licence-give = Give access
+ba-licence-no-services = There are no services that need a licence.
+ba-licence-first-day = First day (empty: at once)
+ba-licence-last-day = Last day (empty: until you end it)
+ba-licence-give-button = Give access
+ba-licence-everyone = The whole institution (not contacts)
+ba-licence-actor = All: { $actor }
+ba-licence-old-group = A group that is closed
+ba-licence-told-given = Access is given.
+ba-licence-told-ended = Access is over.
+ba-licence-error-service = Choose a service.
+ba-licence-error-reach = Choose who is to have access.
+ba-licence-error-day = Write the date as year, month and day.
+ba-licence-error-over = The last day must be today or later, and not before the first day.
+ba-licence-error-already = You have given that access already.

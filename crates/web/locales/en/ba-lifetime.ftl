@@ -1,0 +1,21 @@
+# Lifetimes: the night's jobs.
+ba-lifetime-link = See what ends and is deleted by itself
+ba-lifetime-title = Lifetimes
+ba-lifetime-says = Affiliations by hand and imports last a year. You get a mail a month before. An account without affiliation closes after 30 days and becomes anonymous a year later.
+ba-lifetime-notices = Notices last sent
+ba-lifetime-accounts = Accounts last gone through
+ba-lifetime-expiry = Last deleted (every month)
+ba-lifetime-never = Not yet
+ba-lifetime-here = What happened here
+ba-lifetime-nothing = Nothing has ended here.
+ba-lifetime-when = When
+ba-lifetime-what = What
+ba-lifetime-whom = Who or what
+ba-lifetime-told-affiliation = Notice: an affiliation ends
+ba-lifetime-told-import = Notice: an import is getting too old
+ba-lifetime-told-agreement = Notice: a data access agreement ends
+ba-lifetime-affiliation-ended = An affiliation ended
+ba-lifetime-import-deleted = An import was deleted because it was too old
+ba-lifetime-disabled = An account without affiliation was closed
+ba-lifetime-anonymised = A closed account became anonymous
+ba-lifetime-other = Something ended

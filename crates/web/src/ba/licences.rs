@@ -1,0 +1,191 @@
+//! *Tjenester og licenser* (*Giv Adgang*): which licence-bound services the institution gives to whom, from when to when.
+//!
+//! Source: product.md §9, §13. What it does not do: sell licences; the school has bought them from the provider.
+
+use super::{Menu, Signed, refused, words};
+use crate::App;
+use crate::addresses::Addresses;
+use crate::design::{self, Page};
+use crate::form::{FieldErrors, Posted};
+use crate::problem::Problem;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::give_licence::{Giving, Overview, Pressed, end, give, overview};
+use rules::affiliation::Actor;
+use rules::licence::Reach;
+use rules::rights::verb::Verb;
+use rules::time::Date;
+use serde::Deserialize;
+
+pub(super) fn addresses(all: Addresses) -> Addresses {
+    all.get("/ba/{institution}/tjenester", page)
+        .post("/ba/{institution}/tjenester", press_give)
+        .post("/ba/{institution}/tjenester/slut", press_end)
+}
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// What the last button came to.
+    sagt: Option<String>,
+}
+
+struct Row {
+    id: i64,
+    service: String,
+    reach: String,
+    from: String,
+    to: String,
+}
+
+/// What was typed and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    errors: FieldErrors,
+    client: String,
+    reach: String,
+    from: String,
+    to: String,
+}
+
+#[derive(Template)]
+#[template(path = "ba/licences.html")]
+struct View {
+    page: Page,
+    errors: FieldErrors,
+    here: String,
+    told: Option<String>,
+    rows: Vec<Row>,
+    services: Vec<(String, String, bool)>,
+    reaches: Vec<(String, String, bool)>,
+    typed: Typed,
+    may_press: bool,
+}
+
+/// GET: the page.
+pub(crate) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show(&app, &signed, asked.sagt.as_deref(), Typed::default()).await
+}
+
+async fn show(app: &App, signed: &Signed, told: Option<&str>, typed: Typed) -> Result<Response, Problem> {
+    match overview(&app.world, &signed.administrator).await? {
+        Ok(found) => Ok(design::show(&view(signed, &found, told, typed))),
+        Err(reason) => refused::page(app, signed, reason),
+    }
+}
+
+fn view(signed: &Signed, found: &Overview, told: Option<&str>, typed: Typed) -> View {
+    let tr = signed.anyone.tr;
+    let here = signed.path("/tjenester");
+    let rows = found.given.iter().map(|given| Row {
+        id: given.id,
+        service: given.service.clone(),
+        reach: reach_text(signed, found, given.licence.reach),
+        from: given.licence.from.map_or_else(|| tr.day(given.given), |day| tr.date(day)),
+        to: given.licence.to.map(|day| tr.date(day)).unwrap_or_default(),
+    });
+    let mut reaches = vec![Reach::WholeInstitution];
+    reaches.extend(Actor::ALL.map(Reach::Actor));
+    reaches.extend(found.groups.iter().map(|group| Reach::Group(group.id)));
+    View {
+        page: signed.page("ba-menu-licences", Menu::Licences).failing(&typed.errors).at(here.clone()),
+        errors: typed.errors.clone(),
+        here,
+        told: told.and_then(told_key).map(|key| tr.t(key)),
+        rows: rows.collect(),
+        services: found
+            .offered
+            .iter()
+            .map(|one| (one.client.clone(), format!("{} ({})", one.name, one.provider), one.client == typed.client))
+            .collect(),
+        reaches: reaches
+            .into_iter()
+            .map(|reach| (reach.word(), reach_text(signed, found, reach), reach.word() == typed.reach))
+            .collect(),
+        typed,
+        may_press: signed.offers(Verb::GiveLicence),
+    }
+}
+
+fn reach_text(signed: &Signed, found: &Overview, reach: Reach) -> String {
+    let tr = signed.anyone.tr;
+    match reach {
+        Reach::WholeInstitution => tr.t("ba-licence-everyone"),
+        Reach::Actor(actor) => tr.t1("ba-licence-actor", "actor", tr.t(words::actor_key(actor))),
+        Reach::Group(id) => match found.groups.iter().find(|group| group.id == id) {
+            Some(group) => group.name.clone(),
+            None => tr.t("ba-licence-old-group"),
+        },
+    }
+}
+
+fn told_key(word: &str) -> Option<&'static str> {
+    match word {
+        "givet" => Some("ba-licence-told-given"),
+        "slut" => Some("ba-licence-told-ended"),
+        "for-sent" => Some("ba-manual-told-too-late"),
+        _ => None,
+    }
+}
+
+fn back(signed: &Signed, told: &str) -> Response {
+    Redirect::to(&format!("{}?sagt={told}", signed.path("/tjenester"))).into_response()
+}
+
+/// POST: *Giv adgang*.
+pub(crate) async fn press_give(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    let text = |name| posted.text(name).to_owned();
+    let mut typed = Typed {
+        errors: FieldErrors::none(),
+        client: text("client"),
+        reach: text("reach"),
+        from: text("from"),
+        to: text("to"),
+    };
+    let day = |text: &str| -> Result<Option<Date>, ()> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
+    };
+    let (from, to, reach) = (day(&typed.from), day(&typed.to), Reach::from_word(&typed.reach));
+    let mut wrong = |field, key: &str| typed.errors.add(field, signed.anyone.t(key));
+    if typed.client.is_empty() {
+        wrong("client", "ba-licence-error-service");
+    }
+    if reach.is_none() {
+        wrong("reach", "ba-licence-error-reach");
+    }
+    if from.is_err() {
+        wrong("from", "ba-licence-error-day");
+    }
+    if to.is_err() {
+        wrong("to", "ba-licence-error-day");
+    }
+    let (Ok(from), Ok(to), Some(reach), true) = (from, to, reach, typed.errors.is_empty()) else {
+        return show(&app, &signed, None, typed).await;
+    };
+    let giving = Giving { client: typed.client.clone(), reach, from, to };
+    let (field, key) = match give(&app.world, &signed.administrator, &giving).await? {
+        Pressed::Done => return Ok(back(&signed, "givet")),
+        Pressed::NotHere => return Err(Problem::NotFound),
+        Pressed::Refused(reason) => return refused::page(&app, &signed, reason),
+        Pressed::NoService => ("client", "ba-licence-error-service"),
+        Pressed::OverBefore => ("to", "ba-licence-error-over"),
+        Pressed::Already => ("reach", "ba-licence-error-already"),
+    };
+    typed.errors.add(field, signed.anyone.t(key));
+    show(&app, &signed, None, typed).await
+}
+
+/// POST: *Slut adgang*.
+pub(crate) async fn press_end(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    let Ok(id) = posted.text("licens").parse() else { return Err(Problem::Unreadable) };
+    match end(&app.world, &signed.administrator, id).await? {
+        Pressed::Done => Ok(back(&signed, "slut")),
+        Pressed::Refused(reason) => refused::page(&app, &signed, reason),
+        Pressed::NotHere | Pressed::NoService | Pressed::OverBefore | Pressed::Already => Ok(back(&signed, "for-sent")),
+    }
+}

@@ -1,0 +1,70 @@
+//! *Levetid*: when the night's jobs ran, and what they did at this institution.
+//!
+//! Source: product.md §12. What it does not do: run a job.
+
+use super::import::moment;
+use super::{Menu, Signed, refused};
+use crate::App;
+use crate::addresses::Addresses;
+use crate::design::{self, Page};
+use crate::problem::Problem;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use flows::lifetime::{Job, Line, seen};
+
+pub(super) fn addresses(all: Addresses) -> Addresses {
+    all.get("/ba/{institution}/levetid", page)
+}
+
+#[derive(Template)]
+#[template(path = "ba/lifetimes.html")]
+struct View {
+    page: Page,
+    back: String,
+    jobs: Vec<(String, String)>,
+    rows: Vec<(String, String, String)>,
+}
+
+/// GET: the page.
+pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+    let found = match seen(&app.world, &signed.administrator).await? {
+        Ok(found) => found,
+        Err(reason) => return refused::page(&app, &signed, reason),
+    };
+    let t = |key| signed.anyone.t(key);
+    let job = |(job, last): (Job, Option<rules::time::Instant>)| {
+        let name = match job {
+            Job::Notices => t("ba-lifetime-notices"),
+            Job::Accounts => t("ba-lifetime-accounts"),
+            Job::Expiry => t("ba-lifetime-expiry"),
+        };
+        (name, last.map_or_else(|| t("ba-lifetime-never"), |at| moment(&signed, at)))
+    };
+    let view = View {
+        page: signed.page("ba-lifetime-title", Menu::Settings),
+        back: signed.path("/institution"),
+        jobs: found.jobs.into_iter().map(job).collect(),
+        rows: found.lines.iter().map(|line| row(&signed, line)).collect(),
+    };
+    Ok(design::show(&view))
+}
+
+/// When, what, and about whom or what.
+fn row(signed: &Signed, line: &Line) -> (String, String, String) {
+    let key = match line.what.as_str() {
+        "told_of_affiliation" => "ba-lifetime-told-affiliation",
+        "told_of_import" => "ba-lifetime-told-import",
+        "told_of_agreement" => "ba-lifetime-told-agreement",
+        "affiliation_ended" => "ba-lifetime-affiliation-ended",
+        "import_deleted" => "ba-lifetime-import-deleted",
+        "disabled" => "ba-lifetime-disabled",
+        "anonymised" => "ba-lifetime-anonymised",
+        _ => "ba-lifetime-other",
+    };
+    let about = match &line.name {
+        Some(name) => name.full(),
+        None => line.detail.clone(),
+    };
+    (moment(signed, line.at), signed.anyone.t(key), about)
+}

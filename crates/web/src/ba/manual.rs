@@ -1,0 +1,229 @@
+//! *Manuel administration*: attach somebody by CPR number, and the list of those with an end, to confirm or remove.
+//!
+//! Source: product.md §9. The number is typed into a form and stands in no address. What it does not do: say whether a
+//! number has an account beyond the name that *>>* finds.
+
+use super::{Menu, Signed, change_cpr, manual_attach, refused, words};
+use crate::App;
+use crate::addresses::Addresses;
+use crate::design::{self, Page};
+use crate::form::{FieldErrors, Posted};
+use crate::problem::Problem;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use flows::manual_affiliation::{Hindrance, LookedUp, Overview, Settled, confirm, look_up, overview, remove};
+use rules::cpr::Cpr;
+use rules::id::AffiliationId;
+use rules::manual_affiliation::{MayAttach, is_told};
+use rules::rights::verb::Verb;
+use serde::Deserialize;
+use store::manual_affiliation::Listed;
+
+pub(super) fn addresses(all: Addresses) -> Addresses {
+    all.get("/ba/{institution}/manuel", page)
+        .post("/ba/{institution}/manuel", search)
+        .post("/ba/{institution}/manuel/bekraeft", press_confirm)
+        .get("/ba/{institution}/manuel/fjern/{affiliation}", ask_remove)
+        .post("/ba/{institution}/manuel/fjern/{affiliation}", press_remove)
+}
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// What the last button came to.
+    sagt: Option<String>,
+}
+
+struct Row {
+    id: i64,
+    name: String,
+    username: String,
+    what: String,
+    class: String,
+    source: String,
+    until: String,
+    look: &'static str,
+    icon: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "ba/manual.html")]
+struct View {
+    page: Page,
+    errors: FieldErrors,
+    here: String,
+    told: Option<String>,
+    /// Whether *Tilknyt* is there.
+    open: bool,
+    /// Whether a source is active, and that is why not.
+    import_active: bool,
+    rows: Vec<Row>,
+    may_press: bool,
+}
+
+/// GET: the page.
+pub(crate) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show(&app, &signed, (asked.sagt.as_deref(), FieldErrors::none())).await
+}
+
+/// The list, perhaps with what is wrong with the field above it.
+pub(crate) async fn show(
+    app: &App,
+    signed: &Signed,
+    (told, errors): (Option<&str>, FieldErrors),
+) -> Result<Response, Problem> {
+    let found = match overview(&app.world, &signed.administrator).await? {
+        Ok(found) => found,
+        Err(reason) => return refused::page(app, signed, reason),
+    };
+    Ok(design::show(&view(app, signed, found, (told, errors))))
+}
+
+fn view(app: &App, signed: &Signed, found: Overview, (told, errors): (Option<&str>, FieldErrors)) -> View {
+    let may_press = signed.offers(Verb::AttachManually);
+    let here = signed.path("/manuel");
+    View {
+        page: signed.page("ba-menu-manual", Menu::Manual).failing(&errors).at(here.clone()),
+        errors,
+        here,
+        told: told.and_then(told_key).map(|key| signed.anyone.t(key)),
+        open: may_press && found.may_attach == MayAttach::Yes,
+        import_active: found.may_attach == MayAttach::ImportIsActive,
+        rows: found.listed.iter().map(|one| row(app, signed, one)).collect(),
+        may_press,
+    }
+}
+
+fn row(app: &App, signed: &Signed, one: &Listed) -> Row {
+    let tr = signed.anyone.tr;
+    let now = app.world.now();
+    let day = tr.day(one.expires);
+    let (key, look, icon) = if one.expires <= now {
+        ("ba-manual-over", "bad", "error")
+    } else if is_told(one.expires, now) {
+        ("ba-manual-soon", "warn", "warning")
+    } else {
+        ("ba-manual-until", "ok", "check")
+    };
+    Row {
+        id: one.id.0,
+        name: one.shown.full(),
+        username: one.username.to_string(),
+        what: words::roles(tr, &one.roles),
+        class: one.class.clone().unwrap_or_default(),
+        source: if one.source == flows::pupil_access::MANUAL_SOURCE {
+            tr.t("ba-manual-by-hand")
+        } else {
+            one.source.clone()
+        },
+        until: tr.t1(key, "day", day),
+        look,
+        icon,
+    }
+}
+
+fn told_key(word: &str) -> Option<&'static str> {
+    match word {
+        "tilknyttet" => Some("ba-manual-told-attached"),
+        "bekraeftet" => Some("ba-manual-told-confirmed"),
+        "fjernet" => Some("ba-manual-told-removed"),
+        "identificeret" => Some("ba-manual-told-identified"),
+        "for-sent" => Some("ba-manual-told-too-late"),
+        _ => None,
+    }
+}
+
+/// What stands at the field where nobody could be looked up.
+pub(crate) fn hindrance_key(hindrance: Hindrance) -> &'static str {
+    match hindrance {
+        Hindrance::ImportIsActive => "ba-manual-import-active",
+        Hindrance::TooManyLookups => "ba-manual-too-many",
+        Hindrance::Refused(_) => "ba-reason-other",
+    }
+}
+
+/// POST: *>>*.
+pub(crate) async fn search(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    let wrong = |says: String| (None, FieldErrors::one("cpr", says));
+    let cpr = match Cpr::parse(posted.text("cpr")) {
+        Ok(cpr) => cpr,
+        Err(error) => return show(&app, &signed, wrong(signed.anyone.t(change_cpr::flaw_key(error)))).await,
+    };
+    match look_up(&app.world, &signed.administrator, &cpr).await? {
+        LookedUp::Hindered(Hindrance::Refused(reason)) => refused::page(&app, &signed, reason),
+        LookedUp::Hindered(hindrance) => show(&app, &signed, wrong(signed.anyone.t(hindrance_key(hindrance)))).await,
+        LookedUp::Found(name, here) => {
+            manual_attach::found(&app, &signed, (&cpr, Some((name, here))), manual_attach::Typed::empty()).await
+        }
+        LookedUp::Nobody => manual_attach::found(&app, &signed, (&cpr, None), manual_attach::Typed::empty()).await,
+    }
+}
+
+fn back(signed: &Signed, told: &str) -> Response {
+    Redirect::to(&format!("{}?sagt={told}", signed.path("/manuel"))).into_response()
+}
+
+fn settled(app: &App, signed: &Signed, settled: Settled, told: &str) -> Result<Response, Problem> {
+    match settled {
+        Settled::Done => Ok(back(signed, told)),
+        Settled::Nothing => Ok(back(signed, "for-sent")),
+        Settled::Refused(reason) => refused::page(app, signed, reason),
+    }
+}
+
+/// POST: *Bekræft*.
+pub(crate) async fn press_confirm(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    let Ok(id) = posted.text("tilknytning").parse() else { return Err(Problem::Unreadable) };
+    let done = confirm(&app.world, &signed.administrator, AffiliationId(id)).await?;
+    settled(&app, &signed, done, "bekraeftet")
+}
+
+#[derive(Template)]
+#[template(path = "ba/manual_remove.html")]
+struct RemoveView {
+    page: Page,
+    here: String,
+    back: String,
+    name: String,
+    what: String,
+}
+
+/// GET: *Fjern tilknytning*, asked once more.
+pub(crate) async fn ask_remove(
+    State(app): State<App>,
+    signed: Signed,
+    Path((_, id)): Path<(String, i64)>,
+) -> Result<Response, Problem> {
+    let found = match overview(&app.world, &signed.administrator).await? {
+        Ok(found) => found,
+        Err(reason) => return refused::page(&app, &signed, reason),
+    };
+    let Some(one) = found.listed.into_iter().find(|one| one.id.0 == id) else { return Err(Problem::NotFound) };
+    let here = signed.path(&format!("/manuel/fjern/{id}"));
+    let view = RemoveView {
+        page: signed.page("ba-manual-remove", Menu::Manual),
+        here,
+        back: signed.path("/manuel"),
+        name: one.shown.full(),
+        what: words::roles(signed.anyone.tr, &one.roles),
+    };
+    Ok(design::show(&view))
+}
+
+/// POST: *Fjern tilknytning*.
+pub(crate) async fn press_remove(
+    State(app): State<App>,
+    signed: Signed,
+    Path((_, id)): Path<(String, i64)>,
+    _: Posted,
+) -> Result<Response, Problem> {
+    match remove(&app.world, &signed.administrator, AffiliationId(id)).await? {
+        Settled::Nothing => Err(Problem::NotFound),
+        done => settled(&app, &signed, done, "fjernet"),
+    }
+}
