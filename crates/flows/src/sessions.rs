@@ -20,7 +20,7 @@ use store::site_session::{NewSiteSession, SiteSession};
 use store::sso_session::{Raise, SsoSession, SsoSessionId};
 
 /// A session is written down as used at most so often.
-const TOUCH_EVERY: Millis = Millis::minutes(1);
+pub(crate) const TOUCH_EVERY: Millis = Millis::minutes(1);
 
 /// A session that is alive, judged now.
 #[derive(Clone, Debug)]

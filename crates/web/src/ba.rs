@@ -53,6 +53,7 @@ use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::session::Pages;
+use rules::time::Instant;
 use std::sync::LazyLock;
 
 /// The site's word in its session rows.
@@ -253,6 +254,8 @@ pub(crate) struct Signed {
     pub(crate) administrator: Administrator,
     /// What they may here.
     pub(crate) seat: Seat,
+    /// The moment of this request.
+    now: Instant,
 }
 
 impl Signed {
@@ -312,6 +315,7 @@ impl Signed {
     fn workplace(&self) -> Workplace {
         let here = self.administrator.institution();
         let all = &self.inside.institutions;
+        let rests = self.seat.rests_for;
         let place = all.iter().position(|one| one.number == *here).unwrap_or_default();
         let choices = all
             .iter()
@@ -329,6 +333,8 @@ impl Signed {
             choices,
             all: "/ba/institutioner".to_owned(),
             count: all.len(),
+            rests_seconds: rests.0 / 1000,
+            rests_until: self.anyone.tr.clock(self.now.plus(rests)),
             warning: self
                 .seat
                 .stale_import
@@ -401,5 +407,6 @@ async fn sit(app: &App, inside: Inside, number: InstitutionNumber) -> Result<Res
     if seat.last_entered.is_none_or(|last| last < inside.live.site.started) {
         flows::user_administration::enter(&app.world, &administrator).await?;
     }
-    Ok(Ok(Signed { anyone: inside.anyone.clone(), inside, administrator, seat }))
+    let now = app.world.now();
+    Ok(Ok(Signed { anyone: inside.anyone.clone(), inside, administrator, seat, now }))
 }

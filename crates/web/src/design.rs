@@ -68,6 +68,10 @@ pub(crate) struct Workplace {
     pub(crate) count: usize,
     /// What is wrong there and stands on every page; mostly nothing.
     pub(crate) warning: Option<String>,
+    /// After so many seconds without use the session is over.
+    pub(crate) rests_seconds: i64,
+    /// The time of day at which that is.
+    pub(crate) rests_until: String,
 }
 
 /// One language of the menu.

@@ -166,6 +166,28 @@
     count();
   });
 
+  // A session that rests is over after a while: five minutes before, a dialog asks. Escape and its button both stay. A
+  // screen reader hears it every minute, in the last minute every fifteen seconds. Without script the form is kept.
+  all('dialog[data-stay]').forEach(function (box) {
+    var ends, shown, said, left = box.querySelector('[data-stay-left]'), say = box.querySelector('[data-stay-say]');
+    function begin() { ends = performance.now() + box.dataset.stay * 1000; shown = false; said = Infinity; }
+    function keep() {
+      if (box.open) box.close();
+      fetch(box.dataset.keep, { redirect: 'error' }).then(function (r) { if (!r.ok) throw r; begin(); }).catch(function () { location.reload(); });
+    }
+    box.addEventListener('cancel', function (e) { e.preventDefault(); keep(); });
+    box.querySelector('[data-stay-keep]').addEventListener('click', keep);
+    begin();
+    setInterval(function () {
+      var r = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+      if (r > 300) return;
+      if (!r) { location.reload(); return; }
+      if (!shown) { shown = true; box.showModal(); }
+      left.textContent = Math.floor(r / 60) + ':' + ('0' + r % 60).slice(-2);
+      if (said - r >= (r > 60 ? 60 : 15)) { said = r; say.textContent = fill(say.dataset.text, { n: r }); }
+    }, 1000);
+  });
+
   // The first thing to read after an error is the summary; a mouse user starts in the first field.
   var errors = d.getElementById('errors');
   if (errors) errors.focus();

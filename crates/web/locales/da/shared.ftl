@@ -64,3 +64,7 @@ problem-broken-says = Det, du skrev, er ikke gemt. Prøv igen om lidt.
 draft-kept = Du er logget af. Det, du havde skrevet, er gemt. Log på igen inden for en time, så står det her.
 draft-restored = Her er det, du havde skrevet. Det er ikke sendt. Se det igennem, og tryk på knappen igen.
 draft-throw-away = Jeg vil ikke bruge det
+stay-heading = Du bliver logget af kl. { $time }. Vil du blive?
+stay-says = Du har ikke gjort noget et stykke tid. Tid tilbage:
+stay-left = Du bliver logget af om { "{" }n{ "}" } sekunder.
+stay-button = Bliv

@@ -64,3 +64,7 @@ problem-broken-says = What you typed is not saved. Try again in a moment.
 draft-kept = You are logged out. What you had typed is kept. Log in again within an hour, and it will be here.
 draft-restored = Here is what you had typed. It has not been sent. Look it over, and press the button again.
 draft-throw-away = I do not want it
+stay-heading = You will be logged out at { $time }. Stay?
+stay-says = You have not done anything for a while. Time left:
+stay-left = You will be logged out in { "{" }n{ "}" } seconds.
+stay-button = Stay

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9. What it does not do: let anybody in; the login does, and every page asks again.
 
-use super::{ENTRY, MaybeInside, SITE, refused};
+use super::{ENTRY, Inside, MaybeInside, SITE, refused};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::cookies::Name;
@@ -13,6 +13,7 @@ use crate::problem::Problem;
 use crate::who::Anyone;
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sessions::SiteEntry;
 use rules::rights::Reason;
@@ -20,7 +21,11 @@ use rules::session::Pages;
 use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba", front).get("/ba/log-paa", door).post("/ba/log-paa", log_on).get("/ba/ind", come_in)
+    all.get("/ba", front)
+        .get("/ba/log-paa", door)
+        .post("/ba/log-paa", log_on)
+        .get("/ba/ind", come_in)
+        .get("/ba/bliv", stay)
 }
 
 /// What the address says.
@@ -82,6 +87,11 @@ pub(crate) async fn come_in(
     };
     let came = entrance::come_in(&app, &anyone, (entry, Name::Ba), to).await?;
     Ok(came.unwrap_or_else(|| Redirect::to("/ba/log-paa").into_response()))
+}
+
+/// GET: somebody is still there; whoever asks for anything here stays in for a while more.
+pub(crate) async fn stay(_: Inside) -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 #[cfg(test)]

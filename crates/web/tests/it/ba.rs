@@ -137,3 +137,23 @@ fn a_reader_and_a_narrow_right_see_their_own_menus() {
         assert!(page.text.contains(">Overblik</a>"));
     });
 }
+
+#[test]
+fn whoever_says_that_they_are_still_there_stays_in() {
+    both(|database| {
+        let school = School::on(database);
+        let birgitte = school.holder_of("user_administration", SCHOOL, (0, "Birgitte Riis"));
+        let mut browser = Browser::default();
+        let page = school.comes_in(&mut browser, &birgitte, "");
+        assert!(
+            page.text.contains("data-stay=\"840\"")
+                && page.text.contains("Du bliver logget af kl. 8.14. Vil du blive?")
+        );
+        for _ in 0..3 {
+            school.place.clock.advance(Millis::minutes(13));
+            assert_eq!(school.place.get(&mut browser, "/ba/bliv").status, 204);
+        }
+        school.place.clock.advance(Millis::minutes(16));
+        assert_eq!(school.place.get(&mut browser, "/ba/bliv").status, 303);
+    });
+}
