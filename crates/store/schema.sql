@@ -450,6 +450,19 @@ CREATE TABLE login (
 );
 CREATE INDEX login_by_end ON login (ends);
 
+-- A trip from a site on a host of its own to the broker: single use, bound to the browser.
+CREATE TABLE site_trip (
+  state_hash BYTEA PRIMARY KEY,
+  browser_hash BYTEA NOT NULL,
+  site TEXT NOT NULL,
+  leads_to TEXT NOT NULL,
+  verifier_sealed BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  ends BIGINT NOT NULL,
+  used BIGINT
+);
+CREATE INDEX site_trip_by_end ON site_trip (ends);
+
 -- A form that could not be taken because the login was over: kept sealed for an hour, one a browser.
 CREATE TABLE draft (
   browser_hash BYTEA PRIMARY KEY,
@@ -550,6 +563,19 @@ CREATE TABLE token_family (
 CREATE INDEX token_family_by_sso_session ON token_family (sso_session, ended);
 CREATE INDEX token_family_by_person ON token_family (person, ended);
 CREATE INDEX token_family_by_end ON token_family (refresh_ends);
+
+-- Which services still have to be told that a login ended. A row goes once the service was told.
+CREATE TABLE logout_notice (
+  sso_session BIGINT NOT NULL,
+  client TEXT NOT NULL,
+  person BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  tried BIGINT NOT NULL,
+  next_try BIGINT NOT NULL,
+  given_up BIGINT,
+  PRIMARY KEY (sso_session, client)
+);
+CREATE INDEX logout_notice_due ON logout_notice (given_up, next_try);
 
 -- Message ids, assertion ids and handles that may be used once, each kind in its own namespace.
 CREATE TABLE used_once (

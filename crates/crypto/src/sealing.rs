@@ -30,6 +30,8 @@ pub enum Purpose {
     SchoolCard,
     /// The PKCE verifier of a trip to the national eID; row: the state's hash in hex.
     EidVerifier,
+    /// The PKCE verifier of a trip from a site to the broker; row: the state's hash in hex.
+    SiteVerifier,
     /// A private signing key; row: its key id.
     SigningKey,
     /// An administrator's mail address; row: institution and the person's id.
@@ -55,6 +57,7 @@ impl Purpose {
             Purpose::LoginSecret => "login.secret",
             Purpose::SchoolCard => "school_card.token",
             Purpose::EidVerifier => "eid_request.verifier",
+            Purpose::SiteVerifier => "site_trip.verifier",
             Purpose::SigningKey => "signing_key.private",
             Purpose::AdministratorMail => "administrator.mail",
             Purpose::Mail => "outbox.mail",
@@ -74,6 +77,7 @@ impl Purpose {
             | Purpose::LoginSecret
             | Purpose::SchoolCard
             | Purpose::EidVerifier
+            | Purpose::SiteVerifier
             | Purpose::SigningKey
             | Purpose::AdministratorMail
             | Purpose::Mail
@@ -97,6 +101,8 @@ pub enum HashPurpose {
     FormToken,
     /// What only we can have written in a refresh token: bytes are the family's number and the generation.
     RefreshToken,
+    /// What one of our own sites on a host of its own proves itself by: bytes are its word.
+    OwnSite,
     /// The session as one service knows it: bytes are sector and session number.
     PairwiseSession,
     /// The second factor of a remembered device or address in logs, where the value itself must not stand.
@@ -111,6 +117,7 @@ impl HashPurpose {
             HashPurpose::UnknownName => "unknown_name",
             HashPurpose::FormToken => "form_token",
             HashPurpose::RefreshToken => "refresh_token",
+            HashPurpose::OwnSite => "own_site",
             HashPurpose::PairwiseSession => "pairwise_session",
             HashPurpose::Address => "address",
         }
@@ -120,7 +127,9 @@ impl HashPurpose {
         match self {
             HashPurpose::PairwiseSubject | HashPurpose::PairwiseSession => KeyKind::Pairwise,
             HashPurpose::FormChoice | HashPurpose::UnknownName => KeyKind::FormChoice,
-            HashPurpose::FormToken | HashPurpose::RefreshToken | HashPurpose::Address => KeyKind::FormToken,
+            HashPurpose::FormToken | HashPurpose::OwnSite | HashPurpose::RefreshToken | HashPurpose::Address => {
+                KeyKind::FormToken
+            }
         }
     }
 }

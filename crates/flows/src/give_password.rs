@@ -335,9 +335,5 @@ fn act(tx: &mut Tx, window: &ResetWindow, button: Button) -> Result<Pressed, Sto
 
 /// Ends everything somebody is logged in to; tokens hang on the session and die with it.
 pub(crate) fn end_sessions(tx: &mut Tx, person: PersonId, why: &str) -> Result<(), StoreError> {
-    for session in store::sso_session::live_of_person(tx, person)? {
-        store::token_family::end_of_session(tx, session.id.0, why)?;
-    }
-    store::sso_session::end_of_person(tx, person, None, why)?;
-    Ok(())
+    crate::sessions::end_all(tx, person, None, why).map(|_| ())
 }

@@ -34,6 +34,7 @@ pub mod national;
 pub mod national_id;
 pub mod operator_case;
 pub mod overview;
+pub mod own_host;
 pub mod own_log;
 pub mod own_page;
 pub mod own_password;

@@ -207,8 +207,7 @@ pub async fn end_session(world: &World, live: &Live, which: SsoSessionId, browse
         .db
         .write(move |tx| {
             let own = store::sso_session::find(tx, which)?.is_some_and(|row| row.person == person);
-            if own && store::sso_session::end(tx, which, "own_wish")? {
-                store::token_family::end_of_session(tx, which.0, "own_wish")?;
+            if own && crate::sessions::end_one(tx, which, "own_wish")? {
                 store::event::append(tx, &event)?;
             }
             Ok(())

@@ -206,6 +206,7 @@ pub fn sealed_with(column: Column) -> SealedWith {
         Column::Mail => SealedWith::Vault(Purpose::Mail),
         Column::LoginSecret => SealedWith::Vault(Purpose::LoginSecret),
         Column::EidVerifier => SealedWith::Vault(Purpose::EidVerifier),
+        Column::SiteVerifier => SealedWith::Vault(Purpose::SiteVerifier),
         Column::Draft => SealedWith::Vault(Purpose::Draft),
         Column::AdministratorMail => SealedWith::Vault(Purpose::AdministratorMail),
         Column::OperatorCase => SealedWith::Vault(Purpose::OperatorCase),

@@ -46,10 +46,24 @@ pub(crate) fn as_law(row: &SsoSession) -> Session {
 
 /// The session of this cookie where it is alive now and its person not blocked or closed.
 pub fn find_live(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<Live>, StoreError> {
-    let Some(session) = store::sso_session::find_by_secret(tx, secret_hash)? else {
+    let Some(session) = of_cookie(tx, secret_hash)? else {
         return Ok(None);
     };
     live(tx, session)
+}
+
+/// The entry of a session on a site's own host, in the site's session rows.
+pub(crate) const HOST_ENTRY: &str = "host";
+
+/// The session whose cookie this is, alive or not: the login's own, or that of a site's own host, which hangs on it.
+pub(crate) fn of_cookie(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<SsoSession>, StoreError> {
+    if let Some(session) = store::sso_session::find_by_secret(tx, secret_hash)? {
+        return Ok(Some(session));
+    }
+    match store::site_session::find_live(tx, secret_hash)? {
+        Some(site) if site.entry == HOST_ENTRY => store::sso_session::find(tx, site.sso_session),
+        Some(_) | None => Ok(None),
+    }
 }
 
 fn live(tx: &mut Tx, session: SsoSession) -> Result<Option<Live>, StoreError> {
@@ -85,19 +99,27 @@ pub async fn judge(world: &World, secret: &SecretText) -> Result<Option<Live>, B
     Ok(found)
 }
 
-/// Ends every session of a person but `kept`; the tokens that came from them end with them.
-pub(crate) fn end_all(
-    tx: &mut Tx,
-    person: PersonId,
-    kept: Option<SsoSessionId>,
-    why: &'static str,
-) -> Result<u64, StoreError> {
+/// Ends one session with its tokens, and owes its services the word that it is over; false where it was over already.
+pub(crate) fn end_one(tx: &mut Tx, session: SsoSessionId, why: &str) -> Result<bool, StoreError> {
+    if !store::sso_session::end(tx, session, why)? {
+        return Ok(false);
+    }
+    store::token_family::end_of_session(tx, session.0, why)?;
+    store::logout_notice::owe(tx, session)?;
+    Ok(true)
+}
+
+/// Ends every session of a person but `kept`; the tokens that came from them end with them, and their services are told.
+pub(crate) fn end_all(tx: &mut Tx, person: PersonId, kept: Option<SsoSessionId>, why: &str) -> Result<u64, StoreError> {
+    let mut ended = 0;
     for session in store::sso_session::live_of_person(tx, person)? {
         if Some(session.id) != kept {
-            store::token_family::end_of_session(tx, session.id.0, why)?;
+            ended += u64::from(end_one(tx, session.id, why)?);
         }
     }
-    store::sso_session::end_of_person(tx, person, kept, why)
+    // What rested already counts no more; it is written down as ended, too.
+    ended += store::sso_session::end_of_person(tx, person, kept, why)?;
+    Ok(ended)
 }
 
 /// What a step up proved.

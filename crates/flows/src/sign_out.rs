@@ -1,6 +1,6 @@
 //! Logging out: the session ends here, in this browser, and everything that hangs on it.
 //!
-//! What it does not do: tell the services; `single_sign_on` sends them word from what this answers.
+//! What it does not do: tell the services; `single_logout` sends them word.
 
 use crate::remember::{Blank, Circumstances};
 use crate::sign_in::{Broken, Browser};
@@ -30,13 +30,12 @@ pub async fn sign_out(world: &World, secret: &SecretText, browser: &Browser) -> 
     let out = world
         .db
         .write(move |tx| {
-            let Some(session) = store::sso_session::find_by_secret(tx, &hash)? else {
+            let Some(session) = crate::sessions::of_cookie(tx, &hash)? else {
                 return Ok(None);
             };
-            if !store::sso_session::end(tx, session.id, "signed_out")? {
+            if !crate::sessions::end_one(tx, session.id, "signed_out")? {
                 return Ok(None);
             }
-            store::token_family::end_of_session(tx, session.id.0, "signed_out")?;
             let from = Circumstances::person(session.person, "self", address);
             store::event::append(tx, &blank.event(Kind::LoggedOut, &from, &[session.person]))?;
             Ok(Some(SignedOut { session: session.id, person: session.person }))

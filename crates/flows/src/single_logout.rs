@@ -1,14 +1,21 @@
-//! Single logout: a service sends somebody to log out, and every service the session reached is told.
+//! Single logout: a service sends somebody to log out, and every service the session reached is told, as often as it takes
+//! within a day. A session that ends without its browser tells its services the same way.
 //!
 //! Source: product.md §6.6, interfaces.md B §6.5. What it does not do: log out who presses our own button
 //! (`sign_out`), clear cookies, or show pages.
 
 use crate::client::{self, Service};
+use crate::remember::{Blank, Circumstances, with};
 use crate::single_sign_on::{pseudonym, session_name};
 use crate::world::World;
+use oidc::client::Registration;
 use oidc::logout::{Hint, LogoutRequest};
 use outside::get::Proof;
+use rules::event::Kind;
+use rules::logout_notice::{After, after};
+use rules::time::Millis;
 use store::error::StoreError;
+use store::logout_notice::LogoutNotice;
 use store::sso_session::SsoSessionId;
 use store::token_family::ReachedService;
 use url::Url;
@@ -67,46 +74,122 @@ async fn end_hinted(world: &World, hint: &Hint, service: &Service) -> Result<Opt
                 return Ok(None);
             };
             let session = SsoSessionId(family.sso_session);
-            if !store::sso_session::end(tx, session, "logged_out")? {
-                return Ok(None);
-            }
-            store::token_family::end_of_session(tx, session.0, "logged_out")?;
-            Ok(Some(session))
+            Ok(crate::sessions::end_one(tx, session, "logged_out")?.then_some(session))
         })
         .await
 }
 
 /// Tells every service a session that just ended had reached: server to server in the background, and by the addresses
-/// it answers, which the browser loads, where a service registered one.
+/// it answers, which the browser loads, where a service registered one. Whoever cannot be told now is told by
+/// [`tell_due`] later.
 pub async fn tell(world: &World, session: SsoSessionId) -> Result<Vec<String>, StoreError> {
-    let reached = world.db.point(move |tx| store::token_family::services_of_session(tx, session.0)).await?;
-    Ok(reached.iter().filter_map(|service| tell_one(world, session, service)).collect())
-}
-
-fn tell_one(world: &World, session: SsoSessionId, reached: &ReachedService) -> Option<String> {
-    let registration: oidc::client::Registration = serde_json::from_str(&reached.registration).ok()?;
-    let issuer = world.settings.issuer();
-    let sid = session_name(&world.vault, &reached.provider, session.0);
-    if let Some(uri) = registration.backchannel_logout_uri.as_deref().and_then(|uri| Url::parse(uri).ok()) {
-        let sub = pseudonym(&world.vault, &reached.provider, &reached.uniid);
-        let jti = oidc::encoding::uuid(world.chance().bytes());
-        let now_seconds = world.now().0.div_euclid(1000);
-        let claims = oidc::logout::logout_token(&issuer, &reached.client, (&sub, &sid), jti, now_seconds);
-        let signer = world.signing.signer(registration.id_token_algorithm).ok()?;
-        let token = signer.sign(oidc::logout::LOGOUT_KIND, &claims).ok()?;
-        send(world, reached.client.clone(), uri, token);
-    }
-    let uri = registration.frontchannel_logout_uri.as_deref()?;
-    Some(oidc::logout::frontchannel_address(uri, &issuer, &sid))
-}
-
-fn send(world: &World, client: String, uri: Url, token: String) {
-    let outside = world.outside.clone();
+    let (reached, due) = world
+        .db
+        .point(move |tx| {
+            let reached = store::token_family::services_of_session(tx, session.0)?;
+            Ok((reached, store::logout_notice::due_of(tx, session, store::token_family::SERVICES_MAX)?))
+        })
+        .await?;
+    let there = world.clone();
     tokio::spawn(async move {
-        match outside.post_form(&uri, &[("logout_token", &token)], Proof::None).await {
-            Ok(answer) if answer.status < 300 => {}
-            Ok(answer) => tracing::warn!(client, status = answer.status, "a service did not accept a logout"),
-            Err(error) => tracing::warn!(client, %error, "a service could not be told of a logout"),
+        if let Err(error) = tell_all(&there, due).await {
+            tracing::warn!(%error, "services are told of a logout a little later");
         }
     });
+    Ok(reached.iter().filter_map(|service| front_channel(world, session, service)).collect())
+}
+
+fn front_channel(world: &World, session: SsoSessionId, reached: &ReachedService) -> Option<String> {
+    let registration: Registration = serde_json::from_str(&reached.registration).ok()?;
+    let sid = session_name(&world.vault, &reached.provider, session.0);
+    let uri = registration.frontchannel_logout_uri.as_deref()?;
+    Some(oidc::logout::frontchannel_address(uri, &world.settings.issuer(), &sid))
+}
+
+/// The most services one turn of the job tells.
+const TOLD_AT_ONCE_MAX: i64 = 64;
+
+/// Tells every service that is due: those a login ended for without its browser (a block, a new password, *Fortryd*), and
+/// those that could not be told before. How many were tried.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn tell_due(world: &World) -> Result<u64, StoreError> {
+    let due = world.db.point(|tx| store::logout_notice::due(tx, TOLD_AT_ONCE_MAX)).await?;
+    let count = u64::try_from(due.len()).unwrap_or(u64::MAX);
+    tell_all(world, due).await?;
+    Ok(count)
+}
+
+async fn tell_all(world: &World, due: Vec<LogoutNotice>) -> Result<(), StoreError> {
+    let mut telling = tokio::task::JoinSet::new();
+    for notice in due {
+        telling.spawn(tell_one(world.clone(), notice));
+    }
+    let mut broken = None;
+    while let Some(told) = telling.join_next().await {
+        if let Ok(Err(error)) = told {
+            broken = Some(error);
+        }
+    }
+    broken.map_or(Ok(()), Err)
+}
+
+/// One try. It is counted before it is made: a node that dies in between leaves the next one to another turn.
+async fn tell_one(world: World, notice: LogoutNotice) -> Result<(), StoreError> {
+    let Some((uri, token)) = message(&world, &notice) else {
+        return world.db.write(move |tx| store::logout_notice::told(tx, &notice)).await;
+    };
+    let next = after(notice.tried + 1);
+    let wait = match next {
+        After::Again(wait) => wait,
+        After::GivenUp => LAST_TRY_TAKES,
+    };
+    let claimed = notice.clone();
+    let ours = world.db.write(move |tx| store::logout_notice::claim(tx, &claimed, tx.now().plus(wait))).await?;
+    if !ours {
+        return Ok(());
+    }
+    let client = notice.client.clone();
+    match world.outside.post_form(&uri, &[("logout_token", &token)], Proof::None).await {
+        Ok(answer) if answer.status < 300 => {
+            return world.db.write(move |tx| store::logout_notice::told(tx, &notice)).await;
+        }
+        Ok(answer) => tracing::warn!(client, status = answer.status, "a service did not accept a logout"),
+        Err(error) => tracing::warn!(client, %error, "a service could not be told of a logout"),
+    }
+    match next {
+        After::Again(_) => Ok(()),
+        After::GivenUp => give_up(&world, notice).await,
+    }
+}
+
+/// Longer than the last try may take.
+const LAST_TRY_TAKES: Millis = Millis::minutes(1);
+
+async fn give_up(world: &World, notice: LogoutNotice) -> Result<(), StoreError> {
+    let event = Blank::draw(world).event(Kind::LogoutNotTold, &Circumstances::machine("job"), &[notice.person]);
+    let event = with(event, "service", &notice.client);
+    world
+        .db
+        .write(move |tx| {
+            if store::logout_notice::give_up(tx, &notice)? {
+                store::event::append(tx, &event)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Where the service wants to hear of it, and the logout token; none where it does not want to.
+fn message(world: &World, notice: &LogoutNotice) -> Option<(Url, String)> {
+    let registration: Registration = serde_json::from_str(&notice.registration).ok()?;
+    let uri = registration.backchannel_logout_uri.as_deref().and_then(|uri| Url::parse(uri).ok())?;
+    let sid = session_name(&world.vault, &notice.provider, notice.sso_session.0);
+    let sub = pseudonym(&world.vault, &notice.provider, &notice.uniid);
+    let jti = oidc::encoding::uuid(world.chance().bytes());
+    let now_seconds = world.now().0.div_euclid(1000);
+    let claims = oidc::logout::logout_token(&world.settings.issuer(), &notice.client, (&sub, &sid), jti, now_seconds);
+    let signer = world.signing.signer(registration.id_token_algorithm).ok()?;
+    Some((uri, signer.sign(oidc::logout::LOGOUT_KIND, &claims).ok()?))
 }

@@ -11,6 +11,8 @@ const FAMILY_KEPT_LONGER: Millis = Millis::hours(1);
 /// Codes stay this long after their end, so that a late second use is still recognised; logins, so that who comes back
 /// late begins anew for the same service.
 const KEPT_AFTER_END: Millis = Millis::hours(1);
+/// Services that were not told of a logout are shown to the operator for so long.
+const UNTOLD_KEPT: Millis = Millis::days(30);
 /// Addresses that failed are counted over ten minutes; an hour leaves room.
 const ADDRESS_KEPT: Millis = Millis::hours(1);
 /// A name nobody has keeps its wrong tries about as long as an account somebody uses.
@@ -36,6 +38,8 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::eid_request::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
                 + store::draft::forget(tx)?
+                + store::site_trip::forget(tx)?
+                + store::logout_notice::forget(tx, now.minus(UNTOLD_KEPT))?
                 + store::pushed_request::forget(tx)?
                 + store::used_once::forget(tx)?
                 + store::authorization_code::forget(tx, ended)?

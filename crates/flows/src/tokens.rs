@@ -53,10 +53,20 @@ pub async fn exchange(
     }
 }
 
-struct Redeemed {
-    code: String,
-    redirect_uri: String,
-    code_verifier: Option<String>,
+/// What is brought to be redeemed.
+pub(crate) struct Redeemed {
+    pub(crate) code: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) code_verifier: Option<String>,
+}
+
+/// Redeems a code for one of our own sites, in this very program: the login it stands for.
+pub(crate) async fn redeem_here(
+    world: &World,
+    service: Arc<Service>,
+    brought: Redeemed,
+) -> Result<Option<SsoSessionId>, StoreError> {
+    Ok(redeem(world, service, brought).await?.map(|granted| SsoSessionId(granted.session)))
 }
 
 /// A code counts once. Claimed first and checked after: whoever brings it wrong has spent it. A code that comes back

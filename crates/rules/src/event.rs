@@ -31,6 +31,8 @@ pub enum Kind {
     LoggedOut,
     /// A session ended for another reason: password changed, blocked, undone.
     SessionEnded,
+    /// A service could not be told that somebody logged out, and nobody tries any more.
+    LogoutNotTold,
     /// A five-minute window was opened.
     WindowOpened,
     /// A browser claimed it by typing the user name.
@@ -169,7 +171,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 74] = [
+    pub const ALL: [Kind; 75] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -177,6 +179,7 @@ impl Kind {
         Kind::DataReleased,
         Kind::LoggedOut,
         Kind::SessionEnded,
+        Kind::LogoutNotTold,
         Kind::WindowOpened,
         Kind::WindowClaimed,
         Kind::WindowClosedByPicture,
@@ -256,6 +259,7 @@ impl Kind {
             Kind::DataReleased => "data_released",
             Kind::LoggedOut => "logged_out",
             Kind::SessionEnded => "session_ended",
+            Kind::LogoutNotTold => "logout_not_told",
             Kind::WindowOpened => "window_opened",
             Kind::WindowClaimed => "window_claimed",
             Kind::WindowClosedByPicture => "window_closed_by_picture",
@@ -335,6 +339,7 @@ impl Kind {
             | Kind::ServiceEntered
             | Kind::LoggedOut
             | Kind::SessionEnded
+            | Kind::LogoutNotTold
             | Kind::EidReturned
             | Kind::AdministrationEntered => LOGINS_KEPT,
             Kind::PeopleShown

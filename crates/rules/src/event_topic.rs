@@ -47,6 +47,7 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::ServiceEntered
         | Kind::LoggedOut
         | Kind::SessionEnded
+        | Kind::LogoutNotTold
         | Kind::AdministrationEntered
         | Kind::TokenReplayed
         | Kind::EidReturned

@@ -25,6 +25,7 @@ pub mod institution_setting;
 pub mod licence;
 pub mod lifetime;
 pub mod lockout;
+pub mod logout_notice;
 pub mod manual_affiliation;
 pub mod name_search;
 pub mod national_setting;

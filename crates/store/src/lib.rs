@@ -35,6 +35,7 @@ pub mod lease;
 pub mod licence;
 pub mod lifetime;
 pub mod login;
+pub mod logout_notice;
 pub mod made_up;
 pub mod manual_affiliation;
 pub mod merge_people;
@@ -61,6 +62,7 @@ pub mod search_day;
 pub mod service_right;
 pub mod signing_key;
 pub mod site_session;
+pub mod site_trip;
 pub mod source_group;
 pub mod source_person;
 pub mod sso_session;
@@ -116,6 +118,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         licence::ALL,
         lifetime::ALL,
         login::ALL,
+        logout_notice::ALL,
         made_up::ALL,
         name_token::ALL,
         name_search::ALL,
@@ -141,6 +144,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         sealed_column::ALL,
         signing_key::ALL,
         site_session::ALL,
+        site_trip::ALL,
         sso_session::ALL,
         substitute::ALL,
         token_family::ALL,

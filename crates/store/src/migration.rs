@@ -14,6 +14,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("migrations/0001_start.sql")),
     (10, "reseal", include_str!("migrations/0010_reseal.sql")),
     (20, "draft", include_str!("migrations/0020_draft.sql")),
+    (21, "logout_notice", include_str!("migrations/0021_logout_notice.sql")),
+    (22, "site_trip", include_str!("migrations/0022_site_trip.sql")),
     (40, "claimed_on", include_str!("migrations/0040_claimed_on.sql")),
     (50, "user_administration", include_str!("migrations/0050_user_administration.sql")),
     (60, "outbox", include_str!("migrations/0060_outbox.sql")),

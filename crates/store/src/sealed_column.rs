@@ -21,6 +21,7 @@ statements! {
     PAGE_LOGIN = "SELECT handle_hash, secret_sealed FROM login WHERE handle_hash > $1 ORDER BY handle_hash LIMIT $2";
     PAGE_CARD = "SELECT token_hash, token_sealed FROM school_card WHERE token_hash > $1 ORDER BY token_hash LIMIT $2";
     PAGE_EID = "SELECT state_hash, verifier_sealed FROM eid_request WHERE state_hash > $1 ORDER BY state_hash LIMIT $2";
+    PAGE_SITE_TRIP = "SELECT state_hash, verifier_sealed FROM site_trip WHERE state_hash > $1 ORDER BY state_hash LIMIT $2";
     PAGE_SIGNING = "SELECT id, sealed FROM signing_key WHERE id > $1 ORDER BY id LIMIT $2";
     PAGE_MAIL = "SELECT id, sealed FROM outbox WHERE id > $1 ORDER BY id LIMIT $2";
     PAGE_DRAFT = "SELECT browser_hash, sealed FROM draft WHERE browser_hash > $1 ORDER BY browser_hash LIMIT $2";
@@ -44,6 +45,7 @@ statements! {
     RENEW_LOGIN = "UPDATE login SET secret_sealed = $3 WHERE handle_hash = $1 AND secret_sealed = $2";
     RENEW_CARD = "UPDATE school_card SET token_sealed = $3 WHERE token_hash = $1 AND token_sealed = $2";
     RENEW_EID = "UPDATE eid_request SET verifier_sealed = $3 WHERE state_hash = $1 AND verifier_sealed = $2";
+    RENEW_SITE_TRIP = "UPDATE site_trip SET verifier_sealed = $3 WHERE state_hash = $1 AND verifier_sealed = $2";
     RENEW_SIGNING = "UPDATE signing_key SET sealed = $3 WHERE id = $1 AND sealed = $2";
     RENEW_MAIL = "UPDATE outbox SET sealed = $3 WHERE id = $1 AND sealed = $2";
     RENEW_DRAFT = "UPDATE draft SET sealed = $3 WHERE browser_hash = $1 AND sealed = $2";
@@ -59,6 +61,7 @@ statements! {
     COUNT_LOGIN = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM login WHERE SUBSTR(secret_sealed, 1, 1) = $1";
     COUNT_CARD = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM school_card WHERE SUBSTR(token_sealed, 1, 1) = $1";
     COUNT_EID = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM eid_request WHERE SUBSTR(verifier_sealed, 1, 1) = $1";
+    COUNT_SITE_TRIP = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM site_trip WHERE SUBSTR(verifier_sealed, 1, 1) = $1";
     COUNT_SIGNING = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM signing_key WHERE SUBSTR(sealed, 1, 1) = $1";
     COUNT_MAIL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM outbox WHERE SUBSTR(sealed, 1, 1) = $1";
     COUNT_DRAFT = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM draft WHERE SUBSTR(sealed, 1, 1) = $1";
@@ -94,6 +97,8 @@ pub enum Column {
     LoginSecret,
     /// What the way back from the national eID needs.
     EidVerifier,
+    /// The verifier of a trip from a site to the broker.
+    SiteVerifier,
     /// A form whose login was over.
     Draft,
     /// Where an administrator is written to.
@@ -132,7 +137,7 @@ pub struct Sealed {
 
 impl Column {
     /// All of them, in the order they are walked.
-    pub const ALL: [Column; 14] = [
+    pub const ALL: [Column; 15] = [
         Column::SigningKey,
         Column::Credential,
         Column::OldCredential,
@@ -144,6 +149,7 @@ impl Column {
         Column::Mail,
         Column::LoginSecret,
         Column::EidVerifier,
+        Column::SiteVerifier,
         Column::Draft,
         Column::AdministratorMail,
         Column::OperatorCase,
@@ -168,6 +174,9 @@ impl Column {
             Column::LoginSecret => walk("login.secret_sealed", Key::Bytes, &PAGE_LOGIN, &RENEW_LOGIN, &COUNT_LOGIN),
             Column::SchoolCard => walk("school_card.token_sealed", Key::Bytes, &PAGE_CARD, &RENEW_CARD, &COUNT_CARD),
             Column::EidVerifier => walk("eid_request.verifier_sealed", Key::Bytes, &PAGE_EID, &RENEW_EID, &COUNT_EID),
+            Column::SiteVerifier => {
+                walk("site_trip.verifier_sealed", Key::Bytes, &PAGE_SITE_TRIP, &RENEW_SITE_TRIP, &COUNT_SITE_TRIP)
+            }
             Column::SigningKey => walk("signing_key.sealed", Key::Text, &PAGE_SIGNING, &RENEW_SIGNING, &COUNT_SIGNING),
             Column::Mail => walk("outbox.sealed", Key::Number, &PAGE_MAIL, &RENEW_MAIL, &COUNT_MAIL),
             Column::Draft => walk("draft.sealed", Key::Bytes, &PAGE_DRAFT, &RENEW_DRAFT, &COUNT_DRAFT),

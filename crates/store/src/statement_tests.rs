@@ -23,6 +23,7 @@ const SCANS_ALLOWED: &[(&str, &str)] = &[
     ("store::sealed_column::COUNT_EID", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_CASE", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_MAIL", "counts a whole column, for `unilogin keys status`"),
+    ("store::sealed_column::COUNT_SITE_TRIP", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_DRAFT", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_ADMINISTRATOR", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_CREDENTIAL", "counts a whole column, for `unilogin keys status`"),

@@ -14,6 +14,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use values::{Key, Shape, Values};
+use web::site::Site;
 
 /// Every setting. `docs/operating.md` shows this table; a test holds the two together.
 pub(crate) const KEYS: &[Key] = &[
@@ -67,6 +68,14 @@ pub(crate) const KEYS: &[Key] = &[
         default: "",
         doc: "Directory watched for import files; a file is taken when it has been moved there whole. Empty: none.",
     },
+    Key {
+        name: "sites.mit",
+        shape: Shape::Text,
+        default: "",
+        doc: "An origin of its own for Mit Unilogin. Empty: `origin`. A site on its own host answers there alone and logs in through the broker like any service; the certificate, or the proxy, must answer for that host too.",
+    },
+    Key { name: "sites.elevadgang", shape: Shape::Text, default: "", doc: "The same for Elevadgang." },
+    Key { name: "sites.ba", shape: Shape::Text, default: "", doc: "The same for Brugeradministration." },
     Key {
         name: "services",
         shape: Shape::Text,
@@ -217,6 +226,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Tls>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) drop_folder: Option<PathBuf>,
+    /// Sites on hosts of their own.
+    pub(crate) sites: Vec<(Site, String)>,
     pub(crate) services: Option<PathBuf>,
     pub(crate) brand_name: String,
     pub(crate) eid_name: String,
@@ -263,6 +274,7 @@ impl Config {
             tls: tls(values)?,
             trusted_proxies: values.list("trusted_proxies").into_iter().map(proxy).collect::<Result<_>>()?,
             drop_folder: values.maybe_text("import.drop_folder").map(PathBuf::from),
+            sites: sites(values)?,
             services: values.maybe_text("services").map(PathBuf::from),
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
@@ -322,6 +334,27 @@ fn origin(text: &str) -> Result<String> {
         bail!("setting `origin` must be http:// or https://, a host, and nothing after it");
     }
     Ok(url.origin().ascii_serialization())
+}
+
+/// The sites that may live on hosts of their own.
+const MOVABLE: [(Site, &str); 3] =
+    [(Site::Mit, "sites.mit"), (Site::Elevadgang, "sites.elevadgang"), (Site::Ba, "sites.ba")];
+
+fn sites(values: &Values) -> Result<Vec<(Site, String)>> {
+    let broker = origin(values.text("origin"))?;
+    let mut all: Vec<(Site, String)> = Vec::new();
+    for (site, name) in MOVABLE {
+        let Some(text) = values.maybe_text(name) else { continue };
+        let own = origin(text).with_context(|| format!("setting `{name}`"))?;
+        if own == broker || all.iter().any(|(_, other)| *other == own) {
+            bail!("setting `{name}` must be a host of its own: {own} is another site's already");
+        }
+        if broker.starts_with("https://") != own.starts_with("https://") {
+            bail!("setting `{name}` must use TLS exactly where `origin` does");
+        }
+        all.push((site, own));
+    }
+    Ok(all)
 }
 
 fn database(values: &Values, data_dir: &Path) -> Database {
@@ -435,6 +468,19 @@ mod tests {
         for wrong in ["login.example.dk", "https://login.example.dk/x", "https://a@login.example.dk", "ftp://x.dk"] {
             assert!(read(&format!("origin = '{wrong}'")).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_site_lives_on_a_host_of_its_own_or_on_the_brokers() {
+        let broker = "origin = 'https://login.example.dk'\n";
+        let elev = format!("{broker}sites.elevadgang = 'https://elev.example.dk/'");
+        assert_eq!(read(&elev).unwrap().sites, [(Site::Elevadgang, "https://elev.example.dk".to_owned())]);
+        assert!(read(broker).unwrap().sites.is_empty());
+        for wrong in ["https://login.example.dk", "http://elev.example.dk", "https://elev.example.dk/x"] {
+            assert!(read(&format!("{broker}sites.elevadgang = '{wrong}'")).is_err(), "{wrong}");
+        }
+        let twice = "sites.mit = 'https://a.example.dk'\nsites.ba = 'https://a.example.dk'";
+        assert!(read(&format!("{broker}{twice}")).is_err());
     }
 
     #[test]

@@ -19,6 +19,8 @@ enum Work {
     SignCheckpoint,
     /// The content of events whose time is up is forgotten.
     ForgetEvents,
+    /// Services are told of logins that ended.
+    TellLogouts,
     /// Rows nobody may use any more go.
     Sweep,
     /// Names get their place in Danish order where an older version of it left them.
@@ -45,6 +47,7 @@ const JOBS: &[Job] = &[
     Job { name: "seal", every: Duration::from_secs(1), work: Work::Seal },
     Job { name: "sign_checkpoint", every: Duration::from_secs(60), work: Work::SignCheckpoint },
     Job { name: "forget_events", every: Duration::from_secs(3600), work: Work::ForgetEvents },
+    Job { name: "tell_logouts", every: Duration::from_secs(1), work: Work::TellLogouts },
     Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
     Job { name: "order_names", every: Duration::from_secs(60), work: Work::OrderNames },
     Job { name: "count_names", every: Duration::from_secs(3600), work: Work::CountNames },
@@ -94,6 +97,7 @@ async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
         (Lease::Ours, Work::Seal) => flows::seal_events::seal(world).await?,
         (Lease::Ours, Work::SignCheckpoint) => flows::seal_events::sign_checkpoint(world).await?,
         (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(world).await?,
+        (Lease::Ours, Work::TellLogouts) => flows::single_logout::tell_due(world).await?,
         (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await?,
         (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(world).await?,
         (Lease::Ours, Work::CountNames) => flows::count_names::refresh(world).await?,

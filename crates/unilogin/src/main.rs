@@ -86,11 +86,11 @@ fn main() -> anyhow::Result<()> {
     match Program::parse().command {
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Demo(arguments) => commands::demo::run(&arguments),
-        Command::Client(arguments) => commands::client::run(&arguments),
+        Command::Client(arguments) => commands::client::run(arguments),
         Command::Migrate(arguments) => commands::migrate::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),
-        Command::Keys(arguments) => commands::keys::run(&arguments),
+        Command::Keys(arguments) => commands::keys::run(arguments),
         Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Import(arguments) => commands::import::run(arguments),

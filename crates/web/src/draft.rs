@@ -60,7 +60,7 @@ fn is_form_of_a_site(request: &Request) -> bool {
 async fn post(app: &App, anyone: &Anyone, (request, has): (Request, bool), next: Next) -> Response {
     let action = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let sitting = sitting(anyone, request.headers());
-    let is_ours = form::came_from_us(request.headers(), app);
+    let is_ours = form::came_from_us(request.headers(), app, anyone.host);
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, flows::draft::BYTES_MAX).await else {
         return Problem::TooLarge.into_response();

@@ -6,6 +6,7 @@ use crate::App;
 use crate::cookies::{self, Lasts, Name};
 use crate::draft;
 use crate::login::leave;
+use crate::own_host;
 use crate::problem::Problem;
 use crate::who::Anyone;
 use axum::http::header::{self, HeaderValue};
@@ -31,6 +32,9 @@ pub(crate) async fn go_out(app: &App, anyone: &Anyone, request: String, door: Do
         Door::Password => Assurance::OneFactor,
         Door::Eid => Assurance::TwoFactor,
     };
+    if anyone.host.is_some() {
+        return Ok(Redirect::to(&own_host::door(anyone, &request, assurance)).into_response());
+    }
     let wants = Wants {
         asked: Asked { assurance, nsis: None },
         fresh: Fresh::Any,

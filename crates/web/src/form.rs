@@ -5,6 +5,7 @@
 
 use crate::App;
 use crate::problem::Problem;
+use crate::site::Site;
 use crate::who::Anyone;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -79,7 +80,7 @@ impl FromRequest<App> for Typed {
 
     async fn from_request(request: Request, app: &App) -> Result<Typed, Problem> {
         let anyone = request.extensions().get::<Anyone>().cloned().ok_or(Problem::ForeignForm)?;
-        if !came_from_us(request.headers(), app) {
+        if !came_from_us(request.headers(), app, anyone.host) {
             return Err(Problem::ForeignForm);
         }
         let body = Bytes::from_request(request, app).await.map_err(|refused| match refused.status() {
@@ -105,11 +106,11 @@ pub(crate) fn parse(body: &[u8]) -> Result<Posted, Problem> {
     Ok(Posted { fields })
 }
 
-/// Origin where the browser sends it; else `Sec-Fetch-Site`.
-pub(crate) fn came_from_us(headers: &HeaderMap, app: &App) -> bool {
+/// The origin of this very host where the browser sends one; else `Sec-Fetch-Site`.
+pub(crate) fn came_from_us(headers: &HeaderMap, app: &App, here: Option<Site>) -> bool {
     let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
     match of(header::ORIGIN.as_str()) {
-        Some(origin) if origin != "null" => app.sites.is_ours(origin),
+        Some(origin) if origin != "null" => origin == app.sites.origin_here(here),
         Some(_) | None => of("sec-fetch-site") == Some("same-origin"),
     }
 }

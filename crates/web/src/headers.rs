@@ -4,6 +4,7 @@
 //! origin a login's form may end at.
 
 use crate::App;
+use crate::own_host;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -22,8 +23,11 @@ pub(crate) struct Frames(pub(crate) Vec<String>);
 
 /// The layer.
 pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
+    // A site on a host of its own sends people to the broker from its forms: to log in, and to log out.
+    let to_broker = own_host::host_of(&app, request.headers(), request.uri()).map(|_| app.sites.origin_here(None));
     let mut answer = next.run(request).await;
-    let target = answer.extensions().get::<FormTarget>().map(|target| target.0.clone());
+    let target = answer.extensions().get::<FormTarget>().map(|target| target.0.as_str()).or(to_broker);
+    let target = target.map(str::to_owned);
     let mut policy = policy(target.as_deref().filter(|origin| is_origin(origin)));
     if let Some(frames) = answer.extensions().get::<Frames>() {
         let origins: Vec<&str> = frames.0.iter().map(String::as_str).filter(|origin| is_origin(origin)).collect();

@@ -24,6 +24,7 @@ mod login;
 mod mit;
 #[cfg(test)]
 mod outline;
+pub mod own_host;
 mod problem;
 mod protocol;
 pub mod site;
@@ -123,6 +124,8 @@ pub fn router(app: App) -> Router {
         .merge(login_pages())
         .merge(mit::routes())
         .route("/draft/forget", post(draft::forget_wanted))
+        .route(own_host::BEGIN_PATH, get(own_host::begin))
+        .route(flows::own_host::RETURN_PATH, get(own_host::come_home))
         .merge(elevadgang::routes())
         .merge(ba::routes())
         .merge(about::routes())
@@ -147,6 +150,7 @@ pub fn router(app: App) -> Router {
         .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
         .merge(fixed)
         .merge(protocol::ops::routes())
+        .layer(middleware::from_fn_with_state(app.clone(), own_host::gate))
         .layer(middleware::from_fn_with_state(app.clone(), headers::protect))
         .layer(middleware::from_fn(protocol::ops::count))
         .with_state(app)
@@ -171,6 +175,7 @@ fn login_pages() -> Router<App> {
         .route("/login", get(start::door))
         .route("/login/log-out", post(start::log_out))
         .route("/login/logged-out", get(start::logged_out))
+        .route(mit::own_page::CHANGE_PATH, get(mit::own_page::change_here))
         .route("/k/{token}", get(start::card))
         .route("/login/{handle}", get(actions::page))
         .route("/login/{handle}/username", post(actions::username))

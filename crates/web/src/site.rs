@@ -3,6 +3,7 @@
 //! Every address we write starts here. What it does not do: look at a request; `Host` and `X-Forwarded-*` never form an
 //! address (security.md rule 4).
 
+use crate::i18n::{Language, Tr};
 use std::collections::HashMap;
 
 /// A site of the product.
@@ -51,6 +52,17 @@ impl Site {
             Site::Stil => "/stil",
             Site::Vejledning => "/vejledning",
         }
+    }
+
+    /// Its word: in the configuration, and where its host's cookies name it.
+    pub fn word(self) -> &'static str {
+        self.path().trim_start_matches('/')
+    }
+
+    /// What the broker calls it when somebody is on the way there.
+    pub fn called(self) -> String {
+        let name = |key| Tr { language: Language::Danish }.t(key);
+        self.name_key().map_or_else(|| self.word().to_owned(), name)
     }
 
     /// The key of its name beside the product's; the login page has none.
@@ -102,6 +114,22 @@ impl Sites {
     /// The whole address of a path of a site.
     pub fn url(&self, site: Site, path: &str) -> String {
         format!("{}{path}", self.origin(site))
+    }
+
+    /// Whether a site has a host of its own.
+    pub(crate) fn has_own(&self, site: Site) -> bool {
+        self.own.contains_key(&site)
+    }
+
+    /// The site whose own host this is; `host` is what a request says, port included.
+    pub(crate) fn of_host(&self, host: &str) -> Option<Site> {
+        let has = |origin: &str| origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
+        self.own.iter().find(|(_, origin)| has(origin)).map(|(site, _)| *site)
+    }
+
+    /// The origin of the pages of a host.
+    pub(crate) fn origin_here(&self, here: Option<Site>) -> &str {
+        here.map_or(&self.origin, |site| self.origin(site))
     }
 
     /// Whether a request may come from a page at this origin.

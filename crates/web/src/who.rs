@@ -9,6 +9,7 @@ use crate::design::{Bar, Page};
 use crate::draft::SignedOut;
 use crate::form;
 use crate::i18n::{Language, Tr};
+use crate::own_host::{self, Here};
 use crate::problem::Problem;
 use crate::site::Site;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -20,6 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
 use flows::sessions::Live;
 use flows::sign_in::{BROWSER_WORDS_MAX, Browser, Way};
+use rules::session::Assurance;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub(crate) struct Anyone {
     pub(crate) words: String,
     /// The site they are at.
     pub(crate) site: Site,
+    /// The site whose own host they are at; none at the broker's.
+    pub(crate) host: Option<Site>,
     /// Path and query without the language: what the language menu links to.
     pub(crate) here: String,
     /// The product's name on screen.
@@ -95,6 +99,7 @@ impl<S: Sync> FromRequestParts<S> for Anyone {
 /// The layer: reads what every request says, sets the cookies that are missing.
 pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let transport = app.transport();
+    let host = request.extensions().get::<Here>().and_then(|here| here.0);
     let headers = request.headers();
     let asked = asked_language(request.uri());
     let kept = cookies::get(headers, Name::Language, transport).and_then(|tag| Language::of_tag(&tag));
@@ -114,12 +119,15 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
         tr: Tr { language },
         browser,
         cookie,
-        session: cookies::get(headers, Name::Session, transport).map(SecretText::new),
+        session: cookies::get(headers, Name::Session, transport)
+            .filter(|cookie| own_host::is_of_host(host, cookie))
+            .map(SecretText::new),
         remembered: cookies::get(headers, Name::Remembered, transport),
         way: cookies::get(headers, Name::Way, transport).and_then(|word| Way::from_word(&word)),
         address: address(&app, &request),
         words: text_of(headers, header::USER_AGENT).chars().take(BROWSER_WORDS_MAX).collect(),
         site: Site::of_path(request.uri().path()),
+        host,
         here: here(&app, &request),
         brand: app.brand.clone(),
         transport,
@@ -215,12 +223,11 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Signed, Response> {
         let Ok(anyone) = Anyone::from_request_parts(parts, app).await;
-        let here = anyone.here.clone();
+        let door = own_host::door(&anyone, &anyone.here, Assurance::OneFactor);
         match Signed::find(app, anyone).await {
             Ok(Some(signed)) => Ok(signed),
             Ok(None) => {
-                let to: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-                let mut answer = Redirect::to(&format!("/login?to={to}")).into_response();
+                let mut answer = Redirect::to(&door).into_response();
                 answer.extensions_mut().insert(SignedOut);
                 Err(answer)
             }

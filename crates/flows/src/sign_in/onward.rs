@@ -411,7 +411,7 @@ fn finish(
         }
         (Some(proven), None) => {
             if let Some(other) = passage.session() {
-                store::sso_session::end(tx, other, "replaced")?;
+                sessions::end_one(tx, other, "replaced")?;
             }
             create(tx, person, (proven, device, passage.state.vouched, arrival))?;
             (arrival.id, Some(arrival.cookie.clone()))

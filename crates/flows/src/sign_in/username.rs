@@ -92,8 +92,7 @@ pub async fn show_card(world: &World, at: &At, token: &crypto::secret::SecretTex
 pub async fn not_me(world: &World, at: &At) -> Result<Next, Broken> {
     passage::change(world, at, |tx, passage| {
         if let (Step::Continue, Some(session)) = (passage.step, passage.session()) {
-            store::sso_session::end(tx, session, "not_me")?;
-            store::token_family::end_of_session(tx, session.0, "not_me")?;
+            crate::sessions::end_one(tx, session, "not_me")?;
         }
         passage.state.wants.hint = None;
         passage.forget_person();

@@ -10,6 +10,7 @@ mod family;
 mod help_child;
 mod import;
 mod lifetime;
+mod logout;
 mod mail;
 mod manual_affiliation;
 mod national;

@@ -293,6 +293,26 @@ fn a_blocked_pupil_gets_no_new_tokens() {
 }
 
 #[test]
+fn a_pupil_who_left_the_school_gets_no_new_tokens() {
+    on_both(|town| {
+        let service = register(town, "service", Registration::default());
+        let done = alma(town);
+        let given = redeems(town, &service, &code(town, &service, &done)).unwrap();
+        let late = code(town, &service, &done);
+        let person = done.person;
+        town.write(move |tx| {
+            for one in store::affiliation::active_of_person(tx, person)? {
+                store::affiliation::end(tx, one.id)?;
+            }
+            Ok(())
+        });
+        refused(redeems(town, &service, &late));
+        refused(refreshes(town, &service, &given.refresh_token));
+        assert!(!counts(town, &service, &given.access_token), "the refused refresh ended the family");
+    });
+}
+
+#[test]
 fn a_session_that_ended_takes_its_tokens_along() {
     on_both(|town| {
         let service = register(town, "service", Registration::default());

@@ -3,7 +3,8 @@
 //! A secret is drawn here and shown once; the database keeps its digest. What it does not do: ask institutions for
 //! anything, or give licences.
 
-use crate::house;
+use super::request::{Answer, Request, Say};
+use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
 use flows::client::{self, Registered, Registering};
@@ -11,7 +12,7 @@ use flows::world::World;
 use oidc::assurance::{ActorGroup, Level};
 use oidc::client::{LicenceKey, Pkce, Registration};
 use oidc::jwk::{Algorithm, Jwks};
-use std::io::Write;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// What `unilogin client` is told.
@@ -121,19 +122,16 @@ fn licence(text: &str) -> Result<LicenceKey, String> {
     Ok(LicenceKey { provider_number: provider.to_owned(), service_code: service.to_owned() })
 }
 
-/// Registers, lists or closes.
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    match &arguments.act {
-        Act::Add(new) => add(new),
-        Act::List { json, place } => list(&open(place)?, if *json { Form::Json } else { Form::Table }),
-        Act::Disable { id, place } => disable(&open(place)?, id),
+/// Hands the work on.
+pub(crate) fn run(arguments: Arguments) -> Result<()> {
+    match arguments.act {
+        Act::Add(new) => {
+            let service = new.service()?;
+            control::run(&new.place, &Request::AddClient(Box::new(service)))
+        }
+        Act::List { json, place } => control::run(&place, &Request::ListClients { json }),
+        Act::Disable { id, place } => control::run(&place, &Request::DisableClient { id }),
     }
-}
-
-fn open(place: &Place) -> Result<World> {
-    let config = place.load()?;
-    let settings = house::settings(&config);
-    house::open(&config, settings)
 }
 
 /// A file of JSON that a provider sent.
@@ -180,59 +178,86 @@ impl New {
     }
 }
 
-/// The secret of a service that proves itself by one.
-enum Secret {
+/// How a service proves itself.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Secret {
+    /// By its keys.
     None,
-    Brought(String),
-    Drawn(String),
+    /// By a secret it has: the digest, which is all that is kept.
+    Brought([u8; 32]),
+    /// By a secret that is drawn where it is registered.
+    Drawn,
 }
 
-fn secret(new: &New, registration: &Registration) -> Result<Secret> {
-    if let Some(path) = &new.secret_file {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        return Ok(Secret::Brought(text.trim().to_owned()));
-    }
-    Ok(match registration.jwks {
-        Some(_) => Secret::None,
-        None => Secret::Drawn(crypto::random::token_256().reveal().to_owned()),
-    })
+/// A service about to be registered: everything its files said, so that a running server need not read them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct NewService {
+    id: String,
+    name: String,
+    provider: String,
+    registration: Registration,
+    secret: Secret,
 }
 
 /// Shorter ones can be guessed: machines' secrets are not slowed down like people's.
 const SECRET_CHARACTERS_MIN: usize = 22;
 
-fn add(new: &New) -> Result<()> {
-    let world = open(&new.place)?;
-    let registration = new.registration()?;
-    let secret = secret(new, &registration)?;
-    let secret_hash = match &secret {
+impl New {
+    fn service(&self) -> Result<NewService> {
+        let registration = self.registration()?;
+        let secret = match (&self.secret_file, &registration.jwks) {
+            (Some(path), _) => Secret::Brought(digest_of(path)?),
+            (None, Some(_)) => Secret::None,
+            (None, None) => Secret::Drawn,
+        };
+        Ok(NewService {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            provider: self.provider.clone(),
+            registration,
+            secret,
+        })
+    }
+}
+
+fn digest_of(secret_file: &Path) -> Result<[u8; 32]> {
+    let text = std::fs::read_to_string(secret_file);
+    let text = text.with_context(|| format!("cannot read {}", secret_file.display()))?;
+    let text = text.trim();
+    if text.len() < SECRET_CHARACTERS_MIN {
+        bail!("a secret has at least {SECRET_CHARACTERS_MIN} characters");
+    }
+    Ok(crypto::digest::of_token(text))
+}
+
+/// Registers a service, or changes what it registered.
+pub(crate) fn add(world: &World, new: &NewService, say: Say<'_>) -> Result<Answer> {
+    let drawn = crypto::random::token_256();
+    let secret_hash = match new.secret {
         Secret::None => None,
-        Secret::Brought(text) if text.len() < SECRET_CHARACTERS_MIN => {
-            bail!("a secret has at least {SECRET_CHARACTERS_MIN} characters")
-        }
-        Secret::Brought(text) | Secret::Drawn(text) => Some(crypto::digest::of_token(text)),
+        Secret::Brought(hash) => Some(hash),
+        Secret::Drawn => Some(crypto::digest::of_token(drawn.reveal())),
     };
     let registering = Registering {
         id: new.id.clone(),
         name: new.name.clone(),
         provider: new.provider.clone(),
-        registration,
+        registration: new.registration.clone(),
         secret_hash,
     };
-    let done = match client::register(&world, &registering, "command")?? {
+    let done = match client::register(world, &registering, "command")?? {
         Registered::New => "registered",
         Registered::Changed => "changed",
         Registered::Same => "the same as before",
     };
-    let mut out = std::io::stdout();
-    writeln!(out, "{} is {done}.", new.id)?;
-    writeln!(out, "issuer         {}", world.settings.issuer())?;
-    writeln!(out, "client_id      {}", new.id)?;
-    if let Secret::Drawn(text) = &secret {
-        writeln!(out, "client_secret  {text}")?;
-        writeln!(out, "The secret is shown this once; only its digest is kept.")?;
+    say(&format!("{} is {done}.", new.id))?;
+    say(&format!("issuer         {}", world.settings.issuer()))?;
+    say(&format!("client_id      {}", new.id))?;
+    if let Secret::Drawn = new.secret {
+        say(&format!("client_secret  {}", drawn.reveal()))?;
+        say("The secret is shown this once; only its digest is kept.")?;
     }
-    Ok(())
+    Ok(Answer::Done)
 }
 
 /// A service as the configuration's `services` file lists it.
@@ -273,42 +298,35 @@ pub(crate) fn register_listed(world: &World, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// How a list is written.
-#[derive(Clone, Copy)]
-enum Form {
-    Table,
-    Json,
-}
-
-fn list(world: &World, form: Form) -> Result<()> {
-    let mut out = std::io::stdout();
+/// Shows the services, a line each.
+pub(crate) fn list(world: &World, json: bool, say: Say<'_>) -> Result<Answer> {
     let mut after = String::new();
     loop {
         let from = after.clone();
         let page = world.db.blocking().read(move |tx| store::client::list(tx, &from))?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else { return Ok(Answer::Done) };
         after.clone_from(&last.id);
         for row in page {
             let state = if row.disabled.is_some() { "closed" } else { "open" };
-            match form {
-                Form::Table => writeln!(out, "{state:6} {}  {}  ({})", row.id, row.name, row.provider)?,
-                Form::Json => {
-                    let registration: serde_json::Value = serde_json::from_str(&row.registration)?;
-                    let line = serde_json::json!({
-                        "id": row.id, "name": row.name, "provider": row.provider, "state": state,
-                        "registration": registration,
-                    });
-                    writeln!(out, "{line}")?;
-                }
+            if !json {
+                say(&format!("{state:6} {}  {}  ({})", row.id, row.name, row.provider))?;
+                continue;
             }
+            let registration: serde_json::Value = serde_json::from_str(&row.registration)?;
+            let line = serde_json::json!({
+                "id": row.id, "name": row.name, "provider": row.provider, "state": state,
+                "registration": registration,
+            });
+            say(&line.to_string())?;
         }
     }
 }
 
-fn disable(world: &World, id: &str) -> Result<()> {
+/// Closes a service.
+pub(crate) fn disable(world: &World, id: &str, say: Say<'_>) -> Result<Answer> {
     if !client::disable(world, id, "command")? {
         bail!("{id} is unknown or closed already");
     }
-    writeln!(std::io::stdout(), "{id} is closed.")?;
-    Ok(())
+    say(&format!("{id} is closed."))?;
+    Ok(Answer::Done)
 }

@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ("data directory", directory(&config.data_dir)),
         ("keys", keys(&config)),
         ("database", database(&config)),
+        ("logouts", logouts(&config)),
         ("tls", tls(&config)),
         ("mail", mail(&config)),
         ("disk", disk(&config.data_dir)),
@@ -112,6 +113,27 @@ fn database(config: &Config) -> Finding {
         Ok(Ok(count)) => Finding::Well(format!("answers; {count} signing keys open")),
         Ok(Err(error)) => Finding::Ill(format!("{error}: is this the key file that belongs to this database?")),
         Err(_) => Finding::Well("answers".to_owned()),
+    }
+}
+
+/// Services that were not told of a logout although it was tried for a day.
+fn logouts(config: &Config) -> Finding {
+    if let Database::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return Finding::Well("none yet".to_owned());
+    }
+    let read = house::database(config).and_then(|db| Ok(db.blocking().read(store::logout_notice::untold)?));
+    match read {
+        Ok(untold) if untold.is_empty() => Finding::Well("every service was told of every logout".to_owned()),
+        Ok(untold) => {
+            let each: Vec<String> = untold.iter().map(|one| format!("{} ({})", one.client, one.logouts)).collect();
+            let told = each.join(", ");
+            Finding::Ill(format!(
+                "in 30 days these services could not be told of logouts: {told}; is their logout address right?"
+            ))
+        }
+        Err(error) => Finding::Ill(format!("{error:#}")),
     }
 }
 

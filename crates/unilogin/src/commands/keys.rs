@@ -4,12 +4,13 @@
 //! Several nodes get the new key behind the old one first (`prepare`), so that none meets a value it cannot open.
 //! What it does not do: seal anything itself; a server that has not got the key yet could not open it.
 
+use super::request::{Answer, Request, Say};
 use crate::config::Config;
 use crate::place::Place;
-use crate::{house, key_file, key_report};
+use crate::{control, house, key_file, key_report};
 use anyhow::{Context, Result, bail};
 use crypto::keys::{KeyKind, Keys};
-use crypto::sealing::Vault;
+use flows::world::World;
 use oidc::jwk::Algorithm;
 use std::io::Write;
 
@@ -90,28 +91,29 @@ fn algorithm(text: &str) -> Result<Algorithm, String> {
     }
 }
 
-/// Exchanges, tells or takes away.
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let told = match &arguments.act {
-        Act::Rotate { kind, place } => rotate(&place.load()?, *kind)?,
-        Act::Prepare { kind, place } => prepare(&place.load()?, *kind)?,
-        Act::Use { kind, id, place } => put_first(&place.load()?, (*kind, *id))?,
-        Act::Remove { kind, id, place } => remove(&place.load()?, (*kind, *id))?,
+/// Exchanges, tells or takes away. The key file is changed here; signing keys lie in the database, so that is handed on.
+pub(crate) fn run(arguments: Arguments) -> Result<()> {
+    let told = match arguments.act {
+        Act::RotateSigning { algorithm, place } => return control::run(&place, &Request::RotateSigning(algorithm)),
+        Act::Rotate { kind, place } => rotate(&place.load()?, kind)?,
+        Act::Prepare { kind, place } => prepare(&place.load()?, kind)?,
+        Act::Use { kind, id, place } => put_first(&place.load()?, (kind, id))?,
+        Act::Remove { kind, id, place } => remove(&place.load()?, (kind, id))?,
         Act::Status { json, place } => {
             let config = place.load()?;
             let report = key_report::read(&house::database(&config)?, &key_file::load(&config.keys)?)?;
-            if *json { report.json() } else { report.table() }
-        }
-        Act::RotateSigning { algorithm, place } => {
-            let config = place.load()?;
-            let vault = Vault::new(&key_file::load(&config.keys)?);
-            let db = house::database(&config)?;
-            let id = flows::signing_key::rotate(&db, &vault, *algorithm).context("no new signing key")?;
-            format!("{} tokens are signed with {id} from each node's next reading of the keys on.", algorithm.word())
+            if json { report.json() } else { report.table() }
         }
     };
     writeln!(std::io::stdout(), "{told}")?;
     Ok(())
+}
+
+/// Puts a new signing key first.
+pub(crate) fn rotate_signing(world: &World, algorithm: Algorithm, say: Say<'_>) -> Result<Answer> {
+    let id = flows::signing_key::rotate(&world.db, &world.vault, algorithm).context("no new signing key")?;
+    say(&format!("{} tokens are signed with {id} from each node's next reading of the keys on.", algorithm.word()))?;
+    Ok(Answer::Done)
 }
 
 fn rotate(config: &Config, kind: KeyKind) -> Result<String> {

@@ -2,9 +2,10 @@
 //!
 //! What it does not do: read a command line; each command has a file of its own.
 
-use super::{cases, import, jobs, national, operator, show};
+use super::{cases, client, import, jobs, keys, national, operator, show};
 use anyhow::Result;
 use flows::world::World;
+use oidc::jwk::Algorithm;
 use rules::roster::Operation;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -34,6 +35,20 @@ pub(crate) enum Request {
         /// One JSON object a run.
         json: bool,
     },
+    /// Register a service.
+    AddClient(Box<client::NewService>),
+    /// Show the services.
+    ListClients {
+        /// One JSON object a line.
+        json: bool,
+    },
+    /// Close a service.
+    DisableClient {
+        /// What it calls itself.
+        id: String,
+    },
+    /// Put a new signing key first.
+    RotateSigning(Algorithm),
     /// Show an institution.
     ShowInstitution {
         /// Which.
@@ -136,6 +151,10 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         Request::Decide { decision, institution, source, json } => {
             import::decide(world, (*decision, institution, source.as_deref()), *json, say)
         }
+        Request::AddClient(new) => client::add(world, new, say),
+        Request::ListClients { json } => client::list(world, *json, say),
+        Request::DisableClient { id } => client::disable(world, id, say),
+        Request::RotateSigning(algorithm) => keys::rotate_signing(world, *algorithm, say),
         Request::ShowInstitution { number, json } => show::institution(world, number, *json, say),
         Request::ShowPerson { username, json } => show::person(world, username, *json, say),
         Request::SetNational { settings } => national::set(world, settings, say),

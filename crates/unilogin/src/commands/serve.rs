@@ -9,9 +9,11 @@ use crate::place::Place;
 use crate::{control, drop_folder, house, jobs, logging, post};
 use anyhow::{Context, Result, bail};
 use axum::Router;
+use flows::own_host::OwnHost;
 use flows::settings::Settings;
 use flows::world::World;
 use std::net::TcpListener;
+use web::site::Sites;
 
 /// What `unilogin serve` is told.
 #[derive(Debug, clap::Args)]
@@ -35,9 +37,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if let Some(services) = &config.services {
         crate::commands::client::register_listed(&world, services)?;
     }
+    register_sites(&config, &world)?;
     let listener = listener::bind(config.listen)?;
     let router = web::router(web_app(&config, &world));
-    tracing::info!(origin = config.origin, listen = %config.listen, "serving");
     serve(&config, &world, vec![Front { listener, router }])?;
     drop(lock);
     Ok(())
@@ -52,10 +54,21 @@ pub(crate) fn open(config: &Config, settings: Settings) -> Result<(World, Lock)>
     Ok((house::open(config, settings)?, lock))
 }
 
+/// Makes the sites on hosts of their own known to the broker, which they log in through.
+fn register_sites(config: &Config, world: &World) -> Result<()> {
+    for (site, origin) in &config.sites {
+        let host =
+            OwnHost { site: site.word().to_owned(), origin: origin.clone(), actors: web::own_host::actors(*site) };
+        flows::own_host::register(world, &host, &site.called())?.with_context(|| format!("the site {origin}"))?;
+    }
+    Ok(())
+}
+
 /// What the pages need of the configuration.
 pub(crate) fn web_app(config: &Config, world: &World) -> web::App {
     let spool = crate::spool::in_directory(&config.data_dir);
-    web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies).spooling(spool)
+    let sites = config.sites.iter().fold(Sites::on(&config.origin), |all, (site, origin)| all.with_own(*site, origin));
+    web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies).spooling(spool).with_sites(sites)
 }
 
 /// Starts the runtime, the jobs and the listeners; ends when told to, with requests under way finished.
@@ -69,6 +82,7 @@ pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Resul
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime")?;
     runtime.block_on(async {
         jobs::start(world);
+        tracing::info!(origin = config.origin, listen = %config.listen, "serving");
         post::start(config, world)?;
         let mut serving = tokio::task::JoinSet::new();
         let mut handles = Vec::new();

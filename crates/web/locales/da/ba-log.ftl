@@ -50,6 +50,7 @@ log-login-refused = Kunne ikke logge ind
 log-service-entered = Brugte en tjeneste
 log-logged-out = Loggede ud
 log-session-ended = Blev logget ud
+log-logout-not-told = En tjeneste fik ikke besked om, at brugeren var logget af
 log-window-opened = Gav mulighed for ny adgangskode
 log-window-claimed = Skrev brugernavnet i tide
 log-window-closed-by-picture = Trykkede på et forkert billede, så muligheden lukkede

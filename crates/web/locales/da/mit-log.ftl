@@ -15,6 +15,7 @@ my-log-service-entered = Du gik ind i en tjeneste uden at logge ind igen
 my-log-data-released = En tjeneste fik oplysninger om dig
 my-log-logged-out = Du loggede af
 my-log-session-ended = Du blev logget af et sted
+my-log-logout-not-told = En tjeneste fik ikke at vide, at du var logget af
 my-log-window-opened = Du fik mulighed for at få en ny adgangskode
 my-log-window-claimed = Dit brugernavn blev skrevet for at få en ny adgangskode
 my-log-window-closed-by-picture = Der blev trykket på et forkert billede, og muligheden lukkede

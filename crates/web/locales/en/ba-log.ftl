@@ -50,6 +50,7 @@ log-login-refused = Could not log in
 log-service-entered = Used a service
 log-logged-out = Logged out
 log-session-ended = Was logged out
+log-logout-not-told = A service could not be told that the user had logged out
 log-window-opened = Gave the chance of a new password
 log-window-claimed = Typed the username in time
 log-window-closed-by-picture = Tapped a wrong picture, so the chance was gone

@@ -15,6 +15,7 @@ my-log-service-entered = You entered a service without logging in again
 my-log-data-released = A service received data about you
 my-log-logged-out = You logged out
 my-log-session-ended = You were logged out somewhere
+my-log-logout-not-told = A service could not be told that you had logged out
 my-log-window-opened = You were given the chance to get a new password
 my-log-window-claimed = Your username was typed to get a new password
 my-log-window-closed-by-picture = A wrong picture was tapped, and the chance closed

@@ -14,6 +14,7 @@ pub(crate) fn kind_key(kind: Kind) -> &'static str {
         Kind::ServiceEntered => "log-service-entered",
         Kind::LoggedOut => "log-logged-out",
         Kind::SessionEnded => "log-session-ended",
+        Kind::LogoutNotTold => "log-logout-not-told",
         Kind::WindowOpened => "log-window-opened",
         Kind::WindowClaimed => "log-window-claimed",
         Kind::WindowClosedByPicture => "log-window-closed-by-picture",

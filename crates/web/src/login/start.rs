@@ -10,6 +10,8 @@ use crate::App;
 use crate::cookies::{self, Name};
 use crate::form::Posted;
 use crate::problem::Problem;
+use crate::protocol::answer::see_other;
+use crate::site::Site;
 use crate::who::Anyone;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{self, HeaderValue};
@@ -77,7 +79,10 @@ pub(crate) async fn log_out(State(app): State<App>, anyone: Anyone, _: Posted) -
     {
         flows::single_logout::tell(&app.world, out.session).await?;
     }
-    let mut answer = Redirect::to("/login/logged-out").into_response();
+    let mut answer = match anyone.host {
+        None => Redirect::to("/login/logged-out").into_response(),
+        Some(_) => see_other(&app.sites.url(Site::Login, "/login/logged-out")),
+    };
     if let Ok(value) = HeaderValue::from_str(&cookies::end(Name::Session, anyone.transport)) {
         answer.headers_mut().append(header::SET_COOKIE, value);
     }

@@ -34,6 +34,7 @@ fn anyone(language: Language) -> Anyone {
         address: [127, 0, 0, 1].into(),
         words: String::new(),
         site: Site::Login,
+        host: None,
         here: "/login/h".into(),
         brand: "Unilogin".into(),
         transport: Transport::Plain,

@@ -105,6 +105,7 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::DataReleased => "my-log-data-released",
         Kind::LoggedOut => "my-log-logged-out",
         Kind::SessionEnded => "my-log-session-ended",
+        Kind::LogoutNotTold => "my-log-logout-not-told",
         Kind::WindowOpened => "my-log-window-opened",
         Kind::WindowClaimed => "my-log-window-claimed",
         Kind::WindowClosedByPicture => "my-log-window-closed-by-picture",

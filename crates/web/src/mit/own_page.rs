@@ -10,6 +10,7 @@ use crate::form::Posted;
 use crate::i18n::Tr;
 use crate::login::leave::proceed;
 use crate::problem::Problem;
+use crate::protocol::answer::see_other;
 use crate::site::Site;
 use crate::who::{Anyone, Signed};
 use askama::Template;
@@ -173,10 +174,26 @@ pub(crate) fn actor_key(actor: Actor) -> &'static str {
 
 /// `POST /mit/change-password`: the login's pages ask for the old one, then give a new one.
 pub(crate) async fn change_password(State(app): State<App>, signed: Signed, _: Posted) -> Result<Response, Problem> {
-    let Some(secret) = &signed.anyone.session else { return Ok(Redirect::to(Site::Mit.path()).into_response()) };
+    if signed.anyone.host.is_some() {
+        // Passwords are changed at the broker, on its own host.
+        return Ok(see_other(&app.sites.url(Site::Login, CHANGE_PATH)));
+    }
+    begin_change(&app, &signed.anyone).await
+}
+
+/// Where Mit Unilogin on a host of its own sends people who want another password.
+pub(crate) const CHANGE_PATH: &str = "/login/change-password";
+
+/// `GET /login/change-password`.
+pub(crate) async fn change_here(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+    begin_change(&app, &signed.anyone).await
+}
+
+async fn begin_change(app: &App, anyone: &Anyone) -> Result<Response, Problem> {
+    let Some(secret) = &anyone.session else { return Ok(Redirect::to(Site::Mit.path()).into_response()) };
     let back = Site::Mit.path().to_owned();
-    let begun = flows::own_password::begin(&app.world, &signed.anyone.as_browser(), (secret, back)).await?;
-    proceed(&app, &signed.anyone, begun.handle.reveal(), begun.next).await
+    let begun = flows::own_password::begin(&app.world, &anyone.as_browser(), (secret, back)).await?;
+    proceed(app, anyone, begun.handle.reveal(), begun.next).await
 }
 
 /// `POST /mit/end-session`: one of my sessions, or all but this one.

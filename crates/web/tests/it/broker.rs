@@ -184,6 +184,24 @@ fn a_service_with_a_wrong_secret_or_none_is_nobody() {
 }
 
 #[test]
+fn a_closed_service_refreshes_and_introspects_nothing() {
+    both(|database| {
+        let place = Place::on(database);
+        let back = logs_in(&place, &mut Browser::default(), &asked(&[]));
+        let given = redeem(&place, &parameter(back.location(), "code"));
+        let json: serde_json::Value = serde_json::from_str(&given.text).unwrap();
+        let (refresh, access) = (json["refresh_token"].as_str().unwrap(), json["access_token"].as_str().unwrap());
+        let who = [("client_id", SERVICE), ("client_secret", SECRET)];
+        let introspect = |token: &str| place.call(&format!("{TOKEN}/introspect"), &[("token", token), who[0], who[1]]);
+        assert!(introspect(access).text.contains("\"active\":true"));
+        assert!(flows::client::disable(&place.world, SERVICE, "test").unwrap());
+        let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh), who[0], who[1]];
+        assert_eq!(place.call(TOKEN, &grant).status, 401);
+        assert_eq!(introspect(access).status, 401);
+    });
+}
+
+#[test]
 fn only_a_registered_origins_script_may_read_tokens() {
     both(|database| {
         let place = Place::on(database);

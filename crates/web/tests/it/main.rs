@@ -10,6 +10,7 @@ mod eid;
 mod headers;
 mod import_wire;
 mod late;
+mod own_host;
 mod place;
 mod recorded_clients;
 mod school;

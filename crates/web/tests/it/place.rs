@@ -193,6 +193,12 @@ impl Place {
         place
     }
 
+    /// The same place with sites on hosts of their own.
+    pub(crate) fn with_sites(mut self, sites: web::site::Sites) -> Place {
+        self.router = web::router(web::App::new(self.world.clone(), "Unilogin").with_sites(sites));
+        self
+    }
+
     pub(crate) fn register(&self, registration: Registration) {
         let registering = Registering {
             id: SERVICE.to_owned(),
