@@ -173,7 +173,7 @@ impl School {
     }
 
     /// Attaches somebody by hand, for a year.
-    pub(crate) fn attach_by_hand(&self, person: PersonId, school: &str) -> AffiliationId {
+    pub(crate) fn attach_for_a_year(&self, person: PersonId, school: &str) -> AffiliationId {
         let new = Affiliation {
             id: AffiliationId(self.place.world.draw_id()),
             person,

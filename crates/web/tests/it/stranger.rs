@@ -54,7 +54,7 @@ fn things(school: &School) -> Things {
         person: person.0,
         group: group.0,
         run: school.import_run(SCHOOL),
-        affiliation: school.attach_by_hand(by_hand, SCHOOL).0,
+        affiliation: school.attach_for_a_year(by_hand, SCHOOL).0,
         agreement: school.agreement(SCHOOL),
     }
 }
