@@ -24,8 +24,6 @@ const NEXT_TRIES: [Millis; 9] = [
     Millis::hours(24),
     Millis::hours(24),
 ];
-/// How long letters stay where they were written after they left.
-const KEPT: Millis = Millis::days(30);
 
 /// What became of the letters of one turn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,20 +98,6 @@ async fn set_aside(world: &World, id: i64, again: Option<Millis>) -> Result<(), 
                 store::outbox::postpone(tx, id, at)
             }
             None => store::outbox::give_up(tx, id),
-        })
-        .await
-}
-
-/// Forgets letters that left long ago; answers how many.
-///
-/// # Errors
-/// Where the database is broken.
-pub async fn forget(world: &World) -> Result<u64, StoreError> {
-    world
-        .db
-        .write(|tx| {
-            let before = tx.now().minus(KEPT);
-            store::outbox::forget(tx, before)
         })
         .await
 }

@@ -20,8 +20,6 @@ const JOB: &str = "send_mail";
 const EVERY: Duration = Duration::from_secs(5);
 /// A node that dies with the lease is replaced after this: longer than a turn against a slow server takes.
 const LEASE: Millis = Millis::minutes(10);
-/// How often letters that left long ago are forgotten, in turns.
-const FORGET_EVERY: u32 = 720;
 
 /// Where letters go; none: they wait.
 pub(crate) fn mailer(config: &Config, mode: Mode) -> Result<Option<Mailer>> {
@@ -47,17 +45,10 @@ async fn repeat(world: World, mailer: Mailer, writer: Writer) {
     let holder: String = crypto::random::bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut turn: u32 = 0;
     loop {
         ticks.tick().await;
         if let Err(error) = once(&world, &mailer, &writer, &holder).await {
             tracing::warn!(job = JOB, %error, "a job failed");
-        }
-        turn = turn.wrapping_add(1);
-        if turn.is_multiple_of(FORGET_EVERY)
-            && let Err(error) = flows::send_mail::forget(&world).await
-        {
-            tracing::warn!(job = JOB, %error, "old letters could not be forgotten");
         }
     }
 }

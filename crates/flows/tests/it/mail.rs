@@ -2,6 +2,8 @@
 
 use crate::town::{Town, on_both};
 use flows::mail::{Language, Letter, Post, Values, open};
+use flows::send_mail;
+use outside::mail::{Mailer, Protection, Server, Written};
 use rules::time::Millis;
 
 fn queue(town: &Town) -> i64 {
@@ -54,5 +56,54 @@ fn what_has_left_is_forgotten_after_a_month_and_what_waits_is_not() {
         town.wait(flows::tidy::sweep(&town.world)).unwrap();
         let left: Vec<i64> = town.write(|tx| store::outbox::newest(tx, 10)).iter().map(|mail| mail.id).collect();
         assert_eq!(left, [waits]);
+    });
+}
+
+fn written(_: Letter, language: &str, opened: &flows::mail::Opened) -> Written {
+    assert_eq!(language, "da");
+    Written { subject: "Emne".to_owned(), text: opened.values["person"].clone(), html: String::new() }
+}
+
+fn server(port: u16) -> Mailer {
+    let server = Server {
+        host: "127.0.0.1".to_owned(),
+        port,
+        protection: Protection::None,
+        login: None,
+        from: "Unilogin <unilogin@example.dk>".to_owned(),
+    };
+    Mailer::new(&server).unwrap()
+}
+
+#[test]
+fn in_a_demo_a_letter_leaves_for_its_page_and_leaves_once() {
+    on_both(|town| {
+        queue(town);
+        let turn = town.wait(send_mail::turn(&town.world, &Mailer::Kept, written)).unwrap();
+        assert_eq!((turn.sent, turn.postponed, turn.given_up), (1, 0, 0));
+        let again = town.wait(send_mail::turn(&town.world, &Mailer::Kept, written)).unwrap();
+        assert_eq!(again, send_mail::Turn::default());
+        let (_, letter, opened) = town.wait(send_mail::newest(&town.world, 10)).unwrap().remove(0);
+        assert_eq!((letter, opened.to.as_str()), (Letter::AdministratorAdded, "leder@skole.dk"));
+    });
+}
+
+#[test]
+fn without_a_server_at_the_other_end_a_letter_is_tried_for_three_days_and_then_given_up() {
+    on_both(|town| {
+        queue(town);
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut tries = 0;
+        for _ in 0..200 {
+            let turn = town.wait(send_mail::turn(&town.world, &server(nobody), written)).unwrap();
+            tries += turn.postponed + turn.given_up;
+            if turn.given_up == 1 {
+                break;
+            }
+            town.clock.advance(Millis::hours(3));
+        }
+        assert_eq!(tries, 10, "nine tries that wait, and the last");
+        town.clock.advance(Millis::days(3));
+        assert_eq!(town.write(store::outbox::waiting), 0, "it is not tried again");
     });
 }
