@@ -1,6 +1,6 @@
-//! The four pages every footer leads to: help, whether all is well, privacy, accessibility.
+//! Three of the pages every footer leads to: whether all is well, privacy, accessibility. The fourth is the guides.
 //!
-//! What it does not do: replace the guides; it says where to ask.
+//! What it does not do: answer for a school; it says where to ask.
 
 use crate::App;
 use crate::design::{self, Page};
@@ -26,13 +26,9 @@ struct View {
     parts: Vec<Part>,
 }
 
-/// The four addresses.
+/// The three addresses.
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/vejledning", get(help))
-        .route("/status", get(status))
-        .route("/privatliv", get(privacy))
-        .route("/was", get(accessibility))
+    Router::new().route("/status", get(status)).route("/privatliv", get(privacy)).route("/was", get(accessibility))
 }
 
 fn show(anyone: &Anyone, title: &str, parts: &[(&str, &str)]) -> Response {
@@ -40,16 +36,6 @@ fn show(anyone: &Anyone, title: &str, parts: &[(&str, &str)]) -> Response {
     let view =
         View { page: anyone.page(title).gentle(), heading: anyone.t(title), parts: parts.iter().map(part).collect() };
     design::show(&view)
-}
-
-async fn help(anyone: Anyone) -> Response {
-    let parts = [
-        ("about-help-pupil", "about-help-pupil-says"),
-        ("about-help-teacher", "about-help-teacher-says"),
-        ("about-help-parent", "about-help-parent-says"),
-        ("about-help-nobody", "about-help-nobody-says"),
-    ];
-    show(&anyone, "about-help", &parts)
 }
 
 /// Asks the database, so that the page says what is so.

@@ -29,6 +29,7 @@ mod problem;
 mod protocol;
 pub mod site;
 pub mod test_eid;
+mod vejledning;
 mod who;
 
 use axum::extract::DefaultBodyLimit;
@@ -129,6 +130,7 @@ pub fn router(app: App) -> Router {
         .merge(elevadgang::routes())
         .merge(ba::routes())
         .merge(about::routes())
+        .merge(vejledning::routes())
         .merge(demo_mail::routes())
         .merge(broker_pages())
         .merge(test_eid::pages());

@@ -1,6 +1,5 @@
 # Siderne i bunden: hjælp, driftsstatus, privatliv, tilgængelighed.
 about-to-front = Til forsiden
-about-help = Hjælp
 about-help-pupil = Du er elev og kan ikke logge ind
 about-help-pupil-says = Spørg din lærer. Din lærer kan give dig en ny adgangskode. Så har du fem minutter til at skrive dit brugernavn.
 about-help-teacher = Du er lærer og vil hjælpe en elev

@@ -1,6 +1,5 @@
 # The pages at the bottom: help, status, privacy, accessibility.
 about-to-front = To the front page
-about-help = Help
 about-help-pupil = You are a pupil and cannot log in
 about-help-pupil-says = Ask your teacher. Your teacher can give you a new password. You then have five minutes to type your username.
 about-help-teacher = You are a teacher and want to help a pupil

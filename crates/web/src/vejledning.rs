@@ -1,0 +1,205 @@
+//! Guides: one a task, the rules in words, questions and answers. All can be printed.
+//!
+//! Numbers come from the rules' own constants. What it does not do: anything the guides tell of.
+
+mod guides;
+
+use crate::App;
+use crate::design::{self, Page};
+use crate::problem::Problem;
+use crate::who::Anyone;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use fluent_bundle::FluentArgs;
+use guides::{ABOUT, Account, FOR_ALL, FOR_TEACHERS, Guide, QUESTIONS};
+use rules::time::Millis;
+
+/// The last part of the address of questions and answers.
+const QUESTIONS_SLUG: &str = "spoergsmaal-og-svar";
+
+/// A link of the front page.
+struct Link {
+    href: String,
+    text: String,
+}
+
+/// A heading with its text.
+struct Part {
+    heading: String,
+    says: String,
+}
+
+/// Links under a heading.
+struct Section {
+    heading: String,
+    links: Vec<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "vejledning/front.html")]
+struct FrontView {
+    page: Page,
+    help: Vec<Part>,
+    sections: Vec<Section>,
+}
+
+#[derive(Template)]
+#[template(path = "vejledning/guide.html")]
+struct GuideView {
+    page: Page,
+    title: String,
+    says: String,
+    steps: Vec<String>,
+    note: String,
+    link: Option<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "vejledning/account.html")]
+struct AccountView {
+    page: Page,
+    title: String,
+    parts: Vec<Part>,
+}
+
+/// Every address of the site.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/vejledning", get(front)).route("/vejledning/{slug}", get(one))
+}
+
+/// What the guides count with.
+fn numbers(app: &App) -> FluentArgs<'static> {
+    let minutes = |span: Millis| span.0 / Millis::minutes(1).0;
+    let mut values = FluentArgs::new();
+    values.set("eid", app.world.settings.eid_name.clone());
+    values.set("open-minutes", minutes(rules::reset_window::OPEN_FOR));
+    values.set("eid-minutes", minutes(rules::session::EID_PAGES_IDLE));
+    values.set("adult-hours", rules::session::ADULT_VERIFIED_FOR.0 / Millis::hours(1).0);
+    values.set("pictures", rules::pictures::CODE_PICTURES);
+    values.set("grid", rules::pictures::GRID_PICTURES);
+    values.set("min", rules::password::CHARACTERS_MIN);
+    values.set("max", rules::password::CHARACTERS_MAX);
+    values.set("passphrase", rules::password::PASSPHRASE_CHARACTERS_MIN);
+    values.set("remembered", rules::password::REMEMBERED);
+    values.set("move-days", rules::password::STAGE_MOVE_DAYS);
+    values.set("year-days", rules::password::YEARLY_DAYS);
+    values.set("remind-days", rules::password::REMINDER_DAYS);
+    values
+}
+
+fn parts(app: &App, anyone: &Anyone, keys: &[(&str, &str)]) -> Vec<Part> {
+    let values = numbers(app);
+    let part = |(heading, says): &(&str, &str)| Part {
+        heading: anyone.tr.with(heading, &values),
+        says: anyone.tr.with(says, &values),
+    };
+    keys.iter().map(part).collect()
+}
+
+/// GET: all guides.
+async fn front(State(app): State<App>, anyone: Anyone) -> Response {
+    let values = numbers(&app);
+    let link =
+        |slug: &str, title: &str| Link { href: format!("/vejledning/{slug}"), text: anyone.tr.with(title, &values) };
+    let of_guides = |heading: &str, guides: &[Guide]| Section {
+        heading: anyone.t(heading),
+        links: guides.iter().map(|guide| link(guide.slug, guide.title)).collect(),
+    };
+    let mut about = Section {
+        heading: anyone.t("guides-about"),
+        links: ABOUT.iter().map(|account| link(account.slug, account.title)).collect(),
+    };
+    about.links.push(link(QUESTIONS_SLUG, "guides-faq"));
+    let help = [
+        ("about-help-pupil", "about-help-pupil-says"),
+        ("about-help-teacher", "about-help-teacher-says"),
+        ("about-help-parent", "about-help-parent-says"),
+        ("about-help-nobody", "about-help-nobody-says"),
+    ];
+    let view = FrontView {
+        page: anyone.page("guides-title"),
+        help: parts(&app, &anyone, &help),
+        sections: vec![of_guides("guides-all", FOR_ALL), of_guides("guides-teacher", FOR_TEACHERS), about],
+    };
+    design::show(&view)
+}
+
+/// GET: one guide, account, or the questions.
+async fn one(State(app): State<App>, anyone: Anyone, Path(slug): Path<String>) -> Result<Response, Problem> {
+    if slug == QUESTIONS_SLUG {
+        return Ok(account(&app, &anyone, "guides-faq", QUESTIONS));
+    }
+    if let Some(guide) = FOR_ALL.iter().chain(FOR_TEACHERS).find(|guide| guide.slug == slug) {
+        return Ok(show_guide(&app, &anyone, guide));
+    }
+    let found: &Account = ABOUT.iter().find(|account| account.slug == slug).ok_or(Problem::NotFound)?;
+    Ok(account(&app, &anyone, found.title, found.parts))
+}
+
+fn show_guide(app: &App, anyone: &Anyone, guide: &Guide) -> Response {
+    let values = numbers(app);
+    let say = |key: &str| anyone.tr.with(key, &values);
+    let title = say(guide.title);
+    let view = GuideView {
+        page: anyone.page_titled(title.clone()),
+        title,
+        says: say(guide.says),
+        steps: guide.steps.iter().map(|step| say(step)).collect(),
+        note: guide.note.map(say).unwrap_or_default(),
+        link: guide.link.map(|(href, text)| Link { href: href.to_owned(), text: anyone.t(text) }),
+    };
+    design::show(&view)
+}
+
+fn account(app: &App, anyone: &Anyone, title: &str, keys: &[(&str, &str)]) -> Response {
+    let title = anyone.tr.with(title, &numbers(app));
+    let view = AccountView { page: anyone.page_titled(title.clone()), title, parts: parts(app, anyone, keys) };
+    design::show(&view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a language's file says, one value a line.
+    fn values(language: &str) -> Vec<String> {
+        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
+        let files = std::fs::read_dir(directory).unwrap().flatten();
+        let others = files.filter(|file| file.file_name() != "guides.ftl");
+        let texts = others.map(|file| std::fs::read_to_string(file.path()).unwrap());
+        let values = |text: String| -> Vec<String> {
+            text.lines().filter_map(|line| line.split_once(" = ").map(|(_, value)| value.to_owned())).collect()
+        };
+        texts.flat_map(values).collect()
+    }
+
+    #[test]
+    fn words_in_quotes_stand_on_a_screen() {
+        for (language, from, to) in [("da", '»', '«'), ("en", '“', '”')] {
+            let path = format!("{}/locales/{language}/guides.ftl", env!("CARGO_MANIFEST_DIR"));
+            let guides = std::fs::read_to_string(path).unwrap();
+            let known = values(language);
+            let quoted = guides.split(from).skip(1).filter_map(|rest| rest.split(to).next());
+            for words in quoted {
+                let begins = words.trim_end_matches('…').trim_end();
+                let is_there =
+                    |value: &String| if begins == words { value == words } else { value.starts_with(begins) };
+                assert!(known.iter().any(is_there), "{language}: no screen says {words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_guides_have_one_address() {
+        let guides = FOR_ALL.iter().chain(FOR_TEACHERS).map(|guide| guide.slug);
+        let mut all: Vec<&str> =
+            guides.chain(ABOUT.iter().map(|account| account.slug)).chain([QUESTIONS_SLUG]).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}
