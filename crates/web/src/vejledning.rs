@@ -14,7 +14,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use fluent_bundle::FluentArgs;
-use guides::{ABOUT, Account, FOR_ALL, FOR_TEACHERS, Guide, QUESTIONS};
+use guides::{ABOUT, Account, FOR_ADMINISTRATORS, FOR_ALL, FOR_TEACHERS, Guide, QUESTIONS};
 use rules::time::Millis;
 
 /// The last part of the address of questions and answers.
@@ -70,13 +70,18 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/vejledning", get(front)).route("/vejledning/{slug}", get(one))
 }
 
+fn all() -> impl Iterator<Item = &'static Guide> {
+    FOR_ALL.iter().chain(FOR_TEACHERS).chain(FOR_ADMINISTRATORS)
+}
+
 /// What the guides count with.
-fn numbers(app: &App) -> FluentArgs<'static> {
+async fn numbers(app: &App) -> Result<FluentArgs<'static>, Problem> {
+    let national = app.world.db.point(flows::national::settings).await?;
     let minutes = |span: Millis| span.0 / Millis::minutes(1).0;
     let mut values = FluentArgs::new();
     values.set("eid", app.world.settings.eid_name.clone());
     values.set("open-minutes", minutes(rules::reset_window::OPEN_FOR));
-    values.set("eid-minutes", minutes(rules::session::EID_PAGES_IDLE));
+    values.set("eid-minutes", minutes(national.sessions.eid_pages_idle));
     values.set("adult-hours", rules::session::ADULT_VERIFIED_FOR.0 / Millis::hours(1).0);
     values.set("pictures", rules::pictures::CODE_PICTURES);
     values.set("grid", rules::pictures::GRID_PICTURES);
@@ -87,21 +92,20 @@ fn numbers(app: &App) -> FluentArgs<'static> {
     values.set("move-days", rules::password::STAGE_MOVE_DAYS);
     values.set("year-days", rules::password::YEARLY_DAYS);
     values.set("remind-days", rules::password::REMINDER_DAYS);
-    values
+    Ok(values)
 }
 
-fn parts(app: &App, anyone: &Anyone, keys: &[(&str, &str)]) -> Vec<Part> {
-    let values = numbers(app);
+fn parts(anyone: &Anyone, values: &FluentArgs<'_>, keys: &[(&str, &str)]) -> Vec<Part> {
     let part = |(heading, says): &(&str, &str)| Part {
-        heading: anyone.tr.with(heading, &values),
-        says: anyone.tr.with(says, &values),
+        heading: anyone.tr.with(heading, values),
+        says: anyone.tr.with(says, values),
     };
     keys.iter().map(part).collect()
 }
 
 /// GET: all guides.
-async fn front(State(app): State<App>, anyone: Anyone) -> Response {
-    let values = numbers(&app);
+async fn front(State(app): State<App>, anyone: Anyone) -> Result<Response, Problem> {
+    let values = numbers(&app).await?;
     let link =
         |slug: &str, title: &str| Link { href: format!("/vejledning/{slug}"), text: anyone.tr.with(title, &values) };
     let of_guides = |heading: &str, guides: &[Guide]| Section {
@@ -121,27 +125,32 @@ async fn front(State(app): State<App>, anyone: Anyone) -> Response {
     ];
     let view = FrontView {
         page: anyone.page("guides-title"),
-        help: parts(&app, &anyone, &help),
-        sections: vec![of_guides("guides-all", FOR_ALL), of_guides("guides-teacher", FOR_TEACHERS), about],
+        help: parts(&anyone, &values, &help),
+        sections: vec![
+            of_guides("guides-all", FOR_ALL),
+            of_guides("guides-teacher", FOR_TEACHERS),
+            of_guides("guides-admin", FOR_ADMINISTRATORS),
+            about,
+        ],
     };
-    design::show(&view)
+    Ok(design::show(&view))
 }
 
 /// GET: one guide, account, or the questions.
 async fn one(State(app): State<App>, anyone: Anyone, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let values = numbers(&app).await?;
     if slug == QUESTIONS_SLUG {
-        return Ok(account(&app, &anyone, "guides-faq", QUESTIONS));
+        return Ok(account(&anyone, &values, ("guides-faq", QUESTIONS)));
     }
-    if let Some(guide) = FOR_ALL.iter().chain(FOR_TEACHERS).find(|guide| guide.slug == slug) {
-        return Ok(show_guide(&app, &anyone, guide));
+    if let Some(guide) = all().find(|guide| guide.slug == slug) {
+        return Ok(show_guide(&anyone, &values, guide));
     }
     let found: &Account = ABOUT.iter().find(|account| account.slug == slug).ok_or(Problem::NotFound)?;
-    Ok(account(&app, &anyone, found.title, found.parts))
+    Ok(account(&anyone, &values, (found.title, found.parts)))
 }
 
-fn show_guide(app: &App, anyone: &Anyone, guide: &Guide) -> Response {
-    let values = numbers(app);
-    let say = |key: &str| anyone.tr.with(key, &values);
+fn show_guide(anyone: &Anyone, values: &FluentArgs<'_>, guide: &Guide) -> Response {
+    let say = |key: &str| anyone.tr.with(key, values);
     let title = say(guide.title);
     let view = GuideView {
         page: anyone.page_titled(title.clone()),
@@ -154,9 +163,9 @@ fn show_guide(app: &App, anyone: &Anyone, guide: &Guide) -> Response {
     design::show(&view)
 }
 
-fn account(app: &App, anyone: &Anyone, title: &str, keys: &[(&str, &str)]) -> Response {
-    let title = anyone.tr.with(title, &numbers(app));
-    let view = AccountView { page: anyone.page_titled(title.clone()), title, parts: parts(app, anyone, keys) };
+fn account(anyone: &Anyone, values: &FluentArgs<'_>, (title, keys): (&str, &[(&str, &str)])) -> Response {
+    let title = anyone.tr.with(title, values);
+    let view = AccountView { page: anyone.page_titled(title.clone()), title, parts: parts(anyone, values, keys) };
     design::show(&view)
 }
 
@@ -194,12 +203,12 @@ mod tests {
 
     #[test]
     fn no_two_guides_have_one_address() {
-        let guides = FOR_ALL.iter().chain(FOR_TEACHERS).map(|guide| guide.slug);
-        let mut all: Vec<&str> =
+        let guides = all().map(|guide| guide.slug);
+        let mut slugs: Vec<&str> =
             guides.chain(ABOUT.iter().map(|account| account.slug)).chain([QUESTIONS_SLUG]).collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
+        let count = slugs.len();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), count);
     }
 }

@@ -4,6 +4,7 @@ guides-title = Vejledning
 guides-says = Find det, du skal. Hver vejledning kan printes.
 guides-all = For alle
 guides-teacher = For lærere og Elevadgang
+guides-admin = For brugeradministratorer
 guides-about = Om Unilogin
 guides-faq = Spørgsmål og svar
 guides-help = Kan du ikke logge ind nu?
@@ -11,6 +12,7 @@ guides-back = Alle vejledninger
 guides-remember = Husk
 guides-to-mit = Gå til Mit Unilogin
 guides-to-elevadgang = Gå til Elevadgang
+guides-to-ba = Gå til Brugeradministration
 
 guide-pictures = Log ind med fire billeder
 guide-pictures-says = Til elever i børnehave og 0.-3. klasse.
@@ -110,6 +112,56 @@ guide-block-1 = Log på Elevadgang med den grå knap, og vælg eleven.
 guide-block-2 = Skriv, hvorfor eleven bliver spærret. Eleven kan se det, du skriver.
 guide-block-3 = Tryk på »Spær«. Eleven bliver logget ud alle steder.
 guide-block-4 = Tryk på »Åbn igen«, når det er løst. Kun jeres institution eller supporten kan åbne.
+
+guide-internal = Udpeg en kollega som brugeradministrator
+guide-internal-says = Til brugeradministratorer. Kollegaen er ansat på institutionen.
+guide-internal-1 = Log på Brugeradministration med { $eid }, og vælg »Rettighedstildeling«.
+guide-internal-2 = Vælg »Ansatte på institutionen …«, og find kollegaen på listen.
+guide-internal-3 = Sæt flueben ved »Brugeradm«, og tryk på »Gem«.
+guide-internal-4 = Står kollegaen ikke på listen, så find vedkommende under »Alle brugere«.
+guide-internal-note = Alle brugeradministratorer på institutionen får en mail. Kollegaen kan logge på med det samme.
+
+guide-external = Udpeg en brugeradministrator udefra
+guide-external-says = Når den, der skal hjælpe, er ansat et andet sted, for eksempel i kommunen.
+guide-external-1 = Vælg »Alle brugere«, skriv navnet, og tryk på »Søg«.
+guide-external-2 = Sæt flueben ved den rigtige, og tryk på »Husk, og gå til Rettighedstildeling«.
+guide-external-3 = Vælg »Vis huskede …«, sæt flueben ved »Brugeradm«, og skriv en slutdato.
+guide-external-4 = Tryk på »Gem«.
+guide-external-note = En ekstern har altid en slutdato, højst 12 måneder frem.
+
+guide-held = Se og frigiv en import, der venter
+guide-held-says = En import, der ville fjerne mange, venter på jer.
+guide-held-1 = Vælg »Import« og så »Se importen«.
+guide-held-2 = Se, hvem der ville forsvinde, og hvilke rettigheder og tjenester de ville miste.
+guide-held-3 = Er det rigtigt, så tryk på »Frigiv import«. Ellers tryk på »Afvis import«, og ret fejlen i jeres system.
+guide-held-note = Gik det galt, kan den sidste import fortrydes, indtil den næste kommer. Adgangskoder bliver ikke rørt.
+
+guide-cpr = Skift et CPR-nummer
+guide-cpr-says = Når en person har fået nyt CPR-nummer, og importen blev afvist for personen.
+guide-cpr-1 = Vælg »Import«, åbn importen, og find linjen.
+guide-cpr-2 = Vælg »Skift CPR-nummer«, skriv det nye nummer, og tryk på »Analysér«.
+guide-cpr-3 = Se, hvad der sker. Brugernavn og adgangskode beholdes.
+guide-cpr-4 = Tryk på »Skift CPR-nummer«. Den næste import går igennem.
+guide-cpr-note = Kan I ikke selv skifte det, sender siden sagen til en sagsbehandler.
+
+guide-attach = Tilknyt en person i hånden
+guide-attach-says = Til institutioner uden et administrativt system.
+guide-attach-1 = Vælg »Manuel administration«, skriv CPR-nummeret, og tryk på »Find personen«.
+guide-attach-2 = Findes personen, så vælg rolle og klasse, og tryk på »Tilknyt«.
+guide-attach-3 = Findes personen ikke, så skriv brugernavnet, og tryk på »Identificer«, eller skriv navnet, og tryk på »Opret og tilknyt«.
+guide-attach-4 = Tilknytningen varer et år. Tryk på »Bekræft«, når I får en mail om det.
+
+guide-licence = Giv adgang til en tjeneste
+guide-licence-says = Når I har købt licens til en tjeneste.
+guide-licence-1 = Vælg »Tjenester og licenser«.
+guide-licence-2 = Vælg tjenesten, hvem der skal have adgang, og fra og til hvilken dag.
+guide-licence-3 = Tryk på »Giv adgang«. Tryk på »Slut adgang«, når den ikke skal gælde mere.
+
+guide-agreement = Svar på en udbyders anmodning om data
+guide-agreement-says = En tjeneste får kun navne og roller, når I siger ja.
+guide-agreement-1 = Vælg »Dataaftaler«, og åbn anmodningen.
+guide-agreement-2 = Se, hvad tjenesten ville få, på tre af jeres egne elever, hvor det meste er skjult.
+guide-agreement-3 = Tryk på »Godkend« eller »Afvis«. I kan slutte en aftale igen med »Afslut aftale«.
 
 guide-what = Hvad er Unilogin?
 guide-what-one = Ét login til alt i skolen

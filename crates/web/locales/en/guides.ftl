@@ -4,6 +4,7 @@ guides-title = Guides
 guides-says = Find what you need. Each guide can be printed.
 guides-all = For everybody
 guides-teacher = For teachers and Elevadgang
+guides-admin = For user administrators
 guides-about = About Unilogin
 guides-faq = Questions and answers
 guides-help = Cannot log in right now?
@@ -11,6 +12,7 @@ guides-back = All guides
 guides-remember = Remember
 guides-to-mit = Go to Mit Unilogin
 guides-to-elevadgang = Go to Elevadgang
+guides-to-ba = Go to Brugeradministration
 
 guide-pictures = Log in with four pictures
 guide-pictures-says = For children in daycare and grades 0 to 3.
@@ -110,6 +112,56 @@ guide-block-1 = Log on to Elevadgang by the grey button and choose the pupil.
 guide-block-2 = Write why the pupil is blocked. The pupil can see what you write.
 guide-block-3 = Press “Block”. The pupil is logged out everywhere.
 guide-block-4 = Press “Unblock” when it is solved. Only your institution or the support can open it.
+
+guide-internal = Appoint a colleague as user administrator
+guide-internal-says = For user administrators. The colleague is employed at the institution.
+guide-internal-1 = Log on to Brugeradministration with { $eid } and choose “Granting rights”.
+guide-internal-2 = Choose “Employees here …” and find the colleague on the list.
+guide-internal-3 = Tick “User administration” and press “Save”.
+guide-internal-4 = If the colleague is not on the list, find them under “All users”.
+guide-internal-note = All user administrators of the institution get a mail. The colleague can log on at once.
+
+guide-external = Appoint a user administrator from outside
+guide-external-says = When the one who helps is employed elsewhere, such as in the municipality.
+guide-external-1 = Choose “All users”, type the name and press “Search”.
+guide-external-2 = Tick the right person and press “Remember, and go to Granting rights”.
+guide-external-3 = Choose “Show remembered …”, tick “User administration” and type an end date.
+guide-external-4 = Press “Save”.
+guide-external-note = Somebody external always has an end date, at most 12 months ahead.
+
+guide-held = Look at and release an import that waits
+guide-held-says = An import that would remove many people waits for you.
+guide-held-1 = Choose “Import” and then “See the import”.
+guide-held-2 = See who would disappear, and which rights and services they would lose.
+guide-held-3 = If it is right, press “Release import”. Otherwise press “Reject import” and put the mistake right in your system.
+guide-held-note = If it went wrong, the last import can be undone until the next one comes. Passwords are not touched.
+
+guide-cpr = Change a CPR number
+guide-cpr-says = When a person has a new CPR number and the import was refused for them.
+guide-cpr-1 = Choose “Import”, open the import and find the line.
+guide-cpr-2 = Choose “Change CPR number”, type the new number and press “Analyse”.
+guide-cpr-3 = See what happens. Username and password are kept.
+guide-cpr-4 = Press “Change CPR number”. The next import goes through.
+guide-cpr-note = If you cannot change it yourselves, the page sends the case to a case worker.
+
+guide-attach = Attach a person by hand
+guide-attach-says = For institutions without an administrative system.
+guide-attach-1 = Choose “Manual administration”, type the CPR number and press “Find the person”.
+guide-attach-2 = If the person is found, choose role and class and press “Attach”.
+guide-attach-3 = If not, type the username and press “Identify”, or type the name and press “Create and attach”.
+guide-attach-4 = It lasts a year. Press “Confirm” when you get a mail about it.
+
+guide-licence = Give access to a service
+guide-licence-says = When you have bought a licence for a service.
+guide-licence-1 = Choose “Services and licences”.
+guide-licence-2 = Choose the service, who gets access, and from and to which day.
+guide-licence-3 = Press “Give access”. Press “End access” when it should no longer count.
+
+guide-agreement = Answer a provider’s request for data
+guide-agreement-says = A service gets names and roles only when you say yes.
+guide-agreement-1 = Choose “Data agreements” and open the request.
+guide-agreement-2 = See what the service would get, on three of your own pupils with most of it hidden.
+guide-agreement-3 = Press “Approve” or “Reject”. You can end it again with “End agreement”.
 
 guide-what = What is Unilogin?
 guide-what-one = One login for everything at school

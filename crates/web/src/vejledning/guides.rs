@@ -145,6 +145,66 @@ pub(super) const FOR_TEACHERS: &[Guide] = &[
     },
 ];
 
+/// For user administrators.
+pub(super) const FOR_ADMINISTRATORS: &[Guide] = &[
+    Guide {
+        slug: "intern-brugeradministrator",
+        title: "guide-internal",
+        says: "guide-internal-says",
+        steps: &["guide-internal-1", "guide-internal-2", "guide-internal-3", "guide-internal-4"],
+        note: Some("guide-internal-note"),
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "ekstern-brugeradministrator",
+        title: "guide-external",
+        says: "guide-external-says",
+        steps: &["guide-external-1", "guide-external-2", "guide-external-3", "guide-external-4"],
+        note: Some("guide-external-note"),
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "import-der-venter",
+        title: "guide-held",
+        says: "guide-held-says",
+        steps: &["guide-held-1", "guide-held-2", "guide-held-3"],
+        note: Some("guide-held-note"),
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "skift-cpr-nummer",
+        title: "guide-cpr",
+        says: "guide-cpr-says",
+        steps: &["guide-cpr-1", "guide-cpr-2", "guide-cpr-3", "guide-cpr-4"],
+        note: Some("guide-cpr-note"),
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "tilknyt-med-cpr",
+        title: "guide-attach",
+        says: "guide-attach-says",
+        steps: &["guide-attach-1", "guide-attach-2", "guide-attach-3", "guide-attach-4"],
+        note: None,
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "giv-adgang-til-en-tjeneste",
+        title: "guide-licence",
+        says: "guide-licence-says",
+        steps: &["guide-licence-1", "guide-licence-2", "guide-licence-3"],
+        note: None,
+        link: Some(("/ba", "guides-to-ba")),
+    },
+    Guide {
+        slug: "svar-paa-dataaftaler",
+        title: "guide-agreement",
+        says: "guide-agreement-says",
+        steps: &["guide-agreement-1", "guide-agreement-2", "guide-agreement-3"],
+        note: None,
+        link: Some(("/ba", "guides-to-ba")),
+    },
+];
+
 /// What Unilogin is and what its rules are.
 pub(super) const ABOUT: &[Account] = &[
     Account {
