@@ -13,6 +13,7 @@ use flows::own_host::OwnHost;
 use flows::settings::Settings;
 use flows::world::World;
 use std::net::TcpListener;
+use std::time::Duration;
 use web::site::Sites;
 
 /// What `unilogin serve` is told.
@@ -21,6 +22,9 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
 }
+
+/// How long work on threads may go on after the last connection is closed.
+const THREADS_END_WITHIN: Duration = Duration::from_secs(5);
 
 /// One address and what is served there.
 pub(crate) struct Front {
@@ -80,7 +84,7 @@ pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Resul
         drop_folder::start(folder, world)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no runtime")?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         jobs::start(world);
         tracing::info!(origin = config.origin, listen = %config.listen, "serving");
         post::start(config, world)?;
@@ -103,5 +107,8 @@ pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Resul
             ended.context("a listener broke off")??;
         }
         Ok(())
-    })
+    });
+    // What still works on a thread, such as a large import, is a transaction: it ends whole or not at all.
+    runtime.shutdown_timeout(THREADS_END_WITHIN);
+    served
 }
