@@ -12,7 +12,6 @@ use rules::time::Millis;
 use std::time::Duration;
 use store::lease::Lease;
 use web::letters::Writer;
-use web::site::Sites;
 
 /// The lease's name, and the job's.
 const JOB: &str = "send_mail";
@@ -36,7 +35,7 @@ pub(crate) fn start(config: &Config, world: &World) -> Result<()> {
         tracing::warn!("no mail server is set: letters wait");
         return Ok(());
     };
-    let writer = Writer::new(&config.brand_name, Sites::on(&world.settings.origin));
+    let writer = Writer::new(&config.brand_name, crate::commands::serve::sites(config));
     tokio::spawn(repeat(world.clone(), mailer, writer));
     Ok(())
 }

@@ -71,8 +71,13 @@ fn register_sites(config: &Config, world: &World) -> Result<()> {
 /// What the pages need of the configuration.
 pub(crate) fn web_app(config: &Config, world: &World) -> web::App {
     let spool = crate::spool::in_directory(&config.data_dir);
-    let sites = config.sites.iter().fold(Sites::on(&config.origin), |all, (site, origin)| all.with_own(*site, origin));
-    web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies).spooling(spool).with_sites(sites)
+    let app = web::App::new(world.clone(), &config.brand_name).behind(&config.trusted_proxies);
+    app.spooling(spool).with_sites(sites(config))
+}
+
+/// Where each site lives.
+pub(crate) fn sites(config: &Config) -> Sites {
+    config.sites.iter().fold(Sites::on(&config.origin), |all, (site, origin)| all.with_own(*site, origin))
 }
 
 /// Starts the runtime, the jobs and the listeners; ends when told to, with requests under way finished.
