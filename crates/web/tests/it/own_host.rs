@@ -162,7 +162,7 @@ fn a_hosts_cookie_opens_nothing_at_the_broker_and_the_brokers_nothing_there() {
         let mette = comes_in(&place);
         let mut moved = Browser::default();
         moved.set_cookie("session", mette.site.value("session").unwrap());
-        assert!(place.get(&mut moved, "/mit").location().starts_with("/login"), "the host's at the broker");
+        assert!(place.get(&mut moved, "/mit/data").location().starts_with("/login"), "the host's at the broker");
         let mut other = Browser::default();
         other.set_cookie("session", mette.broker.value("session").unwrap());
         let answer = at_host(&place, &mut other, "/elevadgang/ind/teacher");
@@ -191,7 +191,7 @@ fn logging_out_on_the_host_ends_the_login_everywhere() {
         let own = format!("http://{HOST}");
         let out = post_at_host(&place, &mut mette.site, ("/login/log-out", &own), &[("form_token", &token)]);
         assert_eq!(out.location(), format!("{}/login/logged-out", place.world.settings.origin));
-        assert!(place.get(&mut mette.broker, "/mit").location().starts_with("/login"));
+        assert!(place.get(&mut mette.broker, "/mit/data").location().starts_with("/login"));
         assert_eq!(at_host(&place, &mut mette.site, LIST).location(), "/elevadgang?igen=1");
     });
 }
