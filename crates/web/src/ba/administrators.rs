@@ -207,7 +207,9 @@ pub(crate) async fn remove(
     };
     let asked = Asked { wishes: vec![wish], days: Vec::new() };
     match grant_rights::save(&app.world, &signed.administrator, asked).await? {
-        Ok(Saved::Done(_) | Saved::Nothing) => Ok(done(&signed, "fjernet")),
+        Ok(Saved::Done(_)) => Ok(done(&signed, "fjernet")),
+        // Nobody here has such a right to lose: whoever it is, they are not told of at this address.
+        Ok(Saved::Nothing) => Err(Problem::NotFound),
         Ok(Saved::NotYet(judged)) => {
             let refusal = judged.faults.iter().find_map(|(_, _, fault)| match fault {
                 Fault::Refused(reason) => Some(*reason),
