@@ -168,7 +168,7 @@ fn a_cookie_somebody_changed_is_no_cookie() {
         let place = Place::on(database);
         let mut browser = Browser::default();
         crate::broker::logs_in(&place, &mut browser, &crate::place::asked(&[]));
-        assert_eq!(place.get(&mut browser, "/mit").status, 200);
+        assert_eq!(place.get(&mut browser, "/mit/log").status, 200);
         let session = browser.cookie("session").unwrap().to_owned();
         let half = session[..session.len() / 2].to_owned();
         let changed = format!("{}{}", &session[..session.len() - 1], if session.ends_with('A') { 'B' } else { 'A' });
@@ -177,7 +177,7 @@ fn a_cookie_somebody_changed_is_no_cookie() {
         {
             let mut tampered = browser.clone();
             tampered.set_cookie("session", value);
-            let answer = place.get(&mut tampered, "/mit");
+            let answer = place.get(&mut tampered, "/mit/log");
             let is_asked_to_log_in = (300..400).contains(&answer.status) && answer.location().contains("/login");
             assert!(is_asked_to_log_in, "{value:?}: {} {}", answer.status, answer.location());
         }
