@@ -1,5 +1,6 @@
 //! The journeys, each walked with and without JavaScript, wide and narrow.
 
+mod administration;
 mod elevadgang;
 mod login;
 mod new_words;

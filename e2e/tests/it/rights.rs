@@ -8,7 +8,11 @@ use thirtyfour::prelude::*;
 const SOLBAKKESKOLEN: &str = "751042";
 
 /// Comes into Brugeradministration by the door, with the test eID, and lands on this page of the school.
-async fn comes_in(browser: &Browser, country: &Country, (who, page): (&Person, &str)) -> WebDriverResult<()> {
+pub(crate) async fn comes_in(
+    browser: &Browser,
+    country: &Country,
+    (who, page): (&Person, &str),
+) -> WebDriverResult<()> {
     browser.go(&country.url(&format!("/ba/{SOLBAKKESKOLEN}{page}"))).await?;
     browser.press("Log på med MitID").await?;
     let path = format!("//a[contains(normalize-space(.), \"{}\")]", who.name);

@@ -40,6 +40,7 @@ ba-acting-pupil = som elev
 ba-acting-parent = som forælder
 ba-acting-self = selv
 ba-acting-import = Importen
+ba-acting-login = Nogen ved login
 ba-acting-job = Systemet
 ba-acting-command = Driften
 ba-acting-system = En tjeneste

@@ -40,6 +40,7 @@ ba-acting-pupil = as pupil
 ba-acting-parent = as parent
 ba-acting-self = themselves
 ba-acting-import = The import
+ba-acting-login = Somebody at the login
 ba-acting-job = The system
 ba-acting-command = The operator
 ba-acting-system = A service

@@ -114,16 +114,18 @@ pub(crate) fn topic_word(topic: Topic) -> &'static str {
 
 /// The key of what somebody acted as.
 pub(crate) fn acting_key(acting_as: &str) -> Option<&'static str> {
-    match acting_as {
+    // A system that pushes imports is named behind the colon.
+    match acting_as.split(':').next().unwrap_or_default() {
         "teacher" => Some("ba-acting-teacher"),
         "administrator" => Some("ba-acting-administrator"),
         "operator" => Some("ba-acting-operator"),
         "pupil" => Some("ba-acting-pupil"),
         "parent" => Some("ba-acting-parent"),
         "self" => Some("ba-acting-self"),
-        "import" => Some("ba-acting-import"),
+        "import" | "drop_folder" => Some("ba-acting-import"),
+        "login" => Some("ba-acting-login"),
         "job" => Some("ba-acting-job"),
-        "command" => Some("ba-acting-command"),
+        "command" | "demo" => Some("ba-acting-command"),
         _ => None,
     }
 }

@@ -298,7 +298,7 @@ fn a_reader_sees_every_page_and_no_button_does_anything() {
         for path in ["", "/brugere", &user, "/grupper", &group, "/log"] {
             let page = scene.get(path);
             assert_eq!(page.status, 200, "{path}");
-            let own = page.text.split("<main").nth(1).unwrap();
+            let own = page.text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
             assert!(!own.contains("method=\"post\""), "{path} has a button");
         }
         for path in ["/brugere/fil", "/log/fil", "/spaer-adgangskoder"] {

@@ -1,0 +1,108 @@
+//! Brugeradministration: a read-only officer looks around and can change nothing; an administrator finds somebody, sees
+//! what is known and why, and reads the log.
+
+use crate::rights::comes_in;
+use crate::steps::Walked;
+use e2e::browser::{Browser, Script, WAYS, Width};
+use e2e::country::Country;
+
+/// Opens the panel of filters where it is folded away.
+async fn unfold_filters(browser: &Browser) -> Walked {
+    if browser.width == Width::Narrow {
+        browser.find("details.filter > summary").await?.click().await?;
+    }
+    Ok(())
+}
+
+/// User name and name of a pupil of the school who is there to show nothing else.
+fn pupil(country: &Country) -> (String, String) {
+    let text = |person: &serde_json::Value, key: &str| person[key].as_str().unwrap_or_default().to_owned();
+    let found = country.people().iter().find(|person| {
+        text(person, "institution") == "751042"
+            && text(person, "key").is_empty()
+            && text(person, "alias").is_empty()
+            && person["roles"].as_array().is_some_and(|roles| roles.iter().any(|role| role == "Elev"))
+    });
+    let found = found.expect("a pupil of the school");
+    (text(found, "username"), text(found, "name"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_officer_looks_around_and_can_change_nothing() -> Walked {
+    let country = Country::start();
+    let reader = country.person("read_access");
+    for (script, width) in WAYS {
+        let browser = Browser::open(script, width).await?;
+        comes_in(&browser, &country, (&reader, "")).await?;
+        browser.sees("Det venter på dig").await?;
+        browser.check("ba-overblik").await?;
+        for (page, says, picture) in [
+            ("/brugere", "Viser 1–25 af", "ba-brugere-laeser"),
+            ("/grupper", "Klasse", "ba-grupper"),
+            ("/log", "Ingen kan ændre i loggen", "ba-log-laeser"),
+        ] {
+            browser.go(&country.url(&format!("/ba/751042{page}"))).await?;
+            browser.sees(says).await?;
+            browser.check(picture).await?;
+            assert_eq!(browser.count("main form[method=post]").await?, 0, "{page}");
+        }
+        browser.go(&country.url("/ba/751042/spaer-adgangskoder")).await?;
+        browser.sees("Du mangler rettigheden Brugeradm").await?;
+        browser.check("ba-afvist").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked {
+    let country = Country::start();
+    let administrator = country.person("administrator");
+    let (username, name) = pupil(&country);
+    for (script, width) in WAYS {
+        let browser = Browser::open(script, width).await?;
+        comes_in(&browser, &country, (&administrator, "/brugere")).await?;
+        browser.sees("Viser 1–25 af").await?;
+        browser.check("ba-brugere").await?;
+        unfold_filters(&browser).await?;
+        browser.tab_to_field("q").await?;
+        browser.keys(format!("{username}\n")).await?;
+        browser.sees("Viser 1 bruger").await?;
+        browser.sees("Ryd filtre").await?;
+        browser.check("ba-brugere-fundet").await?;
+        browser.words(&name).await?.click().await?;
+        browser.sees("Seneste hændelser").await?;
+        browser.sees("Giv nyt brugernavn").await?;
+        browser.check("ba-bruger").await?;
+        // Pressed too early, the form says what is missing.
+        browser.press("Giv nyt brugernavn").await?;
+        browser.sees("Vælg, hvorfor brugeren skal have nyt brugernavn.").await?;
+        browser.check("ba-bruger-fejl").await?;
+        browser.words("Se hele loggen om personen").await?.click().await?;
+        browser.sees("Kun om").await?;
+        browser.check("ba-log").await?;
+        browser.go(&country.url("/ba/751042/spaer-adgangskoder")).await?;
+        browser.press("Næste").await?;
+        browser.sees("Vælg, hvis adgangskoder der skal spærres.").await?;
+        browser.check("ba-spaer-fejl").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_is_enough_to_find_somebody() -> Walked {
+    let country = Country::start();
+    let administrator = country.person("administrator");
+    let browser = Browser::open(Script::On, Width::Wide).await?;
+    comes_in(&browser, &country, (&administrator, "/brugere")).await?;
+    browser.sees("Viser 1–25 af").await?;
+    browser.tab_to_field("q").await?;
+    browser.keys("alma\n").await?;
+    browser.sees("Ryd filtre").await?;
+    browser.tab_to("Ryd filtre").await?;
+    browser.keys("\n").await?;
+    browser.sees("Viser 1–25 af").await?;
+    browser.close().await?;
+    Ok(())
+}
