@@ -2,6 +2,7 @@
 
 mod administration;
 mod elevadgang;
+mod intake;
 mod login;
 mod new_words;
 mod pages;

@@ -9,6 +9,7 @@ mod broker;
 mod eid;
 mod headers;
 mod import_wire;
+mod intake;
 mod late;
 mod own_host;
 mod place;

@@ -1,0 +1,182 @@
+//! Brugeradministration's intake over HTTP: people attached by hand, imports, settings, licences, data agreements.
+//!
+//! What it does not do: repeat the stories of `flows`; it asks what pages say, where they lead, and what stands in no
+//! page and no address.
+
+use crate::place::{Answer, Browser};
+use crate::school::{OTHER_SCHOOL, SCHOOL, School, number};
+use testkit::database::both;
+
+const NEW: &str = "1203854321";
+
+fn in_at<'a>(school: &'a School, right: &str, holder: usize) -> impl FnMut(&str, &[(&str, &str)]) -> Answer + use<'a> {
+    let somebody = school.holder_of(right, SCHOOL, (holder, "Birgitte Riis"));
+    let mut browser = Browser::default();
+    school.comes_in(&mut browser, &somebody, "%2Fba%2F751042");
+    move |path, fields| {
+        let path = format!("/ba/{SCHOOL}{path}");
+        if fields.is_empty() {
+            return school.place.get(&mut browser, &path);
+        }
+        let token = school.place.get(&mut browser, &format!("/ba/{SCHOOL}")).field("form_token");
+        let mut all = vec![("form_token", token.as_str())];
+        all.extend_from_slice(fields);
+        school.place.post(&mut browser, &path, &all)
+    }
+}
+
+#[test]
+fn a_pedagogue_is_attached_by_number_and_the_number_stands_nowhere() {
+    both(|database| {
+        let school = School::on(database);
+        let mut ask = in_at(&school, "user_administration", 0);
+        let page = ask("/manuel", &[]);
+        assert!(page.text.contains("Denne metode frarådes: den giver ikke samme muligheder"), "{}", page.text);
+        let wrong = ask("/manuel", &[("cpr", "123")]);
+        assert!(wrong.text.contains("Skriv alle 10 tal.") && wrong.text.contains("<title>Fejl:"), "{}", wrong.text);
+        let nobody = ask("/manuel", &[("cpr", "120385-4321")]);
+        assert!(nobody.text.contains("Ingen bruger har CPR-nummeret 120385-****"), "{}", nobody.text);
+        assert!(!nobody.text.contains("4321"), "only masked, and sealed for the next step");
+        let sealed = nobody.field("nummer");
+        let half = ask("/manuel/tilknyt", &[("nummer", &sealed), ("role", ""), ("first", "Nanna"), ("family", "")]);
+        assert!(half.text.contains("Vælg en rolle.") && half.text.contains("Skriv efternavnet."), "{}", half.text);
+        assert!(half.text.contains("value=\"Nanna\""), "nothing typed is lost");
+        let sealed = half.field("nummer");
+        let fields = [("nummer", sealed.as_str()), ("role", "pedagogue"), ("first", "Nanna"), ("family", "Nyborg")];
+        let done = ask("/manuel/tilknyt", &fields);
+        assert_eq!(done.location(), "/ba/751042/manuel?sagt=tilknyttet");
+        let list = ask("/manuel?sagt=tilknyttet", &[]);
+        assert!(list.text.contains("Nanna Nyborg") && list.text.contains("Personen er tilknyttet et år fra i dag."));
+        let found = ask("/manuel", &[("cpr", NEW)]);
+        assert!(found.text.contains("Nanna Nyborg") && found.text.contains("Er allerede medarbejder hos jer."));
+        let confirm = list.text.split("name=\"tilknytning\" value=\"").nth(1).unwrap();
+        let id = confirm.split('"').next().unwrap().to_owned();
+        let confirmed = ask("/manuel/bekraeft", &[("tilknytning", &id)]);
+        assert_eq!(confirmed.location(), "/ba/751042/manuel?sagt=bekraeftet");
+        assert!(ask(&format!("/manuel/fjern/{id}"), &[]).text.contains("Fjern tilknytningen af Nanna Nyborg"));
+        let removed = ask(&format!("/manuel/fjern/{id}"), &[("do", "fjern")]);
+        assert_eq!(removed.location(), "/ba/751042/manuel?sagt=fjernet");
+        assert!(!ask("/manuel", &[]).text.contains("Nanna Nyborg"));
+    });
+}
+
+#[test]
+fn a_user_name_of_another_school_and_one_nobody_has_are_answered_alike() {
+    both(|database| {
+        let school = School::on(database);
+        let theirs = school.nobody_with_eid(7, "Selma Fremmed");
+        school.attach(theirs, OTHER_SCHOOL, (rules::affiliation::Role::Teacher, None));
+        let name = school.write(move |tx| store::person::find(tx, theirs)).unwrap().username.to_string();
+        let mut ask = in_at(&school, "user_administration", 0);
+        let sealed = ask("/manuel", &[("cpr", NEW)]).field("nummer");
+        let mut answer = |username: &str| {
+            let page = ask("/manuel/identificer", &[("nummer", &sealed), ("username", username)]);
+            assert!(page.text.contains("Det kræver en sagsbehandler"), "{}", page.text);
+            assert!(!page.text.contains("Selma") && !page.text.contains("Fjordskolen"));
+            // What differs is the name that was typed, the form's own token and what is sealed anew.
+            let lines = page.text.lines().filter(|line| !line.contains("form_token") && !line.contains("nummer"));
+            lines.map(|line| line.replace(username, "NAME")).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(answer(&name), answer("nobo1234"));
+        let index = school.place.world.vault.blind_index(&rules::cpr::Cpr::parse(NEW).unwrap());
+        let bound = school.write(move |tx| Ok(store::person::find_by_cpr(tx, &index)?.is_some()));
+        assert!(!bound, "nobody got the number");
+    });
+}
+
+#[test]
+fn a_reader_sees_every_page_and_no_button_works() {
+    both(|database| {
+        let school = School::on(database);
+        let by_hand = school.nobody_with_eid(2, "Nanna Nyborg");
+        let affiliation = school.attach_for_a_year(by_hand, SCHOOL);
+        let (run, agreement) = (school.import_run(SCHOOL), school.agreement(SCHOOL));
+        let mut ask = in_at(&school, "read_access", 1);
+        let pages = ["/import", "/manuel", "/institution", "/tjenester", "/dataaftaler", "/levetid"].map(str::to_owned);
+        let one = [format!("/import/koersel/{run}"), format!("/dataaftaler/{agreement}")];
+        for path in pages.iter().chain(&one) {
+            let page = ask(path, &[]);
+            assert_eq!(page.status, 200, "{path}");
+            let forms = page.text.matches("<form method=\"post\"").count();
+            let main = page.text.split("<main").nth(1).unwrap_or_default();
+            let main = main.split("</main>").next().unwrap_or_default();
+            let buttons = main.matches("class=\"button button-primary\"").count();
+            assert_eq!(buttons, 0, "{path} offers a reader a button; it has {forms} forms");
+        }
+        let id = affiliation.0.to_string();
+        for (path, fields) in [
+            ("/manuel", vec![("cpr", NEW)]),
+            ("/manuel/bekraeft", vec![("tilknytning", id.as_str())]),
+            (&*format!("/manuel/fjern/{id}"), vec![("do", "fjern")]),
+            ("/institution", institution_form("on")),
+            ("/institution/skift-adgangskoder", vec![("do", "skift")]),
+            ("/institution/register", vec![("wish", "x")]),
+            ("/tjenester", vec![("client", crate::place::SERVICE), ("reach", "all")]),
+            ("/tjenester/slut", vec![("licens", "1")]),
+            (&*format!("/dataaftaler/{agreement}"), vec![("do", "godkend")]),
+            ("/import/tilbageholdt", vec![("do", "frigiv"), ("koersel", "1"), ("kilde", "KMD Elev")]),
+        ] {
+            let answer = ask(path, &fields);
+            assert_eq!(answer.status, 403, "{path}: {}", answer.text);
+            assert!(answer.text.contains("Du mangler rettigheden"), "{path} says why");
+        }
+        let settings = school.write(|tx| store::institution_setting::of_institution(tx, &number(SCHOOL)));
+        assert_eq!(settings, []);
+    });
+}
+
+fn institution_form(yearly: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("confirmation", "picture"),
+        ("teacher_login", "standard"),
+        ("teacher_roles", "teacher"),
+        ("reset_up_to", "6"),
+        ("networks", "192.0.2.0/24\n198.51.100.7"),
+        ("yearly", yearly),
+        ("demand", "running"),
+        ("import_hold_percent", "20"),
+        ("import_hold_people", "10"),
+        ("import_hold_class", "5"),
+    ]
+}
+
+#[test]
+fn settings_say_what_is_wrong_at_the_field_and_keep_what_was_typed() {
+    both(|database| {
+        let school = School::on(database);
+        let mut ask = in_at(&school, "user_administration", 0);
+        let mut wrong = institution_form("off");
+        wrong[4] = ("networks", "skolens net");
+        wrong[7] = ("import_hold_percent", "mange");
+        let page = ask("/institution", &wrong);
+        assert!(page.text.contains("skolens er ikke en netadresse"), "{}", page.text);
+        assert!(page.text.contains("Skriv et helt tal fra 1 og op."));
+        assert!(page.text.contains("skolens net</textarea>") && page.text.contains("value=\"mange\""));
+        assert!(page.text.contains("id=\"yearly-off\" value=\"off\" checked"), "what was chosen stays chosen");
+        let saved = ask("/institution", &institution_form("off"));
+        assert_eq!(saved.location(), "/ba/751042/institution?sagt=gemt");
+        assert_eq!(ask("/institution", &institution_form("off")).location(), "/ba/751042/institution?sagt=uaendret");
+        let page = ask("/institution", &[]);
+        assert!(page.text.contains("Du sidder uden for skolens net lige nu."));
+        let rows = school.write(|tx| store::institution_setting::of_institution(tx, &number(SCHOOL)));
+        assert!(rows.contains(&("networks".to_owned(), "192.0.2.0/24 198.51.100.7/32".to_owned())), "{rows:?}");
+    });
+}
+
+#[test]
+fn a_request_is_approved_in_bulk_with_a_comment_and_ended() {
+    both(|database| {
+        let school = School::on(database);
+        let id = school.agreement(SCHOOL).to_string();
+        let mut ask = in_at(&school, "data_agreements", 3);
+        let none = ask("/dataaftaler", &[("do", "godkend"), ("comment", "Fint")]);
+        assert!(none.text.contains("Sæt flueben ved mindst én anmodning.") && none.text.contains("value=\"Fint\""));
+        let done = ask("/dataaftaler", &[("aftale", &id), ("do", "godkend"), ("comment", "Fint")]);
+        assert_eq!(done.location(), "/ba/751042/dataaftaler?sagt=godkendt");
+        let page = ask("/dataaftaler", &[]);
+        assert!(page.text.contains("Gælder til") && page.text.contains("Fint"), "{}", page.text);
+        let ended = ask(&format!("/dataaftaler/{id}"), &[("do", "afslut")]);
+        assert_eq!(ended.location(), "/ba/751042/dataaftaler?sagt=afsluttet");
+        assert_eq!(ask("/import", &[]).status, 403, "the narrow right opens its own page and Overblik");
+    });
+}
