@@ -54,7 +54,7 @@ async fn a_secretary_attaches_a_pedagogue_confirms_another_and_removes_a_third()
         let confirm = format!("//button[@aria-label='Bekræft {} Nyborg et år mere']", names[1]);
         browser.path(&confirm).await?.click().await?;
         browser.sees("Tilknytningen gælder et år fra i dag.").await?;
-        let remove = format!("//a[@aria-label='Fjern tilknytningen af {} Nyborg']", names[2]);
+        let remove = format!("//a[@aria-label='Fjern tilknytning af {} Nyborg']", names[2]);
         browser.path(&remove).await?.click().await?;
         browser.sees("Brugernavnet beholdes.").await?;
         browser.check("ba-manuel-fjern").await?;
