@@ -22,6 +22,7 @@ use store::draft::NewDraft;
 use store::eid_request::EidRequest;
 use store::import_run::Outcome;
 use store::sealed_column::Column;
+use store::site_trip::SiteTrip;
 
 /// All of it, two rows at a time: every boundary between pages is met.
 const SMALL: Pace = Pace { rows: 2, pages: 10_000 };
@@ -119,7 +120,7 @@ fn sow(town: &Town) -> Sown {
     Sown { source, login, mail: id }
 }
 
-/// A trip to the national eID, as that story writes it.
+/// A trip to the national eID and one from a site on a host of its own, as those stories write them.
 fn depart(town: &Town) {
     let trip = EidRequest {
         state_hash: vec![0xab; 32],
@@ -131,6 +132,14 @@ fn depart(town: &Town) {
         verifier_sealed: town.world.vault.seal(Purpose::EidVerifier, &"ab".repeat(32), b"verifier"),
     };
     town.write(move |tx| store::eid_request::create(tx, &trip, tx.now().plus(Millis::minutes(5))));
+    let trip = SiteTrip {
+        state_hash: vec![0xef; 32],
+        browser_hash: vec![1; 32],
+        site: "ba".to_owned(),
+        leads_to: "/ba".to_owned(),
+        verifier_sealed: town.world.vault.seal(Purpose::SiteVerifier, &"ef".repeat(32), b"verifier"),
+    };
+    town.write(move |tx| store::site_trip::create(tx, &trip, tx.now().plus(Millis::minutes(5))));
 }
 
 /// The row of an administrator, as that story names it.
