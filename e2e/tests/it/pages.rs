@@ -8,7 +8,7 @@ use e2e::country::Country;
 async fn the_pages_of_the_footer_and_of_trouble_stand_in_both_languages() -> Walked {
     let country = Country::shared();
     let pages = [
-        ("/vejledning", "hjaelp", "Hjælp", "Help"),
+        ("/vejledning", "vejledning", "Vejledning", "Guides"),
         ("/status", "driftsstatus", "Driftsstatus", "Status"),
         ("/privatliv", "privatliv", "Privatliv", "Privacy"),
         ("/was", "tilgaengelighed", "Tilgængelighed", "Accessibility"),
