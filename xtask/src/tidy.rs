@@ -240,8 +240,8 @@ fn glossary(files: &[File]) -> Vec<String> {
 /// No path of one machine in what we commit.
 fn places(files: &[File]) -> Vec<String> {
     let mut found = Vec::new();
-    for file in files.iter().filter(|file| file.path != "xtask/src/tidy.rs" && !file.path.ends_with(".lock")) {
-        for place in ["/root/", "/home/", "/work/", "../shared"] {
+    for file in files.iter().filter(|file| !file.path.ends_with(".lock")) {
+        for place in [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/wo", "rk/"), concat!("../sha", "red")] {
             if file.text.contains(place) {
                 found.push(format!("{}: a path of one machine: {place}", file.path));
             }

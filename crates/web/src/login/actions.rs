@@ -9,7 +9,7 @@ use crate::App;
 use crate::form::{Posted, Typed};
 use crate::problem::Problem;
 use crate::who::Anyone;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
 use flows::adult_verification::Word;
@@ -17,6 +17,7 @@ use flows::sign_in::onward::{DueAnswer, answer_due};
 use flows::sign_in::scene::{self, Shown};
 use flows::sign_in::username::TypedName;
 use flows::sign_in::{self, ActorChoice, At, Next, Remember, Screen};
+use flows::world::World;
 use rules::id::PersonId;
 use rules::session::Device;
 
@@ -58,6 +59,47 @@ async fn scene_page(app: &App, anyone: &Anyone, handle: &str, typed: &str) -> Re
     Ok(show(&around, scene))
 }
 
+/// A button of a login: who pressed it, in which login, with what in the form.
+pub(crate) struct Pressed {
+    app: App,
+    anyone: Anyone,
+    handle: String,
+    posted: Posted,
+}
+
+impl FromRequest<App> for Pressed {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Pressed, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(anyone) = Anyone::from_request_parts(&mut parts, app).await;
+        let handle = Path::<String>::from_request_parts(&mut parts, app).await;
+        let Path(handle) = handle.map_err(|_| Problem::NotFound)?;
+        let posted = Posted::from_request(Request::from_parts(parts, body), app).await?;
+        Ok(Pressed { app: app.clone(), anyone, handle, posted })
+    }
+}
+
+impl Pressed {
+    fn world(&self) -> &World {
+        &self.app.world
+    }
+
+    fn at(&self) -> At {
+        at(&self.anyone, &self.handle)
+    }
+
+    /// Leads on to what comes next.
+    async fn on(&self, next: Next) -> Result<Response, Problem> {
+        proceed(&self.app, &self.anyone, &self.handle, next).await
+    }
+
+    /// The page again, with what was typed.
+    async fn scene(&self, typed: &str) -> Result<Response, Problem> {
+        scene_page(&self.app, &self.anyone, &self.handle, typed).await
+    }
+}
+
 /// The user name.
 pub(crate) async fn username(
     State(app): State<App>,
@@ -84,27 +126,22 @@ pub(crate) async fn username(
 }
 
 /// A tap, a tap taken back, or all four at once: to log in, the old code, or a practice of the new one.
-pub(crate) async fn pictures(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let at = at(&anyone, &handle);
-    let next = match tapped(&app, &at, &posted).await? {
+pub(crate) async fn pictures(pressed: Pressed) -> Result<Response, Problem> {
+    let at = pressed.at();
+    let next = match tapped(&pressed, &at).await? {
         Some(next) => next,
-        None => sign_in::password::submit_pictures(&app.world, &at, all_pictures(&posted)).await?,
+        None => sign_in::password::submit_pictures(pressed.world(), &at, all_pictures(&pressed.posted)).await?,
     };
-    proceed(&app, &anyone, &handle, next).await
+    pressed.on(next).await
 }
 
-async fn tapped(app: &App, at: &At, posted: &Posted) -> Result<Option<Next>, Problem> {
-    if posted.has("pick") {
-        let token = posted.text("pick").to_owned();
-        return Ok(Some(sign_in::password::tap(&app.world, at, token).await?));
+async fn tapped(pressed: &Pressed, at: &At) -> Result<Option<Next>, Problem> {
+    if pressed.posted.has("pick") {
+        let token = pressed.posted.text("pick").to_owned();
+        return Ok(Some(sign_in::password::tap(pressed.world(), at, token).await?));
     }
-    if posted.has("undo") {
-        return Ok(Some(sign_in::password::untap(&app.world, at).await?));
+    if pressed.posted.has("undo") {
+        return Ok(Some(sign_in::password::untap(pressed.world(), at).await?));
     }
     Ok(None)
 }
@@ -114,89 +151,59 @@ fn all_pictures(posted: &Posted) -> Vec<String> {
 }
 
 /// The password.
-pub(crate) async fn text(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let typed = SecretText::from(posted.raw("password"));
-    let next = sign_in::password::submit_text(&app.world, &at(&anyone, &handle), typed).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn text(pressed: Pressed) -> Result<Response, Problem> {
+    let typed = SecretText::from(pressed.posted.raw("password"));
+    let next = sign_in::password::submit_text(pressed.world(), &pressed.at(), typed).await?;
+    pressed.on(next).await
 }
 
 /// *Er det ikke dig?*: back to the user name.
-pub(crate) async fn not_me(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    _: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::username::not_me(&app.world, &at(&anyone, &handle)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn not_me(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::username::not_me(pressed.world(), &pressed.at()).await?;
+    pressed.on(next).await
 }
 
 /// *Skift adgangskode*, knowing the old one.
-pub(crate) async fn change_password(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    _: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::password::change_password(&app.world, &at(&anyone, &handle)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn change_password(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::password::change_password(pressed.world(), &pressed.at()).await?;
+    pressed.on(next).await
 }
 
 /// The picture the teacher reads out.
-pub(crate) async fn confirm_picture(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::confirm::tap(&app.world, &at(&anyone, &handle), posted.text("pick").to_owned()).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn confirm_picture(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::confirm::tap(pressed.world(), &pressed.at(), pressed.posted.text("pick").to_owned()).await?;
+    pressed.on(next).await
 }
 
 /// The new pictures are known: try them.
-pub(crate) async fn practise(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    _: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::new_password::ready(&app.world, &at(&anyone, &handle)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn practise(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::new_password::ready(pressed.world(), &pressed.at()).await?;
+    pressed.on(next).await
 }
 
 /// Another proposal, the proposed password, or one of their own.
-pub(crate) async fn new_text(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let at = at(&anyone, &handle);
-    let own = posted.raw("own");
-    if posted.has("another") {
-        return match sign_in::new_password::another(&app.world, &at).await? {
-            Next::Page => scene_page(&app, &anyone, &handle, own).await,
-            next => proceed(&app, &anyone, &handle, next).await,
+pub(crate) async fn new_text(pressed: Pressed) -> Result<Response, Problem> {
+    let at = pressed.at();
+    let own = pressed.posted.raw("own");
+    if pressed.posted.has("another") {
+        return match sign_in::new_password::another(pressed.world(), &at).await? {
+            Next::Page => pressed.scene(own).await,
+            next => pressed.on(next).await,
         };
     }
     if own.trim().is_empty() {
-        let next = sign_in::new_password::accept(&app.world, &at).await?;
-        return proceed(&app, &anyone, &handle, next).await;
+        let next = sign_in::new_password::accept(pressed.world(), &at).await?;
+        return pressed.on(next).await;
     }
-    match sign_in::new_password::choose_own(&app.world, &at, SecretText::from(own)).await? {
+    match sign_in::new_password::choose_own(pressed.world(), &at, SecretText::from(own)).await? {
         // Refused: what was typed stays in the field, so the page answers here instead of by a redirect.
-        Next::Page if is_refused(&app, &at).await? => scene_page(&app, &anyone, &handle, own).await,
-        next => proceed(&app, &anyone, &handle, next).await,
+        Next::Page if is_refused(&pressed, &at).await? => pressed.scene(own).await,
+        next => pressed.on(next).await,
     }
 }
 
-async fn is_refused(app: &App, at: &At) -> Result<bool, Problem> {
-    Ok(match scene::show(&app.world, at).await? {
+async fn is_refused(pressed: &Pressed, at: &At) -> Result<bool, Problem> {
+    Ok(match scene::show(pressed.world(), at).await? {
         Shown::Scene(scene) => {
             matches!(&scene.screen, Screen::NewText { refused, .. } if !refused.is_empty())
         }
@@ -205,109 +212,69 @@ async fn is_refused(app: &App, at: &At) -> Result<bool, Problem> {
 }
 
 /// *Skift nu* or *vent*.
-pub(crate) async fn change_due(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let answer = if posted.text("answer") == "later" { DueAnswer::Wait } else { DueAnswer::ChangeNow };
-    let next = answer_due(&app.world, &at(&anyone, &handle), answer).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn change_due(pressed: Pressed) -> Result<Response, Problem> {
+    let answer = if pressed.posted.text("answer") == "later" { DueAnswer::Wait } else { DueAnswer::ChangeNow };
+    let next = answer_due(pressed.world(), &pressed.at(), answer).await?;
+    pressed.on(next).await
 }
 
 /// As what somebody acts.
-pub(crate) async fn actor(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let Some(choice) = ActorChoice::from_word(posted.text("answer")) else {
-        return Ok(Redirect::to(&address(&handle)).into_response());
+pub(crate) async fn actor(pressed: Pressed) -> Result<Response, Problem> {
+    let Some(choice) = ActorChoice::from_word(pressed.posted.text("answer")) else {
+        return Ok(Redirect::to(&address(&pressed.handle)).into_response());
     };
-    let next = sign_in::onward::choose_actor(&app.world, &at(&anyone, &handle), choice).await?;
-    proceed(&app, &anyone, &handle, next).await
+    let next = sign_in::onward::choose_actor(pressed.world(), &pressed.at(), choice).await?;
+    pressed.on(next).await
 }
 
 /// They know that a parent gave them the password.
-pub(crate) async fn told(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    _: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::told::go_on(&app.world, &at(&anyone, &handle)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn told(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::told::go_on(pressed.world(), &pressed.at()).await?;
+    pressed.on(next).await
 }
 
 /// It is who the session says, or somebody else.
-pub(crate) async fn go_on(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let at = at(&anyone, &handle);
-    let next = if posted.text("answer") == "go-on" {
-        sign_in::begin::go_on(&app.world, &at).await?
+pub(crate) async fn go_on(pressed: Pressed) -> Result<Response, Problem> {
+    let at = pressed.at();
+    let next = if pressed.posted.text("answer") == "go-on" {
+        sign_in::begin::go_on(pressed.world(), &at).await?
     } else {
-        sign_in::username::not_me(&app.world, &at).await?
+        sign_in::username::not_me(pressed.world(), &at).await?
     };
-    proceed(&app, &anyone, &handle, next).await
+    pressed.on(next).await
 }
 
 /// One of the user names an eID showed.
-pub(crate) async fn choose_name(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let Ok(person) = posted.text("person").parse::<i64>() else { return Err(Problem::Unreadable) };
-    let next = sign_in::helped::choose(&app.world, &at(&anyone, &handle), PersonId(person)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn choose_name(pressed: Pressed) -> Result<Response, Problem> {
+    let Ok(person) = pressed.posted.text("person").parse::<i64>() else { return Err(Problem::Unreadable) };
+    let next = sign_in::helped::choose(pressed.world(), &pressed.at(), PersonId(person)).await?;
+    pressed.on(next).await
 }
 
 /// Whether the child has the screen.
-pub(crate) async fn hand_over(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let at = at(&anyone, &handle);
-    let next = match posted.text("answer") {
-        "here" => sign_in::helped::child_is_here(&app.world, &at).await?,
-        _ => sign_in::helped::child_is_away(&app.world, &at).await?,
+pub(crate) async fn hand_over(pressed: Pressed) -> Result<Response, Problem> {
+    let at = pressed.at();
+    let next = match pressed.posted.text("answer") {
+        "here" => sign_in::helped::child_is_here(pressed.world(), &at).await?,
+        _ => sign_in::helped::child_is_away(pressed.world(), &at).await?,
     };
-    proceed(&app, &anyone, &handle, next).await
+    pressed.on(next).await
 }
 
 /// "Jeg kan godt huske adgangskoden".
-pub(crate) async fn remembers(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    _: Posted,
-) -> Result<Response, Problem> {
-    let next = sign_in::helped::remembers(&app.world, &at(&anyone, &handle)).await?;
-    proceed(&app, &anyone, &handle, next).await
+pub(crate) async fn remembers(pressed: Pressed) -> Result<Response, Problem> {
+    let next = sign_in::helped::remembers(pressed.world(), &pressed.at()).await?;
+    pressed.on(next).await
 }
 
 /// An adult's word: to ask for it, to wait no longer, and what a parent at this screen says.
-pub(crate) async fn adult(
-    State(app): State<App>,
-    anyone: Anyone,
-    Path(handle): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let at = at(&anyone, &handle);
-    let next = match posted.text("answer") {
-        "ask" => sign_in::vouch::ask(&app.world, &at).await?,
-        "yes" => sign_in::vouch::parent_says(&app.world, &at, Word::Yes).await?,
-        "no" => sign_in::vouch::parent_says(&app.world, &at, Word::No).await?,
-        _ => sign_in::vouch::stop(&app.world, &at).await?,
+pub(crate) async fn adult(pressed: Pressed) -> Result<Response, Problem> {
+    let at = pressed.at();
+    let next = match pressed.posted.text("answer") {
+        "ask" => sign_in::vouch::ask(pressed.world(), &at).await?,
+        "yes" => sign_in::vouch::parent_says(pressed.world(), &at, Word::Yes).await?,
+        "no" => sign_in::vouch::parent_says(pressed.world(), &at, Word::No).await?,
+        _ => sign_in::vouch::stop(pressed.world(), &at).await?,
     };
-    proceed(&app, &anyone, &handle, next).await
+    pressed.on(next).await
 }
