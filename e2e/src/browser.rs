@@ -51,6 +51,8 @@ const NARROWEST: u32 = 320;
 
 /// How long something that appears by itself may take.
 const APPEARS_WITHIN: Duration = Duration::from_secs(15);
+/// How often what is waited for is looked for.
+const LOOKS_EVERY: Duration = Duration::from_millis(50);
 
 /// A window with its own profile.
 pub struct Browser {
@@ -120,7 +122,20 @@ impl Browser {
 
     /// The element of this selector, waited for.
     pub async fn find(&self, css: &str) -> WebDriverResult<WebElement> {
-        self.driver.query(By::Css(css.to_owned())).wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+        self.waited(css, By::Css(css.to_owned())).await
+    }
+
+    /// Waits for an element; where it never comes, says what the page says instead.
+    async fn waited(&self, what: &str, by: By) -> WebDriverResult<WebElement> {
+        match self.driver.query(by).wait(APPEARS_WITHIN, LOOKS_EVERY).first().await {
+            Ok(found) => Ok(found),
+            Err(_) => Err(self.missing(what).await),
+        }
+    }
+
+    async fn missing(&self, what: &str) -> WebDriverError {
+        let (at, says) = (self.address().await.unwrap_or_default(), self.text().await.unwrap_or_default());
+        WebDriverError::ParseError(format!("{what} never appears at {at}, which says: {says}"))
     }
 
     /// Every element of this selector that is there now.
@@ -130,7 +145,7 @@ impl Browser {
 
     /// The element of this XPath, waited for.
     pub async fn path(&self, path: &str) -> WebDriverResult<WebElement> {
-        self.driver.query(By::XPath(path.to_owned())).wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+        self.waited(path, By::XPath(path.to_owned())).await
     }
 
     /// How many elements there are now.
@@ -149,8 +164,10 @@ impl Browser {
             "//*[self::a or self::button or self::summary or self::label][normalize-space(.)={}]",
             quoted(words)
         );
-        let shown = self.driver.query(By::XPath(path)).and_displayed();
-        shown.wait(APPEARS_WITHIN, Duration::from_millis(100)).first().await
+        match self.driver.query(By::XPath(path)).and_displayed().wait(APPEARS_WITHIN, LOOKS_EVERY).first().await {
+            Ok(found) => Ok(found),
+            Err(_) => Err(self.missing(words).await),
+        }
     }
 
     /// Waits until the window is at an address that holds this.
@@ -175,13 +192,7 @@ impl Browser {
     /// Waits until the main part says this.
     pub async fn sees(&self, words: &str) -> WebDriverResult<()> {
         let path = format!("//main[contains(normalize-space(.), {})]", quoted(words));
-        self.driver
-            .query(By::XPath(path))
-            .wait(APPEARS_WITHIN, Duration::from_millis(100))
-            .desc(&format!("a page that says {words:?}"))
-            .first()
-            .await
-            .map(drop)
+        self.waited(words, By::XPath(path)).await.map(drop)
     }
 
     /// What the page has loaded, itself first: each address, and how many bytes its body was on the wire. Fonts that are

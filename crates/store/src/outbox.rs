@@ -30,6 +30,8 @@ statements! {
     GIVE_UP = "UPDATE outbox SET given_up = $2, attempts = attempts + 1 WHERE id = $1 AND sent IS NULL AND given_up IS NULL";
     /// How many wait.
     WAITING = "SELECT CAST(COUNT(*) AS BIGINT) AS waiting FROM outbox WHERE sent IS NULL AND given_up IS NULL AND next_try <= $1";
+    /// How many of those that wait were queued before this moment.
+    LATE = "SELECT CAST(COUNT(*) AS BIGINT) AS late FROM outbox WHERE sent IS NULL AND given_up IS NULL AND created < $1";
     /// What has been sent or given up long ago.
     FORGET = "DELETE FROM outbox WHERE id IN (SELECT o.id FROM outbox o WHERE o.created < $1 AND (o.sent IS NOT NULL OR o.given_up IS NOT NULL) ORDER BY o.created, o.id LIMIT 1000)";
 }
@@ -90,6 +92,11 @@ pub fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Mail>, StoreError> {
 pub fn waiting(tx: &mut Tx) -> Result<i64, StoreError> {
     let now = tx.now();
     tx.row(&WAITING, &[now.into()])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// How many wait that were queued before this moment.
+pub fn late(tx: &mut Tx, before: Instant) -> Result<i64, StoreError> {
+    tx.row(&LATE, &[before.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// It has left; false where it had already.

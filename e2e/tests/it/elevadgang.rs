@@ -2,8 +2,8 @@
 //! administrator does besides.
 
 use crate::steps::{Walked, administering, at_work, log_in, tick};
-use e2e::browser::{Browser, Script, WAYS};
-use e2e::country::{Country, Person};
+use e2e::browser::{Browser, WAYS};
+use e2e::country::Country;
 use thirtyfour::prelude::*;
 
 /// The user names of the list, from top to bottom.
@@ -78,7 +78,6 @@ async fn an_administrator_finds_any_pupil_and_looks_after_them() -> Walked {
         screen.fill("#reason", "Tal med Birgitte på kontoret").await?;
         screen.press("Spær").await?;
         screen.sees("Eleven er spærret.").await?;
-        blocked(country, &pupil, (script, width)).await?;
         screen.fill("#q", &pupil.username).await?;
         screen.keys(Key::Enter).await?;
         screen.arrives(&pupil.username).await?;
@@ -92,19 +91,6 @@ async fn an_administrator_finds_any_pupil_and_looks_after_them() -> Walked {
         screen.close().await?;
     }
     Ok(())
-}
-
-/// A blocked pupil who has a password is told why, and whom to ask; one without is asked for a password as always.
-async fn blocked(
-    country: &Country,
-    pupil: &Person,
-    (script, width): (Script, e2e::browser::Width),
-) -> WebDriverResult<()> {
-    let tablet = Browser::open(script, width).await?;
-    tablet.go(&country.url("/login")).await?;
-    crate::steps::type_name(&tablet, &pupil.username).await?;
-    tablet.find("#password, form[data-pictures]").await?;
-    tablet.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,7 +193,8 @@ async fn the_grey_button_is_not_for_everybody() -> Walked {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_window_goes_by_keyboard_alone() -> Walked {
-    let country = Country::shared();
+    // The first of the list is whoever it is: nobody another journey needs.
+    let country = Country::start();
     let teacher = country.person("teacher");
     for (script, width) in WAYS {
         let screen = Browser::open(script, width).await?;

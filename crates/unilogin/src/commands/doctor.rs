@@ -11,6 +11,7 @@ use crypto::measure::{self, Whose};
 use crypto::sealing::Vault;
 use outside::address::Named;
 use outside::get::Outside;
+use rules::time::Millis;
 use std::io::Write;
 use std::path::Path;
 
@@ -30,6 +31,9 @@ enum Finding {
 
 /// Least free space on the database's disk.
 const FREE_BYTES_MIN: u64 = 1 << 30;
+
+/// The longest a letter may wait before somebody must look.
+const LETTER_WAITS_MAX: Millis = Millis::hours(24);
 
 /// Looks at everything; fails if anything is ill.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -150,14 +154,28 @@ fn tls(config: &Config) -> Finding {
     }
 }
 
+/// Letters leave within seconds; one that has waited for a day needs somebody.
 fn mail(config: &Config) -> Finding {
-    let Some(server) = &config.mail else {
-        return Finding::Ill("no mail server is set, so letters wait: set `mail.server` and `mail.from`".to_owned());
+    let is_there = !matches!(&config.database, Database::Sqlite(path) if !path.exists());
+    let read = |db: store::db::Db| {
+        let late = db.now().minus(LETTER_WAITS_MAX);
+        Ok(db.blocking().read(move |tx| Ok((store::outbox::waiting(tx)?, store::outbox::late(tx, late)?)))?)
     };
-    let waiting = house::database(config).ok().and_then(|db| db.blocking().read(store::outbox::waiting).ok());
-    match waiting {
-        Some(waiting) => Finding::Well(format!("{}:{}; {waiting} letters are due", server.host, server.port)),
-        None => Finding::Well(format!("{}:{}", server.host, server.port)),
+    let (waiting, late) = match is_there.then(|| house::database(config).and_then(read)) {
+        None => (0, 0),
+        Some(Ok(counted)) => counted,
+        Some(Err(error)) => return Finding::Ill(format!("{error:#}")),
+    };
+    let server = config.mail.as_ref().map(|server| format!("{}:{}", server.host, server.port));
+    match server {
+        Some(server) if 0 < late => Finding::Ill(format!("{server}; {late} letters have waited for a day; is it up?")),
+        Some(server) => Finding::Well(format!("{server}; {waiting} letters are due")),
+        None if 0 < late => Finding::Ill(format!(
+            "no mail server is set, and {late} letters have waited for a day: set `mail.server` and `mail.from`"
+        )),
+        None => {
+            Finding::Well(format!("no mail server is set; {waiting} letters wait for `mail.server` and `mail.from`"))
+        }
     }
 }
 
