@@ -73,7 +73,7 @@ pub async fn keep(world: &World, sitting: &Sitting, form: &Form, typist: Typist)
         return Ok(false);
     }
     let hash = crypto::digest::of_token(sitting.browser.reveal());
-    let sealed = world.vault.seal(Purpose::Draft, &row_name(&hash), &text);
+    let sealed = world.vault.seal(Purpose::Draft, &rules::hex::write(&hash), &text);
     let address = sitting.address.to_canonical().to_string();
     let shown = Shown::of(sitting);
     world
@@ -137,7 +137,7 @@ pub async fn find(world: &World, sitting: &Sitting) -> Result<Found, StoreError>
         (Some(_), Some(_)) | (None, _) => {}
     }
     // What a changed key or another version wrote is as good as gone.
-    let opened = world.vault.open(Purpose::Draft, &row_name(&hash), &draft.sealed);
+    let opened = world.vault.open(Purpose::Draft, &rules::hex::write(&hash), &draft.sealed);
     let form = opened.ok().and_then(|bytes| serde_json::from_slice(bytes.reveal()).ok());
     Ok(form.map_or(Found::Nothing, |form| Found::Form(Box::new(form))))
 }
@@ -149,10 +149,6 @@ pub async fn find(world: &World, sitting: &Sitting) -> Result<Found, StoreError>
 pub async fn forget(world: &World, browser: &SecretText) -> Result<(), StoreError> {
     let hash = crypto::digest::of_token(browser.reveal());
     world.db.write(move |tx| store::draft::end(tx, &hash).map(|_| ())).await
-}
-
-fn row_name(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The hash of the cookie that says who sits, or sat, there.

@@ -467,17 +467,12 @@ pub async fn remove(world: &World, who: &Administrator, id: AffiliationId) -> Re
 /// A number that was typed, as the next step of the form carries it: sealed for this administrator at this institution.
 pub fn carry(world: &World, who: &Administrator, cpr: &Cpr) -> String {
     let sealed = world.vault.seal(Purpose::TypedCpr, &carrier(who), cpr.reveal().as_bytes());
-    sealed.iter().map(|byte| format!("{byte:02x}")).collect()
+    rules::hex::write(&sealed)
 }
 
 /// Back from [`carry`]; none where another administrator, or another institution, typed it.
 pub fn carried(world: &World, who: &Administrator, text: &str) -> Option<Cpr> {
-    if !text.is_ascii() || text.len() % 2 == 1 {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> =
-        (0..text.len() / 2).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()).collect();
-    let opened = world.vault.open(Purpose::TypedCpr, &carrier(who), &bytes?).ok()?;
+    let opened = world.vault.open(Purpose::TypedCpr, &carrier(who), &rules::hex::read(text)?).ok()?;
     Cpr::parse(std::str::from_utf8(opened.reveal()).ok()?).ok()
 }
 

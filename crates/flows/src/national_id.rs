@@ -116,7 +116,11 @@ pub async fn depart(
         purpose: trip.errand.word().to_owned(),
         login_handle: Some(trip.login.reveal().to_owned()),
         nonce: nonce.reveal().to_owned(),
-        verifier_sealed: world.vault.seal(Purpose::EidVerifier, &hex(&state_hash), verifier.reveal().as_bytes()),
+        verifier_sealed: world.vault.seal(
+            Purpose::EidVerifier,
+            &rules::hex::write(&state_hash),
+            verifier.reveal().as_bytes(),
+        ),
     };
     world.db.write(move |tx| store::eid_request::create(tx, &row, tx.now().plus(AWAY_AT_MOST))).await?;
     Ok(Ok(url))
@@ -124,10 +128,6 @@ pub async fn depart(
 
 fn return_address(world: &World) -> String {
     format!("{}{RETURN_PATH}", world.settings.origin)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Somebody came back.
@@ -240,7 +240,7 @@ async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Res
             return Err(WhyNot::Failed);
         }
     };
-    let name = hex(&row.state_hash);
+    let name = rules::hex::write(&row.state_hash);
     let verifier = world.vault.open(Purpose::EidVerifier, &name, &row.verifier_sealed).map_err(|_| WhyNot::Failed)?;
     let verifier = verifier.reveal_text().ok_or(WhyNot::Failed)?;
     let redirect_uri = return_address(world);

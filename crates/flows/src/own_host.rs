@@ -99,7 +99,11 @@ pub async fn leave(
         browser_hash: crypto::digest::of_token(browser.secret.reveal()).to_vec(),
         site: host.site.clone(),
         leads_to: leads_to.to_owned(),
-        verifier_sealed: world.vault.seal(Purpose::SiteVerifier, &row_name(&state_hash), verifier.reveal().as_bytes()),
+        verifier_sealed: world.vault.seal(
+            Purpose::SiteVerifier,
+            &rules::hex::write(&state_hash),
+            verifier.reveal().as_bytes(),
+        ),
     };
     world
         .db
@@ -133,10 +137,6 @@ pub async fn leave(
             more: if level == Level::TwoFactor { &more } else { &[] },
         },
     ))
-}
-
-fn row_name(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What somebody came home with.
@@ -180,7 +180,7 @@ pub async fn come_home(
     let site = host.site.clone();
     let claimed = world.db.write(move |tx| store::site_trip::claim(tx, &state_hash, &browser_hash, &site)).await?;
     let Some((leads_to, sealed)) = claimed else { return Ok(None) };
-    let opened = world.vault.open(Purpose::SiteVerifier, &row_name(&state_hash), &sealed).ok();
+    let opened = world.vault.open(Purpose::SiteVerifier, &rules::hex::write(&state_hash), &sealed).ok();
     let Some(verifier) = opened.as_ref().and_then(|bytes| bytes.reveal_text()) else { return Ok(None) };
     let Some(service) = client::find(world, &host.client_id()).await? else { return Ok(None) };
     let redeemed = tokens::Redeemed {

@@ -38,7 +38,7 @@ impl Account {
         let hash = world.vault.keyed_hash(HashPurpose::UnknownName, &[typed.as_bytes()]);
         let subject = match person {
             Some(id) => subject_of(id),
-            None => format!("name:{}", hash[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+            None => format!("name:{}", rules::hex::write(&hash[..16])),
         };
         let stranger =
             u64::from_be_bytes([hash[16], hash[17], hash[18], hash[19], hash[20], hash[21], hash[22], hash[23]]);

@@ -47,14 +47,10 @@ struct Draw {
     event: Blank,
 }
 
-fn row_name(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn draw(world: &World, person: PersonId) -> Draw {
     let token = crypto::random::token_from(&mut world.chance());
     let hash = crypto::digest::of_token(token.reveal());
-    let sealed = world.vault.seal(Purpose::SchoolCard, &row_name(&hash), token.reveal().as_bytes());
+    let sealed = world.vault.seal(Purpose::SchoolCard, &rules::hex::write(&hash), token.reveal().as_bytes());
     Draw { person, token, hash, sealed, event: Blank::draw(world) }
 }
 
@@ -80,7 +76,7 @@ pub async fn print(world: &World, helper: &Helper, pupils: &[PersonId]) -> Resul
                 let Some(person) = store::person::find(tx, draw.person)? else { continue };
                 let kept = store::school_card::current(tx, draw.person, &helper.institution)?;
                 let opened = kept.and_then(|card| {
-                    vault.open(Purpose::SchoolCard, &row_name(&card.token_hash), &card.token_sealed).ok()
+                    vault.open(Purpose::SchoolCard, &rules::hex::write(&card.token_hash), &card.token_sealed).ok()
                 });
                 let (token, kind) = match opened {
                     Some(bytes) => {

@@ -35,8 +35,7 @@ struct Claims {
 
 impl Claims {
     fn of(day: &str, seal: i64, hash: &[u8]) -> Claims {
-        let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Claims { day: day.to_owned(), seal, hash }
+        Claims { day: day.to_owned(), seal, hash: rules::hex::write(hash) }
     }
 }
 

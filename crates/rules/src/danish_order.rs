@@ -7,7 +7,6 @@ use crate::user::PersonName;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 /// Which version of the order keys are written in. It rises when the collator's data change; stored keys of an older
@@ -20,12 +19,7 @@ static DANISH: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
 
 /// The key of a text: keys compare as the texts do in Danish. Hexadecimal, two letters a byte of [`sort_bytes`].
 pub fn sort_key(text: &str) -> String {
-    let bytes = sort_bytes(text);
-    let mut key = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        write!(key, "{byte:02x}").expect("memory takes all text");
-    }
-    key
+    crate::hex::write(&sort_bytes(text))
 }
 
 /// The same key as the collator makes it.

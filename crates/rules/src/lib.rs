@@ -18,6 +18,7 @@ pub mod event;
 pub mod event_topic;
 pub mod group;
 mod guessable;
+pub mod hex;
 pub mod id;
 pub mod import_plan;
 pub mod institution;

@@ -160,8 +160,7 @@ impl UniId {
 
     /// A candidate for a new one; the caller tries another where it is taken.
     pub fn propose(chance: &mut Chance) -> UniId {
-        let bytes = chance.bytes::<5>();
-        UniId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        UniId(crate::hex::write(&chance.bytes::<5>()))
     }
 
     /// The id as text.

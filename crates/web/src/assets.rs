@@ -149,8 +149,7 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
 }
 
 fn address(name: &str, content: &[u8]) -> String {
-    let print: String =
-        crypto::digest::sha256(content).iter().take(FINGERPRINT_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let print = rules::hex::write(&crypto::digest::sha256(content)[..FINGERPRINT_BYTES]);
     let file = name.rsplit('/').next().unwrap_or(name);
     match file.rsplit_once('.') {
         Some((stem, ending)) => format!("/static/{stem}.{print}.{ending}"),

@@ -10,7 +10,6 @@ use crate::who::Anyone;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use std::fmt::Write;
 
 /// The name of the token's field.
 pub(crate) const TOKEN_FIELD: &str = "form_token";
@@ -124,19 +123,13 @@ fn proof(anyone: &Anyone) -> [u8; 32] {
 pub(crate) fn token(anyone: &Anyone) -> String {
     let mask: [u8; 32] = crypto::random::bytes();
     let hidden: Vec<u8> = mask.iter().zip(proof(anyone)).map(|(one, two)| one ^ two).collect();
-    let mut text = String::with_capacity(128);
-    for byte in mask.iter().chain(&hidden) {
-        write!(text, "{byte:02x}").expect("memory takes all text");
-    }
-    text
+    rules::hex::write(&[&mask[..], &hidden].concat())
 }
 
 fn is_ours(anyone: &Anyone, token: &str) -> bool {
-    if token.len() != 128 || !token.is_ascii() {
-        return false;
-    }
-    let byte = |place: usize| u8::from_str_radix(&token[place * 2..place * 2 + 2], 16).unwrap_or_default();
-    let shown: Vec<u8> = (0..32).map(|place| byte(place) ^ byte(place + 32)).collect();
+    let Some(bytes) = rules::hex::read(token).filter(|bytes| bytes.len() == 64) else { return false };
+    let (mask, hidden) = bytes.split_at(32);
+    let shown: Vec<u8> = mask.iter().zip(hidden).map(|(one, two)| one ^ two).collect();
     crypto::digest::same(&shown, &proof(anyone))
 }
 

@@ -39,8 +39,7 @@ pub(crate) enum Problem {
 impl Problem {
     /// Something broke: logs it under a fresh number.
     pub(crate) fn broken(error: &dyn std::fmt::Display) -> Problem {
-        let number: [u8; INCIDENT_BYTES] = crypto::random::bytes();
-        let incident: String = number.iter().map(|byte| format!("{byte:02x}")).collect();
+        let incident = rules::hex::write(&crypto::random::bytes::<INCIDENT_BYTES>());
         tracing::error!(incident, %error, "a page could not be made");
         Problem::Broken(incident)
     }

@@ -206,10 +206,6 @@ impl Key {
     }
 }
 
-fn row_name(handle_hash: &[u8]) -> String {
-    handle_hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The login under way with this key; none where it is over or another browser's. A row that does not read any
 /// longer (a rolling update, a changed key) counts as over: the user begins anew.
 pub(crate) fn load(tx: &mut Tx, vault: &Vault, key: &Key) -> Result<Option<Passage>, StoreError> {
@@ -243,7 +239,7 @@ fn read(row: Login, vault: &Vault) -> Option<Passage> {
     let state = serde_json::from_str(&row.state).ok()?;
     let secrets = match &row.secret_sealed {
         None => Secrets::default(),
-        Some(sealed) => open_secrets(vault, &row_name(&row.handle_hash), sealed)?,
+        Some(sealed) => open_secrets(vault, &rules::hex::write(&row.handle_hash), sealed)?,
     };
     Some(Passage { row, step, state, secrets })
 }
@@ -361,7 +357,7 @@ impl Passage {
                 picked: self.secrets.picked.iter().map(|picture| picture.word().to_owned()).collect(),
                 proposal: self.secrets.proposal.as_ref().map(Proposal::canonical_bytes),
             };
-            Some(vault.seal(Sealed::LoginSecret, &row_name(&self.row.handle_hash), json(&kept).as_bytes()))
+            Some(vault.seal(Sealed::LoginSecret, &rules::hex::write(&self.row.handle_hash), json(&kept).as_bytes()))
         };
         self.row
     }

@@ -20,7 +20,7 @@ use store::error::StoreError;
 pub(crate) fn tiles(vault: &Vault, handle_hash: &[u8]) -> Vec<Tile> {
     let token = |picture: Picture| {
         let hash = vault.keyed_hash(HashPurpose::FormToken, &[b"picture", handle_hash, picture.word().as_bytes()]);
-        hash[..TOKEN_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
+        rules::hex::write(&hash[..TOKEN_BYTES])
     };
     Picture::ALL.into_iter().map(|picture| Tile { picture, token: token(picture) }).collect()
 }

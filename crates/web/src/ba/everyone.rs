@@ -135,8 +135,7 @@ fn address(base: &str, query: &str, after: &str) -> String {
 
 /// A place as an address carries it: number, key in hexadecimal, part.
 fn write_place(place: &Place) -> String {
-    let key: String = place.sort_key.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{}.{key}.{}", place.person.0, place.token)
+    format!("{}.{}.{}", place.person.0, rules::hex::write(&place.sort_key), place.token)
 }
 
 /// Back from the address; what is no place begins at the beginning.
@@ -146,13 +145,8 @@ fn read_place(text: &str) -> Option<Place> {
     }
     let mut parts = text.splitn(3, '.');
     let person = PersonId(parts.next()?.parse().ok()?);
-    let key = parts.next()?;
-    let token = parts.next()?.to_owned();
-    if !key.is_ascii() || key.len() % 2 != 0 {
-        return None;
-    }
-    let bytes = (0..key.len()).step_by(2).map(|at| u8::from_str_radix(&key[at..at + 2], 16).ok());
-    Some(Place { token, sort_key: bytes.collect::<Option<Vec<u8>>>()?, person })
+    let sort_key = rules::hex::read(parts.next()?)?;
+    Some(Place { token: parts.next()?.to_owned(), sort_key, person })
 }
 
 /// POST: *Husk de valgte*.
