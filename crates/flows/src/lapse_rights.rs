@@ -1,7 +1,7 @@
 //! Rights that end by themselves: an external's last day, the last employment, a year without coming in.
 //!
-//! A job walks all rights in force; what it would do is shown in a dry run, and each right is judged again in the
-//! transaction that ends it. Source: product.md §9, §12. What it does not do: say when a right ends
+//! A job of the night (`lifetime`) walks all rights in force; what it would do is shown in a dry run, and each right is judged
+//! again in the transaction that ends it. Source: product.md §9, §12. What it does not do: say when a right ends
 //! (`rules::right_term` does).
 
 use crate::administrators::{self, RECIPIENTS_MAX};
@@ -16,19 +16,11 @@ use rules::rights::facts::Right;
 use std::collections::BTreeSet;
 use store::driver::Tx;
 use store::error::StoreError;
+use store::job_run::Mode;
 use store::right_grant::RightGrant;
 
 /// Rights that one transaction looks at.
 const AT_ONCE: i64 = 500;
-
-/// Whether anything is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Do it.
-    Run,
-    /// Only say what would be done.
-    DryRun,
-}
 
 /// One right that something becomes of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +35,19 @@ pub struct Line {
     pub lapse: Lapse,
 }
 
-/// Walks all rights in force; answers what becomes of which.
+/// Walks all rights in force; answers what becomes of which. Works in the calling thread.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn run(world: &World, mode: Mode) -> Result<Vec<Line>, StoreError> {
+pub fn run(world: &World, mode: Mode) -> Result<Vec<Line>, StoreError> {
     let mut report = Vec::new();
     let mut after = GrantId(i64::MIN);
     loop {
-        let Looked { last, found } = world.db.read(move |tx| look(tx, after)).await?;
+        let Looked { last, found } = world.db.blocking().read(move |tx| look(tx, after))?;
         for (grant, lapse) in found {
             let done = match mode {
                 Mode::DryRun => Some(lapse),
-                Mode::Run => settle(world, grant.clone()).await?,
+                Mode::Real => settle(world, grant.clone())?,
             };
             if let Some(lapse) = done {
                 let RightGrant { institution, person, right, .. } = grant;
@@ -121,45 +113,42 @@ fn is_told(tx: &mut Tx, grant: &RightGrant, lapse: Lapse) -> Result<bool, StoreE
 }
 
 /// Does what the rules say of a right at this moment; none where nothing is to be done any more.
-async fn settle(world: &World, grant: RightGrant) -> Result<Option<Lapse>, StoreError> {
+fn settle(world: &World, grant: RightGrant) -> Result<Option<Lapse>, StoreError> {
     let blank = Blank::draw(world);
     let post = Post::draw(world, RECIPIENTS_MAX + 2);
     let operator = world.settings.operator_support.clone();
-    world
-        .db
-        .write(move |tx| {
-            let lapse = judge(tx, &grant)?;
-            if lapse == Lapse::Stays || is_told(tx, &grant, lapse)? {
-                return Ok(None);
-            }
-            let is_administration = Right::of_word(&grant.right) == Right::UserAdministration;
-            match lapse {
-                Lapse::Stays => {}
-                Lapse::Ends(why) => {
-                    let told = told(tx, &grant, &post)?;
-                    if !end(tx, &grant, (why, blank))? {
-                        return Ok(None);
-                    }
-                    if is_administration {
-                        let left = administrators::of_administration(tx, &grant.institution)?;
-                        let more = if left.is_empty() { Some(operator.as_str()) } else { None };
-                        tell(tx, &grant, (Letter::RightLapsed, lapse), (told, more, &post))?;
-                    }
+    world.db.blocking().write(move |tx| {
+        let lapse = judge(tx, &grant)?;
+        if lapse == Lapse::Stays || is_told(tx, &grant, lapse)? {
+            return Ok(None);
+        }
+        let is_administration = Right::of_word(&grant.right) == Right::UserAdministration;
+        match lapse {
+            Lapse::Stays => {}
+            Lapse::Ends(why) => {
+                let told = told(tx, &grant, &post)?;
+                if !end(tx, &grant, (why, blank))? {
+                    return Ok(None);
                 }
-                Lapse::EndsSoon(_, _) => {
-                    store::administrator::warned(tx, &grant.institution, grant.person)?;
-                    let told = told(tx, &grant, &post)?;
-                    tell(tx, &grant, (Letter::RightLapsesSoon, lapse), (told, None, &post))?;
-                }
-                Lapse::LastStays(_) => {
-                    store::administrator::leaving_told(tx, &grant.institution, grant.person)?;
-                    let told = told(tx, &grant, &post)?;
-                    tell(tx, &grant, (Letter::LastAdministratorLeaves, lapse), (told, Some(&operator), &post))?;
+                if is_administration {
+                    let left = administrators::of_administration(tx, &grant.institution)?;
+                    let more = if left.is_empty() { Some(operator.as_str()) } else { None };
+                    tell(tx, &grant, (Letter::RightLapsed, lapse), (told, more, &post))?;
                 }
             }
-            Ok(Some(lapse))
-        })
-        .await
+            Lapse::EndsSoon(_, _) => {
+                store::administrator::warned(tx, &grant.institution, grant.person)?;
+                let told = told(tx, &grant, &post)?;
+                tell(tx, &grant, (Letter::RightLapsesSoon, lapse), (told, None, &post))?;
+            }
+            Lapse::LastStays(_) => {
+                store::administrator::leaving_told(tx, &grant.institution, grant.person)?;
+                let told = told(tx, &grant, &post)?;
+                tell(tx, &grant, (Letter::LastAdministratorLeaves, lapse), (told, Some(&operator), &post))?;
+            }
+        }
+        Ok(Some(lapse))
+    })
 }
 
 fn end(tx: &mut Tx, grant: &RightGrant, (why, blank): (Why, Blank)) -> Result<bool, StoreError> {

@@ -5,11 +5,13 @@
 //! Works in the calling thread: not to be called on a runtime's thread.
 
 use crate::import::ImportError;
+use crate::lapse_rights;
 use crate::remember::{Blank, Circumstances, with};
 use crate::user_administration::Administrator;
 use crate::world::World;
 use rules::event::Kind;
 use rules::lifetime::Pace;
+use rules::right_term::Lapse;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::Instant;
@@ -31,17 +33,20 @@ pub enum Job {
     Accounts,
     /// Hand-made affiliations and imports older than a year are deleted.
     Expiry,
+    /// Rights that are over by themselves end, and whose end is near is told of.
+    Rights,
 }
 
 impl Job {
     /// All of them, in the order they run.
-    pub const ALL: [Job; 3] = [Job::Notices, Job::Accounts, Job::Expiry];
+    pub const ALL: [Job; 4] = [Job::Notices, Job::Accounts, Job::Expiry, Job::Rights];
     /// Its name.
     pub fn word(self) -> &'static str {
         match self {
             Job::Notices => "notices",
             Job::Accounts => "accounts",
             Job::Expiry => "expiry",
+            Job::Rights => "rights",
         }
     }
     /// Back from its name.
@@ -51,7 +56,7 @@ impl Job {
     /// How often it runs.
     pub fn pace(self) -> Pace {
         match self {
-            Job::Notices | Job::Accounts => Pace::Daily,
+            Job::Notices | Job::Accounts | Job::Rights => Pace::Daily,
             Job::Expiry => Pace::Monthly,
         }
     }
@@ -97,10 +102,26 @@ pub fn run(world: &World, job: Job, mode: Mode) -> Result<Report, ImportError> {
         Job::Notices => notices::run(world, mode, &mut effects)?,
         Job::Accounts => accounts::run(world, mode, &mut effects)?,
         Job::Expiry => expiry::run(world, mode, &mut effects)?,
+        Job::Rights => effects.extend(lapse_rights::run(world, mode)?.into_iter().filter_map(lapsed)),
     }
     let report = Report { job, mode, started, effects };
     keep(world, &report)?;
     Ok(report)
+}
+
+fn lapsed(line: lapse_rights::Line) -> Option<Effect> {
+    let what = match line.lapse {
+        Lapse::Stays => return None,
+        Lapse::Ends(_) => "right_ended",
+        Lapse::EndsSoon(_, _) => "told_of_right",
+        Lapse::LastStays(_) => "told_of_last_administrator",
+    };
+    Some(Effect {
+        institution: Some(line.institution),
+        person: Some(line.person),
+        what: what.to_owned(),
+        detail: line.right,
+    })
 }
 
 fn keep(world: &World, report: &Report) -> Result<(), StoreError> {

@@ -1,8 +1,7 @@
-//! Background jobs: each at its own pace, on one node at a time.
+//! Background jobs: each at its own pace, on one node at a time where two would do the same work.
 //!
 //! A job that fails is logged and tried again at its next turn. What it does not do: decide what a job does.
 
-use flows::lapse_rights::Mode;
 use flows::reseal::Pace;
 use flows::world::World;
 use rules::time::Millis;
@@ -19,16 +18,12 @@ enum Work {
     SignCheckpoint,
     /// The content of events whose time is up is forgotten.
     ForgetEvents,
-    /// Services are told of logins that ended.
-    TellLogouts,
     /// Rows nobody may use any more go.
     Sweep,
     /// Names get their place in Danish order where an older version of it left them.
     OrderNames,
     /// Beginnings of names are counted, for the search of people.
     CountNames,
-    /// Rights that are over by themselves end, and whose end is near is told of.
-    LapseRights,
     /// What an exchanged key had sealed is sealed anew.
     Reseal,
     /// What ends by itself ends, at night and by Danish time.
@@ -47,11 +42,9 @@ const JOBS: &[Job] = &[
     Job { name: "seal", every: Duration::from_secs(1), work: Work::Seal },
     Job { name: "sign_checkpoint", every: Duration::from_secs(60), work: Work::SignCheckpoint },
     Job { name: "forget_events", every: Duration::from_secs(3600), work: Work::ForgetEvents },
-    Job { name: "tell_logouts", every: Duration::from_secs(1), work: Work::TellLogouts },
     Job { name: "sweep", every: Duration::from_secs(60), work: Work::Sweep },
     Job { name: "order_names", every: Duration::from_secs(60), work: Work::OrderNames },
     Job { name: "count_names", every: Duration::from_secs(3600), work: Work::CountNames },
-    Job { name: "lapse_rights", every: Duration::from_secs(3600), work: Work::LapseRights },
     Job { name: "reseal", every: Duration::from_secs(10), work: Work::Reseal },
     Job { name: "lifetime", every: Duration::from_secs(600), work: Work::Lifetime },
 ];
@@ -59,52 +52,58 @@ const JOBS: &[Job] = &[
 /// How often a node compares its clock with the database's.
 const DRIFT_EVERY: Duration = Duration::from_secs(10);
 
+/// How often services are told of logins that ended: by every node, for each notice is claimed before it is sent.
+const TELL_LOGOUTS_EVERY: Duration = Duration::from_secs(1);
+
 /// Starts every job. They end with the runtime.
 pub(crate) fn start(world: &World) {
-    let holder = hex(&crypto::random::bytes::<8>());
+    let holder = rules::hex::write(&crypto::random::bytes::<8>());
     for job in JOBS {
-        tokio::spawn(repeat(world.clone(), *job, holder.clone()));
+        let (world, holder) = (world.clone(), holder.clone());
+        tokio::spawn(repeat((job.name, job.every), move || once(world.clone(), *job, holder.clone())));
     }
+    let telling = world.clone();
+    tokio::spawn(repeat(("tell_logouts", TELL_LOGOUTS_EVERY), move || tell_logouts(telling.clone())));
     tokio::spawn(measure_drift(world.db.clone()));
     tokio::spawn(follow_signing_keys(world.clone()));
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+async fn tell_logouts(world: World) -> anyhow::Result<u64> {
+    Ok(flows::single_logout::tell_due(&world).await?)
 }
 
-async fn repeat(world: World, job: Job, holder: String) {
-    let mut ticks = tokio::time::interval(job.every);
+/// Gives a job one turn after another; a turn that fails is logged.
+pub(crate) async fn repeat<T: Future<Output = anyhow::Result<u64>>>(
+    (name, every): (&'static str, Duration),
+    turn: impl Fn() -> T,
+) {
+    let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match once(&world, job, &holder).await {
-            Ok(done) => tracing::trace!(job = job.name, done, "a job had its turn"),
-            Err(error) => tracing::warn!(job = job.name, %error, "a job failed"),
+        match turn().await {
+            Ok(done) => tracing::trace!(job = name, done, "a job had its turn"),
+            Err(error) => tracing::warn!(job = name, %error, "a job failed"),
         }
     }
 }
 
 /// One turn: nothing is done where another node holds the lease.
-async fn once(world: &World, job: Job, holder: &str) -> anyhow::Result<u64> {
+async fn once(world: World, job: Job, holder: String) -> anyhow::Result<u64> {
     // A node that dies is replaced after three turns.
     let span = Millis(i64::try_from(job.every.as_millis() * 3).unwrap_or(i64::MAX));
-    let holder = holder.to_owned();
     let until = world.now().plus(span);
     let lease = world.db.write(move |tx| store::lease::take(tx, job.name, &holder, until)).await?;
     Ok(match (lease, job.work) {
         (Lease::Others, _) => 0,
-        (Lease::Ours, Work::Seal) => flows::seal_events::seal(world).await?,
-        (Lease::Ours, Work::SignCheckpoint) => flows::seal_events::sign_checkpoint(world).await?,
-        (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(world).await?,
-        (Lease::Ours, Work::TellLogouts) => flows::single_logout::tell_due(world).await?,
-        (Lease::Ours, Work::Sweep) => flows::tidy::sweep(world).await?,
-        (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(world).await?,
-        (Lease::Ours, Work::CountNames) => flows::count_names::refresh(world).await?,
-        (Lease::Ours, Work::LapseRights) => flows::lapse_rights::run(world, Mode::Run).await?.len() as u64,
-        (Lease::Ours, Work::Reseal) => flows::reseal::turn(world, Pace::STANDARD).await?,
+        (Lease::Ours, Work::Seal) => flows::seal_events::seal(&world).await?,
+        (Lease::Ours, Work::SignCheckpoint) => flows::seal_events::sign_checkpoint(&world).await?,
+        (Lease::Ours, Work::ForgetEvents) => flows::seal_events::forget(&world).await?,
+        (Lease::Ours, Work::Sweep) => flows::tidy::sweep(&world).await?,
+        (Lease::Ours, Work::OrderNames) => flows::name_order::refresh(&world).await?,
+        (Lease::Ours, Work::CountNames) => flows::count_names::refresh(&world).await?,
+        (Lease::Ours, Work::Reseal) => flows::reseal::turn(&world, Pace::STANDARD).await?,
         (Lease::Ours, Work::Lifetime) => {
-            let world = world.clone();
             tokio::task::spawn_blocking(move || flows::lifetime::run_due(&world)).await??
         }
     })

@@ -11,7 +11,6 @@ use rules::id::PersonId;
 use rules::lifetime::{DISABLED_FOR, IMPORT_LASTS, UNATTACHED_FOR};
 use rules::manual_affiliation::{LASTS, TOLD_BEFORE};
 use rules::time::Millis;
-use rules::user::Username;
 use store::job_run::Mode;
 use store::person::Person;
 
@@ -165,35 +164,35 @@ fn an_import_nobody_sent_for_a_year_is_told_of_and_then_deleted() {
 #[test]
 fn the_nights_jobs_run_once_a_day_and_the_months_once_a_month() {
     on_both(|town| {
-        assert_eq!(run_due(&town.world).unwrap(), 3, "a server that starts in the morning makes up for the night");
+        assert_eq!(run_due(&town.world).unwrap(), 4, "a server that starts in the morning makes up for the night");
         assert_eq!(run_due(&town.world).unwrap(), 0);
         town.clock.advance(Millis::days(1));
-        assert_eq!(run_due(&town.world).unwrap(), 2);
-        town.clock.advance(Millis::days(7));
         assert_eq!(run_due(&town.world).unwrap(), 3);
+        town.clock.advance(Millis::days(7));
+        assert_eq!(run_due(&town.world).unwrap(), 4);
         let runs = town.write(|tx| store::job_run::of_job(tx, "expiry", 10));
         assert_eq!(runs.len(), 2);
         // A dry run is kept, and does not count as the night's.
         town.clock.advance(Millis::days(1));
         run(&town.world, Job::Accounts, Mode::DryRun).unwrap();
-        assert_eq!(run_due(&town.world).unwrap(), 2);
+        assert_eq!(run_due(&town.world).unwrap(), 3);
     });
 }
 
 #[test]
 fn a_right_does_not_outlive_the_last_affiliation() {
     on_both(|town| {
-        let person = town.person("lone1234");
-        let affiliation = town.attach(person, SCHOOL, (rules::affiliation::Role::Technical, None));
-        town.right(person, "user_administration");
-        town.password(person, rules::password::Form::Text, crypto::secret::SecretText::from(crate::town::WORDS));
+        let here = institution(town, SCHOOL);
+        let (person, who) = administrator(town, "lone1234", &here);
+        assert!(town.wait(flows::institution_setting::overview(&town.world, &who)).unwrap().is_ok());
+        let jobs = town.write(move |tx| store::affiliation::active_of_person(tx, person));
         town.write(move |tx| {
-            store::affiliation::end(tx, affiliation)?;
+            for job in &jobs {
+                store::affiliation::end(tx, job.id)?;
+            }
             store::person_entry::detach_many(tx, &[person])
         });
-        let browser = town.browser();
-        let at = town.named(&browser, Username::parse("lone1234").unwrap().as_str());
-        town.text(&at, crate::town::WORDS);
-        assert!(matches!(town.scene(&at).screen, flows::sign_in::Screen::Refused(_)));
+        let seen = town.wait(flows::institution_setting::overview(&town.world, &who)).unwrap();
+        assert_eq!(seen.err(), Some(rules::rights::Reason::NotHere), "the grant stands, and opens nothing");
     });
 }

@@ -5,7 +5,7 @@ use crate::town::{OTHER_SCHOOL, SCHOOL, Town, number, on_both};
 use flows::administrators::{self, MailFrom, MailSet};
 use flows::find_anyone::{self, Answer, Found, Ticks};
 use flows::grant_rights::{self, Asked, Day, Deed, Fault, Saved, Wish};
-use flows::lapse_rights::{self, Mode};
+use flows::lapse_rights;
 use flows::rights_matrix::{self, Column, Who};
 use flows::user_administration::Administrator;
 use rules::affiliation::Role;
@@ -17,6 +17,7 @@ use rules::rights::Reason;
 use rules::rights::facts::{Primary, Right};
 use rules::session::{Device, Method};
 use rules::time::{Date, Millis};
+use store::job_run::Mode;
 use store::sso_session::{NewSsoSession, SsoSessionId};
 
 const ADMINISTRATION: &str = "user_administration";
@@ -385,7 +386,7 @@ fn the_two_hundred_and_first_search_of_a_day_is_refused() {
 
 /// What the job says of whom.
 fn lapses(town: &Town, mode: Mode) -> Vec<(PersonId, Lapse)> {
-    let lines = town.wait(lapse_rights::run(&town.world, mode)).unwrap();
+    let lines = lapse_rights::run(&town.world, mode).unwrap();
     lines.into_iter().map(|line| (line.person, line.lapse)).collect()
 }
 
@@ -397,7 +398,7 @@ fn an_internals_right_ends_with_the_employment_and_a_dry_run_writes_nothing() {
         town.attach(colleague, OTHER_SCHOOL, (Role::Teacher, None));
         let desk = sits(town, leader);
         saved(town, &desk, &[wish(colleague, ADMINISTRATION, true)]);
-        assert_eq!(lapses(town, Mode::Run), []);
+        assert_eq!(lapses(town, Mode::Real), []);
         let jobs = town.write(move |tx| store::affiliation::active_of_person(tx, colleague));
         for one in jobs.into_iter().filter(|one| one.institution == number(SCHOOL)) {
             town.write(move |tx| store::affiliation::end(tx, one.id));
@@ -405,15 +406,20 @@ fn an_internals_right_ends_with_the_employment_and_a_dry_run_writes_nothing() {
         let _ = job;
         let ends = [(colleague, Lapse::Ends(Why::EmploymentEnded))];
         assert_eq!(lapses(town, Mode::DryRun), ends);
+        let would = flows::lifetime::run(&town.world, flows::lifetime::Job::Rights, Mode::DryRun).unwrap();
+        let would: Vec<_> = would.effects.iter().map(|effect| (effect.what.as_str(), effect.person)).collect();
+        assert_eq!(would, [("right_ended", Some(colleague))]);
+        let kept = town.write(|tx| store::job_run::of_job(tx, "rights", 10));
+        assert_eq!(kept.iter().map(|run| run.mode).collect::<Vec<_>>(), [Mode::DryRun]);
         assert_eq!(rights(town, colleague), [ADMINISTRATION]);
         let view = rights_matrix::Asked { who: Who::Employees, typed: String::new(), page: 1 };
         let out = town.wait(rights_matrix::page(&town.world, &sits(town, colleague), view)).unwrap();
         assert_eq!(out.err(), Some(Reason::NotHere), "out at once, whenever the job runs");
-        assert_eq!(lapses(town, Mode::Run), ends);
+        assert_eq!(lapses(town, Mode::Real), ends);
         assert_eq!(rights(town, colleague), Vec::<String>::new());
         assert!(kinds(town, colleague).contains(&Kind::RightRevoked));
         assert!(letters(town).iter().any(|(letter, _)| letter == "right_lapsed"));
-        assert_eq!(lapses(town, Mode::Run), [], "once");
+        assert_eq!(lapses(town, Mode::Real), [], "once");
     });
 }
 
@@ -426,14 +432,14 @@ fn the_last_administrator_keeps_the_right_for_thirty_days_and_the_school_is_told
         for one in jobs.into_iter().filter(|one| one.institution == number(SCHOOL)) {
             town.write(move |tx| store::affiliation::end(tx, one.id));
         }
-        assert!(matches!(lapses(town, Mode::Run)[..], [(who, Lapse::LastStays(_))] if who == leader));
-        assert_eq!(lapses(town, Mode::Run), [], "told once");
+        assert!(matches!(lapses(town, Mode::Real)[..], [(who, Lapse::LastStays(_))] if who == leader));
+        assert_eq!(lapses(town, Mode::Real), [], "told once");
         let told = ("last_administrator_leaves".to_owned(), "kontor@solbakkeskolen.dk".to_owned());
         assert_eq!(letters(town), [told]);
         town.clock.advance(Millis::days(29));
         assert_eq!(rights(town, leader), [ADMINISTRATION]);
         town.clock.advance(Millis::days(1));
-        assert_eq!(lapses(town, Mode::Run), [(leader, Lapse::Ends(Why::EmploymentEnded))]);
+        assert_eq!(lapses(town, Mode::Real), [(leader, Lapse::Ends(Why::EmploymentEnded))]);
         assert_eq!(rights(town, leader), Vec::<String>::new());
     });
 }
@@ -446,12 +452,12 @@ fn a_year_without_coming_in_closes_the_access_and_the_last_month_warns_once() {
         saved(town, &desk_of_leader, &[wish(colleague, ADMINISTRATION, true)]);
         town.clock.advance(Millis::days(336));
         town.wait(flows::user_administration::enter(&town.world, &sits(town, leader))).unwrap();
-        assert!(matches!(lapses(town, Mode::Run)[..], [(who, Lapse::EndsSoon(_, Why::NotUsed))] if who == colleague));
-        assert_eq!(lapses(town, Mode::Run), [], "warned once");
+        assert!(matches!(lapses(town, Mode::Real)[..], [(who, Lapse::EndsSoon(_, Why::NotUsed))] if who == colleague));
+        assert_eq!(lapses(town, Mode::Real), [], "warned once");
         town.clock.advance(Millis::days(31));
-        assert_eq!(lapses(town, Mode::Run), [(colleague, Lapse::Ends(Why::NotUsed))]);
+        assert_eq!(lapses(town, Mode::Real), [(colleague, Lapse::Ends(Why::NotUsed))]);
         assert_eq!(rights(town, leader), [ADMINISTRATION], "who came in stays");
         saved(town, &sits(town, leader), &[wish(colleague, ADMINISTRATION, true)]);
-        assert_eq!(lapses(town, Mode::Run), [], "another administrator grants again");
+        assert_eq!(lapses(town, Mode::Real), [], "another administrator grants again");
     });
 }

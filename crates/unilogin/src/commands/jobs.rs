@@ -22,7 +22,7 @@ pub(crate) enum JobsCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// Run a job now: `notices`, `accounts` or `expiry`.
+    /// Run a job now: `notices`, `accounts`, `expiry` or `rights`.
     Run {
         /// Which.
         name: String,

@@ -38,6 +38,7 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Respo
             Job::Notices => t("ba-lifetime-notices"),
             Job::Accounts => t("ba-lifetime-accounts"),
             Job::Expiry => t("ba-lifetime-expiry"),
+            Job::Rights => t("ba-lifetime-rights"),
         };
         (name, last.map_or_else(|| t("ba-lifetime-never"), |at| moment(&signed, at)))
     };
@@ -56,6 +57,9 @@ fn row(signed: &Signed, line: &Line) -> (String, String, String) {
         "told_of_affiliation" => "ba-lifetime-told-affiliation",
         "told_of_import" => "ba-lifetime-told-import",
         "told_of_agreement" => "ba-lifetime-told-agreement",
+        "told_of_right" => "ba-lifetime-told-right",
+        "told_of_last_administrator" => "ba-lifetime-told-last-administrator",
+        "right_ended" => "ba-lifetime-right-ended",
         "affiliation_ended" => "ba-lifetime-affiliation-ended",
         "import_deleted" => "ba-lifetime-import-deleted",
         "disabled" => "ba-lifetime-disabled",
