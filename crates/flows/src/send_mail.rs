@@ -1,11 +1,12 @@
 //! Letters leave: those whose turn it is are written out and handed to the mail server, a bounded number at a time.
 //!
-//! A letter that was handed over is marked at once. Where the server dies between the two it leaves twice; none is
-//! lost. What it does not do: know what a letter says; whoever calls brings the words.
+//! Each letter is claimed before it is sent, so that of several nodes one sends it, and marked when it was handed over.
+//! Where the server dies between the two it leaves twice; none is lost. A mail server that is away or refuses us costs no
+//! letter a try: they wait. What it does not do: know what a letter says; whoever calls brings the words.
 
 use crate::mail::{self, Letter, Opened};
 use crate::world::World;
-use outside::mail::{Mailer, NotSent, Written};
+use outside::mail::{Line, Mailer, NotSent, Written};
 use rules::time::Millis;
 use store::error::StoreError;
 use store::outbox::Mail;
@@ -26,7 +27,7 @@ const NEXT_TRIES: [Millis; 9] = [
 ];
 
 /// What became of the letters of one turn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Turn {
     /// Handed over.
     pub sent: u64,
@@ -34,9 +35,11 @@ pub struct Turn {
     pub postponed: u64,
     /// Never again.
     pub given_up: u64,
+    /// Why the turn ended before its time: the letters behind it are as they were.
+    pub no_line: Option<NotSent>,
 }
 
-/// One turn. `write` makes the letter people read.
+/// One turn. `write` makes the letter people read. The line is tried first; where there is none, no letter is touched.
 ///
 /// # Errors
 /// Where the database is broken; the letters not yet handed over stay due.
@@ -47,29 +50,66 @@ pub async fn turn(
 ) -> Result<Turn, StoreError> {
     let due = world.db.point(|tx| store::outbox::due(tx, A_TURN)).await?;
     let mut told = Turn::default();
+    let mut kept = None;
     for waiting in due {
-        match deliver(world, mailer, &write, &waiting).await {
-            Ok(()) => {
-                told.sent += 1;
-                world.db.write(move |tx| store::outbox::sent(tx, waiting.id)).await?;
-            }
+        let opened = match kept.take() {
+            Some(line) => Ok(line),
+            None => mailer.line().await,
+        };
+        let mut line = match opened {
+            Ok(line) => line,
             Err(why) => {
-                let again = again_after(&waiting, &why);
-                tracing::warn!(letter = waiting.template, attempts = waiting.attempts, %why, "a letter did not leave");
-                match again {
-                    Some(_) => told.postponed += 1,
-                    None => told.given_up += 1,
-                }
-                set_aside(world, waiting.id, again).await?;
+                told.no_line = Some(why);
+                return Ok(told);
+            }
+        };
+        if !claim(world, &waiting).await? {
+            kept = Some(line);
+            continue;
+        }
+        let Err(why) = deliver(world, &mut line, &write, &waiting).await else {
+            told.sent += 1;
+            world.db.write(move |tx| store::outbox::sent(tx, waiting.id)).await?;
+            kept = Some(line);
+            continue;
+        };
+        tracing::warn!(letter = waiting.template, attempts = waiting.attempts, %why, "a letter did not leave");
+        line.close().await;
+        match why {
+            NotSent::NoLine(_) => {
+                told.postponed += 1;
+                told.no_line = Some(why);
+                return Ok(told);
+            }
+            NotSent::Later(_) if again_after(&waiting).is_some() => told.postponed += 1,
+            NotSent::Later(_) | NotSent::Never(_) => {
+                told.given_up += 1;
+                world.db.write(move |tx| store::outbox::give_up(tx, waiting.id)).await?;
             }
         }
+    }
+    if let Some(line) = kept {
+        line.close().await;
     }
     Ok(told)
 }
 
+/// Takes a letter before it is sent: of two nodes one, and after a crash it is due again at its next try.
+async fn claim(world: &World, waiting: &Mail) -> Result<bool, StoreError> {
+    let after = again_after(waiting).unwrap_or(NEXT_TRIES[NEXT_TRIES.len() - 1]);
+    let waiting = waiting.clone();
+    world
+        .db
+        .write(move |tx| {
+            let next_try = tx.now().plus(after);
+            store::outbox::claim(tx, &waiting, next_try)
+        })
+        .await
+}
+
 async fn deliver(
     world: &World,
-    mailer: &Mailer,
+    line: &mut Line,
     write: &impl Fn(Letter, &str, &Opened) -> Written,
     waiting: &Mail,
 ) -> Result<(), NotSent> {
@@ -78,28 +118,12 @@ async fn deliver(
         return Err(NotSent::Later("a letter of another version".to_owned()));
     };
     let opened = mail::open(&world.vault, waiting).map_err(|error| NotSent::Later(error.to_string()))?;
-    mailer.send(&opened.to, &write(letter, &waiting.language, &opened)).await
+    line.send(&opened.to, &write(letter, &waiting.language, &opened)).await
 }
 
-/// When it is tried again; none: never.
-fn again_after(waiting: &Mail, why: &NotSent) -> Option<Millis> {
-    match why {
-        NotSent::Never(_) => None,
-        NotSent::Later(_) => usize::try_from(waiting.attempts).ok().and_then(|tries| NEXT_TRIES.get(tries).copied()),
-    }
-}
-
-async fn set_aside(world: &World, id: i64, again: Option<Millis>) -> Result<(), StoreError> {
-    world
-        .db
-        .write(move |tx| match again {
-            Some(after) => {
-                let at = tx.now().plus(after);
-                store::outbox::postpone(tx, id, at)
-            }
-            None => store::outbox::give_up(tx, id),
-        })
-        .await
+/// When it is tried again after a try that failed; none: never.
+fn again_after(waiting: &Mail) -> Option<Millis> {
+    usize::try_from(waiting.attempts).ok().and_then(|tries| NEXT_TRIES.get(tries).copied())
 }
 
 /// The newest letters, as they are about to be read: for a demo, where they stay.

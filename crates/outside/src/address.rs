@@ -28,9 +28,22 @@ impl Named {
     /// Whether the configuration names this address's host, with or without its port.
     pub fn holds(&self, url: &Url) -> bool {
         let Some(host) = url.host_str() else { return false };
-        let with_port = url.port_or_known_default().map(|port| format!("{host}:{port}"));
-        self.0.iter().any(|named| named == host || Some(named) == with_port.as_ref())
+        match url.port_or_known_default() {
+            Some(port) => self.holds_port(host, port),
+            None => self.0.iter().any(|named| named == host),
+        }
     }
+
+    /// Whether the configuration names this host, with or without this port.
+    pub fn holds_port(&self, host: &str, port: u16) -> bool {
+        let with_port = format!("{host}:{port}");
+        self.0.iter().any(|named| named == host || *named == with_port)
+    }
+}
+
+/// Whether a host is this very machine, by name or by address.
+pub fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// What can be said of an address before its host is resolved.

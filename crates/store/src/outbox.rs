@@ -22,12 +22,12 @@ statements! {
               FROM outbox
               ORDER BY created DESC, id DESC
               LIMIT $1";
+    /// Of all who would send the same, exactly one counts the try and sends.
+    CLAIM = "UPDATE outbox SET attempts = attempts + 1, next_try = $3 WHERE id = $1 AND attempts = $2 AND sent IS NULL AND given_up IS NULL";
     /// Once.
-    SENT = "UPDATE outbox SET sent = $2, attempts = attempts + 1 WHERE id = $1 AND sent IS NULL";
-    /// Another try later.
-    POSTPONE = "UPDATE outbox SET next_try = $2, attempts = attempts + 1 WHERE id = $1 AND sent IS NULL AND given_up IS NULL";
+    SENT = "UPDATE outbox SET sent = $2 WHERE id = $1 AND sent IS NULL";
     /// No more tries.
-    GIVE_UP = "UPDATE outbox SET given_up = $2, attempts = attempts + 1 WHERE id = $1 AND sent IS NULL AND given_up IS NULL";
+    GIVE_UP = "UPDATE outbox SET given_up = $2 WHERE id = $1 AND sent IS NULL AND given_up IS NULL";
     /// How many wait.
     WAITING = "SELECT CAST(COUNT(*) AS BIGINT) AS waiting FROM outbox WHERE sent IS NULL AND given_up IS NULL AND next_try <= $1";
     /// How many of those that wait were queued before this moment.
@@ -99,15 +99,15 @@ pub fn late(tx: &mut Tx, before: Instant) -> Result<i64, StoreError> {
     tx.row(&LATE, &[before.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
+/// Counts a try before it is made, and says when the next one is due; false where another node was faster.
+pub fn claim(tx: &mut Tx, mail: &Mail, next_try: Instant) -> Result<bool, StoreError> {
+    Ok(tx.run(&CLAIM, &[mail.id.into(), mail.attempts.into(), next_try.into()])? == 1)
+}
+
 /// It has left; false where it had already.
 pub fn sent(tx: &mut Tx, id: i64) -> Result<bool, StoreError> {
     let now = tx.now();
     Ok(tx.run(&SENT, &[id.into(), now.into()])? == 1)
-}
-
-/// It did not leave; it is due again at `next_try`.
-pub fn postpone(tx: &mut Tx, id: i64, next_try: Instant) -> Result<(), StoreError> {
-    tx.run(&POSTPONE, &[id.into(), next_try.into()]).map(drop)
 }
 
 /// It did not leave and is not tried again.

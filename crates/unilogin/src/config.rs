@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use crypto::password::Cost;
 use crypto::pool::Limits;
 use flows::settings::EidBroker;
-use outside::mail::{Mailer, Protection, Server};
+use outside::address::Named;
+use outside::mail::{Login, Mailer, Protection, Server, Unusable};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -169,7 +170,7 @@ pub(crate) const KEYS: &[Key] = &[
         name: "mail.protection",
         shape: Shape::Text,
         default: "tls",
-        doc: "`tls` from the first byte, `starttls` before anything is said, or `none` for a server on this machine.",
+        doc: "`tls` from the first byte, `starttls` before anything is said, or `none` for a server on this machine or in `outside.named`.",
     },
     Key {
         name: "mail.from",
@@ -279,7 +280,7 @@ impl Config {
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
             eid: eid(values)?,
-            named_hosts: values.list("outside.named").into_iter().map(str::to_owned).collect(),
+            named_hosts: named(values).0,
             operator_name: values.text("operator.name").to_owned(),
             operator_support: values.text("operator.support").to_owned(),
             mail: mail(values)?,
@@ -385,16 +386,26 @@ fn mail(values: &Values) -> Result<Option<Server>> {
     let parts = server.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
     let (host, port) = parts.context("setting `mail.server` must be NAME:PORT")?;
     let protection = Protection::from_word(values.text("mail.protection"));
-    let login = values.maybe_text("mail.user").map(|user| (user.to_owned(), values.text("mail.password").to_owned()));
     let server = Server {
         host: host.to_owned(),
         port,
         protection: protection.context("setting `mail.protection` must be `tls`, `starttls` or `none`")?,
-        login,
+        login: values.maybe_text("mail.user").map(|user| Login::new(user, values.text("mail.password"))),
         from: values.text("mail.from").to_owned(),
     };
-    Mailer::new(&server).context("setting `mail.from` must be a mail address")?;
+    let is_bare = server.protection == Protection::None;
+    if is_bare && !outside::address::is_this_machine(host) && !named(values).holds_port(host, port) {
+        bail!("setting `mail.protection` may be `none` only for a server on this machine, or one in `outside.named`");
+    }
+    Mailer::new(&server).map_err(|why| match why {
+        Unusable::Sender => anyhow::anyhow!("setting `mail.from` must be a mail address"),
+        Unusable::Tls(why) => anyhow::anyhow!("setting `mail.server`: TLS with {host} cannot be set up: {why}"),
+    })?;
     Ok(Some(server))
+}
+
+fn named(values: &Values) -> Named {
+    Named(values.list("outside.named").into_iter().map(str::to_owned).collect())
 }
 
 fn hashing_cost(values: &Values) -> Result<Cost> {
@@ -500,6 +511,19 @@ mod tests {
         {
             assert!(read(&wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn mail_goes_in_the_clear_only_on_this_machine_or_to_a_named_host() {
+        let bare = |server: &str, more: &str| {
+            read(&format!(
+                "{more}[mail]\nserver = '{server}'\nprotection = 'none'\nuser = 'u'\npassword = 'sommerfugl'\nfrom = 'u@example.dk'"
+            ))
+        };
+        assert!(bare("localhost:25", "").is_ok() && bare("127.0.0.1:25", "").is_ok() && bare("::1:25", "").is_ok());
+        assert!(bare("smtp.example.dk:25", "").is_err());
+        let named = bare("smtp.example.dk:25", "outside.named = ['smtp.example.dk:25']\n").unwrap();
+        assert!(!format!("{named:?}").contains("sommerfugl"));
     }
 
     #[test]

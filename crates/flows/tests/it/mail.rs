@@ -3,8 +3,10 @@
 use crate::town::{Town, on_both};
 use flows::mail::{Language, Letter, Post, Values, open};
 use flows::send_mail;
-use outside::mail::{Mailer, Protection, Server, Written};
+use outside::mail::{Login, Mailer, Protection, Server, Written};
 use rules::time::Millis;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 
 fn queue(town: &Town) -> i64 {
     let values = Values::from([("person".to_owned(), "Mette Holm".to_owned())]);
@@ -37,7 +39,10 @@ fn a_letter_that_did_not_leave_is_tried_again_and_leaves_once() {
     on_both(|town| {
         let id = queue(town);
         let later = town.world.now().plus(Millis::minutes(10));
-        town.write(move |tx| store::outbox::postpone(tx, id, later));
+        let seen = town.write(|tx| store::outbox::due(tx, 10)).remove(0);
+        let (first, second) = (seen.clone(), seen);
+        assert!(town.write(move |tx| store::outbox::claim(tx, &first, later)));
+        assert!(!town.write(move |tx| store::outbox::claim(tx, &second, later)), "another node read the same row");
         assert!(town.write(|tx| store::outbox::due(tx, 10)).is_empty());
         town.clock.advance(Millis::minutes(10));
         assert_eq!(town.write(|tx| store::outbox::due(tx, 10))[0].attempts, 1);
@@ -64,12 +69,37 @@ fn written(_: Letter, language: &str, opened: &flows::mail::Opened) -> Written {
     Written { subject: "Emne".to_owned(), text: opened.values["person"].clone(), html: String::new() }
 }
 
-fn server(port: u16) -> Mailer {
+/// A mail server that answers a word as it is told and everything else well, for as many lines as come.
+fn server(word: &'static str, answer: &'static str) -> Mailer {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut say = stream.try_clone().unwrap();
+            let greeting = if word == "GREETING" { answer } else { "220 here\r\n" };
+            let _ = say.write_all(greeting.as_bytes());
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                let said = match line.get(..4).unwrap_or_default() {
+                    own if own == word => answer,
+                    "EHLO" => "250-here\r\n250 AUTH PLAIN\r\n",
+                    "AUTH" => "235 come in\r\n",
+                    _ => "250 ok\r\n",
+                };
+                if say.write_all(said.as_bytes()).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    mailer(port)
+}
+
+fn mailer(port: u16) -> Mailer {
     let server = Server {
         host: "127.0.0.1".to_owned(),
         port,
         protection: Protection::None,
-        login: None,
+        login: Some(Login::new("unilogin", "sommerfugl")),
         from: "Unilogin <unilogin@example.dk>".to_owned(),
     };
     Mailer::new(&server).unwrap()
@@ -89,13 +119,14 @@ fn in_a_demo_a_letter_leaves_for_its_page_and_leaves_once() {
 }
 
 #[test]
-fn without_a_server_at_the_other_end_a_letter_is_tried_for_three_days_and_then_given_up() {
+fn a_letter_nobody_takes_just_now_is_tried_for_three_days_and_then_given_up() {
     on_both(|town| {
         queue(town);
-        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let busy = server("RCPT", "451 later\r\n");
         let mut tries = 0;
         for _ in 0..200 {
-            let turn = town.wait(send_mail::turn(&town.world, &server(nobody), written)).unwrap();
+            let turn = town.wait(send_mail::turn(&town.world, &busy, written)).unwrap();
+            assert_eq!(turn.no_line, None);
             tries += turn.postponed + turn.given_up;
             if turn.given_up == 1 {
                 break;
@@ -105,5 +136,32 @@ fn without_a_server_at_the_other_end_a_letter_is_tried_for_three_days_and_then_g
         assert_eq!(tries, 10, "nine tries that wait, and the last");
         town.clock.advance(Millis::days(3));
         assert_eq!(town.write(store::outbox::waiting), 0, "it is not tried again");
+    });
+}
+
+#[test]
+fn a_wrong_password_a_closed_server_and_no_server_touch_no_letter() {
+    on_both(|town| {
+        queue(town);
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let wrong_password = server("AUTH", "535 wrong password\r\n");
+        for broken in [wrong_password, server("GREETING", "554 closed\r\n"), mailer(nobody)] {
+            let turn = town.wait(send_mail::turn(&town.world, &broken, written)).unwrap();
+            assert_eq!((turn.sent, turn.postponed, turn.given_up), (0, 0, 0));
+            assert!(turn.no_line.is_some());
+            let waits = town.write(|tx| store::outbox::due(tx, 10)).remove(0);
+            assert_eq!((waits.attempts, waits.given_up), (0, None));
+        }
+    });
+}
+
+#[test]
+fn a_letter_with_an_address_the_server_refuses_is_given_up_and_the_next_one_is_tried() {
+    on_both(|town| {
+        queue(town);
+        queue(town);
+        let refusing = server("RCPT", "550 no such box\r\n");
+        let turn = town.wait(send_mail::turn(&town.world, &refusing, written)).unwrap();
+        assert_eq!((turn.sent, turn.given_up, turn.no_line), (0, 2, None));
     });
 }
