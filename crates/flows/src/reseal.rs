@@ -177,12 +177,12 @@ pub async fn write(world: &World, page: Page) -> Result<u64, StoreError> {
     Ok(u64::try_from(written.0).unwrap_or(0))
 }
 
-/// How many values of a column stand under a key.
+/// Under which keys values of a column stand, and how many under each.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn count(db: &Db, column: Column, key_id: u8) -> Result<i64, StoreError> {
-    db.blocking().read(move |tx| store::sealed_column::count(tx, column, key_id))
+pub fn held(db: &Db, column: Column) -> Result<Vec<(u8, i64)>, StoreError> {
+    db.blocking().read(move |tx| store::sealed_column::held(tx, column))
 }
 
 /// Whose key a column is sealed with.

@@ -69,6 +69,14 @@ impl SigningKeys {
             let stored = sealed(vault, algorithm, &generate(algorithm)?);
             db.blocking().write(move |tx| store::signing_key::first(tx, &stored, tx.now()))?;
         }
+        SigningKeys::load(db, vault)
+    }
+
+    /// Opens the stored keys, however few they are; makes none. Blocks.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn load(db: &Db, vault: &Vault) -> Result<SigningKeys, KeyError> {
         Ok(SigningKeys(Arc::new(RwLock::new(Arc::new(ring(load(db, vault)?))))))
     }
 

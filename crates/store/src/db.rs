@@ -7,7 +7,7 @@ use crate::driver::Tx;
 use crate::driver::connection::{Begin, Link};
 use crate::error::{Again, StoreError};
 use crate::group_commit::Writer;
-use crate::migration;
+use crate::migration::{self, Opening};
 use crate::threads::Threads;
 use crate::trace::Trace;
 use rules::time::{Instant, Millis};
@@ -52,9 +52,20 @@ impl Db {
     /// # Errors
     /// Where the file cannot be opened or a migration does not fit.
     pub fn sqlite(path: &Path, clock: Clock) -> Result<Db, StoreError> {
+        Db::on_sqlite((path, Link::sqlite(path)?), Opening::BringUp, clock)
+    }
+
+    /// Opens a SQLite file that is there, to look at it: makes nothing, migrates nothing, and refuses to write.
+    ///
+    /// # Errors
+    /// Where the file is not there, or of another version than this program.
+    pub fn sqlite_as_it_is(path: &Path, clock: Clock) -> Result<Db, StoreError> {
+        Db::on_sqlite((path, Link::sqlite_reader(path)?), Opening::AsItIs, clock)
+    }
+
+    fn on_sqlite((path, mut link): (&Path, Link), opening: Opening, clock: Clock) -> Result<Db, StoreError> {
         let trace = Trace::default();
-        let mut link = Link::sqlite(path)?;
-        migration::run(&mut link, clock())?;
+        migration::prepare(&mut link, opening, clock())?;
         let writer = Writer::start(Tx::on(link).heard_by(&trace), clock.clone())?;
         let engine = Engine::Sqlite { path: path.to_owned(), readers: Mutex::new(Vec::new()), writer };
         Ok(Db { inner: Arc::new(Inner { engine, clock, trace }) })
@@ -65,8 +76,20 @@ impl Db {
     /// # Errors
     /// Where it does not answer or a migration does not fit.
     pub fn postgres(url: &str, threads: usize, clock: Clock) -> Result<Db, StoreError> {
+        Db::on_postgres((url, threads), Opening::BringUp, clock)
+    }
+
+    /// Opens a PostgreSQL database to look at it: migrates nothing.
+    ///
+    /// # Errors
+    /// Where it does not answer, or is of another version than this program.
+    pub fn postgres_as_it_is(url: &str, threads: usize, clock: Clock) -> Result<Db, StoreError> {
+        Db::on_postgres((url, threads), Opening::AsItIs, clock)
+    }
+
+    fn on_postgres((url, threads): (&str, usize), opening: Opening, clock: Clock) -> Result<Db, StoreError> {
         let trace = Trace::default();
-        let threads = Threads::start(url, threads, (clock.clone(), &trace))?;
+        let threads = Threads::start(url, threads, opening, (clock.clone(), &trace))?;
         Ok(Db { inner: Arc::new(Inner { engine: Engine::Postgres { threads }, clock, trace }) })
     }
 
@@ -299,6 +322,34 @@ mod tests {
 
     fn number(db: &Db) -> Option<i64> {
         db.blocking().read(|tx| tx.row(&READ, &[Arg::Text("x")])?.map(|row| row.int(0)).transpose()).unwrap()
+    }
+
+    #[test]
+    fn a_database_that_is_looked_at_is_neither_made_nor_brought_up_nor_written() {
+        let (directory, db) = open();
+        let clock: Clock = Arc::new(|| Instant(1_800_000_000_000));
+        let path = directory.path().join("unilogin.db");
+        let looked = Db::sqlite_as_it_is(&path, clock.clone()).unwrap();
+        assert_eq!(number(&looked), None);
+        assert!(looked.blocking().write(|tx| tx.run(&RAISE, &[Arg::Text("x"), Arg::Int(1)])).is_err());
+        drop((looked, db));
+        let missing = directory.path().join("other.db");
+        assert!(Db::sqlite_as_it_is(&missing, clock.clone()).is_err() && !missing.exists());
+
+        let older = |link: &mut Link| {
+            let newest = migration::MIGRATIONS.last().unwrap().0;
+            link.begin(Begin::Write).unwrap();
+            link.batch("test", &format!("DELETE FROM migration WHERE number = {newest}")).unwrap();
+            link.commit().unwrap();
+        };
+        older(&mut Link::sqlite(&path).unwrap());
+        let url =
+            testkit::postgres::fresh(|url| migration::run(&mut Link::postgres(url).unwrap(), Instant(0)).unwrap());
+        assert!(Db::postgres_as_it_is(&url, 1, clock.clone()).is_ok());
+        older(&mut Link::postgres(&url).unwrap());
+        let told = [Db::sqlite_as_it_is(&path, clock.clone()).err(), Db::postgres_as_it_is(&url, 1, clock).err()];
+        let is_older = |why: &Option<StoreError>| why.as_ref().is_some_and(|why| why.to_string().contains("older"));
+        assert!(told.iter().all(is_older), "{told:?}");
     }
 
     #[test]

@@ -32,6 +32,35 @@ static DONE: Statement = Statement::new("migration::DONE", "SELECT number FROM m
 static REMEMBER: Statement =
     Statement::new("migration::REMEMBER", "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)");
 
+/// What is done about migrations when a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// The missing ones run.
+    BringUp,
+    /// None runs, and none may be missing.
+    AsItIs,
+}
+
+/// Does so.
+///
+/// # Errors
+/// As [`run`]; and where a migration is missing that may not run.
+pub(crate) fn prepare(link: &mut Link, opening: Opening, now: Instant) -> Result<(), StoreError> {
+    match opening {
+        Opening::BringUp => run(link, now),
+        Opening::AsItIs => {
+            let done = done(link)?;
+            let missing = MIGRATIONS.iter().find(|(number, _, _)| !done.contains(number));
+            let older = |(number, name, _): &(i64, &str, &str)| {
+                Err(StoreError::Migration(format!(
+                    "{number} {name} is missing: the database is older than this program"
+                )))
+            };
+            missing.map_or(Ok(()), older)
+        }
+    }
+}
+
 /// Runs what this database has not seen.
 ///
 /// # Errors
@@ -43,11 +72,7 @@ pub(crate) fn run(link: &mut Link, now: Instant) -> Result<(), StoreError> {
         // Two nodes that start at once meet here; the loser sees the winner's table below.
         link.roll_back();
     }
-    let done: Vec<i64> = link.rows(&DONE, &[])?.iter().map(|row: &Row| row.int(0)).collect::<Result<_, _>>()?;
-    let newest = MIGRATIONS.iter().map(|(number, _, _)| *number).max().unwrap_or(0);
-    if let Some(unknown) = done.iter().find(|number| newest < **number) {
-        return Err(StoreError::Migration(format!("{unknown} is newer than this program knows ({newest})")));
-    }
+    let done = done(link)?;
     for (number, name, text) in MIGRATIONS.iter().filter(|(number, _, _)| !done.contains(number)) {
         let sql = for_database(link, text);
         link.begin(Begin::Write)?;
@@ -65,6 +90,16 @@ pub(crate) fn run(link: &mut Link, now: Instant) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Which have run.
+fn done(link: &mut Link) -> Result<Vec<i64>, StoreError> {
+    let done: Vec<i64> = link.rows(&DONE, &[])?.iter().map(|row: &Row| row.int(0)).collect::<Result<_, _>>()?;
+    let newest = MIGRATIONS.iter().map(|(number, _, _)| *number).max().unwrap_or(0);
+    match done.iter().find(|number| newest < **number) {
+        Some(unknown) => Err(StoreError::Migration(format!("{unknown} is newer than this program knows ({newest})"))),
+        None => Ok(done),
+    }
 }
 
 /// The text in the words of this database.

@@ -53,23 +53,53 @@ statements! {
     RENEW_CASE = "UPDATE operator_case SET facts_sealed = $3 WHERE id = $1 AND facts_sealed = $2";
     RENEW_CREDENTIAL = "UPDATE credential SET hash = $3 WHERE person = $1 AND hash = $2";
     RENEW_OLD_CREDENTIAL = "UPDATE old_credential SET hash = $4 WHERE person = $1 AND version = $2 AND hash = $3";
-    /// Each `COUNT_…`: how many values carry this key's number, read from the value itself.
-    COUNT_PERSON = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM person WHERE SUBSTR(cpr_sealed, 1, 1) = $1";
-    COUNT_SOURCE = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM source_person WHERE SUBSTR(sealed, 1, 1) = $1";
-    COUNT_ROSTER = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM import_run WHERE SUBSTR(roster_sealed, 1, 1) = $1";
-    COUNT_PLAN = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM import_run WHERE SUBSTR(plan_sealed, 1, 1) = $1";
-    COUNT_LOGIN = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM login WHERE SUBSTR(secret_sealed, 1, 1) = $1";
-    COUNT_CARD = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM school_card WHERE SUBSTR(token_sealed, 1, 1) = $1";
-    COUNT_EID = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM eid_request WHERE SUBSTR(verifier_sealed, 1, 1) = $1";
-    COUNT_SITE_TRIP = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM site_trip WHERE SUBSTR(verifier_sealed, 1, 1) = $1";
-    COUNT_SIGNING = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM signing_key WHERE SUBSTR(sealed, 1, 1) = $1";
-    COUNT_MAIL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM outbox WHERE SUBSTR(sealed, 1, 1) = $1";
-    COUNT_DRAFT = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM draft WHERE SUBSTR(sealed, 1, 1) = $1";
-    COUNT_ADMINISTRATOR = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM administrator WHERE SUBSTR(mail_sealed, 1, 1) = $1";
-    COUNT_CASE = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM operator_case WHERE SUBSTR(facts_sealed, 1, 1) = $1";
+    /// Each `COUNT_…`: how many values carry which key's number, read from the value itself; a number is one byte.
+    COUNT_PERSON = "SELECT SUBSTR(cpr_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM person WHERE cpr_sealed IS NOT NULL
+        GROUP BY SUBSTR(cpr_sealed, 1, 1) ORDER BY SUBSTR(cpr_sealed, 1, 1) LIMIT 256";
+    COUNT_SOURCE = "SELECT SUBSTR(sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM source_person WHERE sealed IS NOT NULL
+        GROUP BY SUBSTR(sealed, 1, 1) ORDER BY SUBSTR(sealed, 1, 1) LIMIT 256";
+    COUNT_ROSTER = "SELECT SUBSTR(roster_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM import_run WHERE roster_sealed IS NOT NULL
+        GROUP BY SUBSTR(roster_sealed, 1, 1) ORDER BY SUBSTR(roster_sealed, 1, 1) LIMIT 256";
+    COUNT_PLAN = "SELECT SUBSTR(plan_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM import_run WHERE plan_sealed IS NOT NULL
+        GROUP BY SUBSTR(plan_sealed, 1, 1) ORDER BY SUBSTR(plan_sealed, 1, 1) LIMIT 256";
+    COUNT_LOGIN = "SELECT SUBSTR(secret_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM login WHERE secret_sealed IS NOT NULL
+        GROUP BY SUBSTR(secret_sealed, 1, 1) ORDER BY SUBSTR(secret_sealed, 1, 1) LIMIT 256";
+    COUNT_CARD = "SELECT SUBSTR(token_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM school_card WHERE token_sealed IS NOT NULL
+        GROUP BY SUBSTR(token_sealed, 1, 1) ORDER BY SUBSTR(token_sealed, 1, 1) LIMIT 256";
+    COUNT_EID = "SELECT SUBSTR(verifier_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM eid_request WHERE verifier_sealed IS NOT NULL
+        GROUP BY SUBSTR(verifier_sealed, 1, 1) ORDER BY SUBSTR(verifier_sealed, 1, 1) LIMIT 256";
+    COUNT_SITE_TRIP = "SELECT SUBSTR(verifier_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM site_trip WHERE verifier_sealed IS NOT NULL
+        GROUP BY SUBSTR(verifier_sealed, 1, 1) ORDER BY SUBSTR(verifier_sealed, 1, 1) LIMIT 256";
+    COUNT_SIGNING = "SELECT SUBSTR(sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM signing_key WHERE sealed IS NOT NULL
+        GROUP BY SUBSTR(sealed, 1, 1) ORDER BY SUBSTR(sealed, 1, 1) LIMIT 256";
+    COUNT_MAIL = "SELECT SUBSTR(sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM outbox WHERE sealed IS NOT NULL
+        GROUP BY SUBSTR(sealed, 1, 1) ORDER BY SUBSTR(sealed, 1, 1) LIMIT 256";
+    COUNT_DRAFT = "SELECT SUBSTR(sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM draft WHERE sealed IS NOT NULL
+        GROUP BY SUBSTR(sealed, 1, 1) ORDER BY SUBSTR(sealed, 1, 1) LIMIT 256";
+    COUNT_ADMINISTRATOR = "SELECT SUBSTR(mail_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM administrator WHERE mail_sealed IS NOT NULL
+        GROUP BY SUBSTR(mail_sealed, 1, 1) ORDER BY SUBSTR(mail_sealed, 1, 1) LIMIT 256";
+    COUNT_CASE = "SELECT SUBSTR(facts_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM operator_case WHERE facts_sealed IS NOT NULL
+        GROUP BY SUBSTR(facts_sealed, 1, 1) ORDER BY SUBSTR(facts_sealed, 1, 1) LIMIT 256";
     /// A password's hash begins with 29 bytes of cost and salt (`crypto::password`), then the key's number.
-    COUNT_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM credential WHERE SUBSTR(hash, 30, 1) = $1";
-    COUNT_OLD_CREDENTIAL = "SELECT CAST(COUNT(*) AS BIGINT) AS held FROM old_credential WHERE SUBSTR(hash, 30, 1) = $1";
+    COUNT_CREDENTIAL = "SELECT SUBSTR(hash, 30, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM credential WHERE hash IS NOT NULL
+        GROUP BY SUBSTR(hash, 30, 1) ORDER BY SUBSTR(hash, 30, 1) LIMIT 256";
+    COUNT_OLD_CREDENTIAL = "SELECT SUBSTR(hash, 30, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM old_credential WHERE hash IS NOT NULL
+        GROUP BY SUBSTR(hash, 30, 1) ORDER BY SUBSTR(hash, 30, 1) LIMIT 256";
 }
 
 /// A column of encrypted values.
@@ -238,7 +268,7 @@ impl Key {
             },
             Key::Text => vec![Part::Text(name.to_owned())],
             Key::ThreeTexts => texts(3).into_iter().map(Part::Text).collect(),
-            Key::Bytes => vec![Part::Bytes(unhex(name))],
+            Key::Bytes => vec![Part::Bytes(rules::hex::read(name).unwrap_or_default())],
         }
     }
 
@@ -250,14 +280,9 @@ impl Key {
             Key::TextAndNumber => (format!("{}\n{}", row.text(0)?, row.int(1)?), 2),
             Key::Text => (row.text(0)?, 1),
             Key::ThreeTexts => (format!("{}\n{}\n{}", row.text(0)?, row.text(1)?, row.text(2)?), 3),
-            Key::Bytes => (row.bytes(0)?.iter().map(|byte| format!("{byte:02x}")).collect(), 1),
+            Key::Bytes => (rules::hex::write(&row.bytes(0)?), 1),
         })
     }
-}
-
-fn unhex(name: &str) -> Vec<u8> {
-    let pair = |at: usize| name.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-    (0..name.len()).step_by(2).filter_map(pair).collect()
 }
 
 /// The next rows after the row of this name, at most so many; from the first one where the name is empty.
@@ -285,10 +310,10 @@ pub fn renew(tx: &mut Tx, column: Column, name: &str, (old, new): (&[u8], &[u8])
     Ok(tx.run(walk.renew, &args)? == 1)
 }
 
-/// How many values of the column this key sealed. Reads the whole column: for commands.
-pub fn count(tx: &mut Tx, column: Column, key_id: u8) -> Result<i64, StoreError> {
-    let row = tx.row(column.walk().count, &[Arg::Bytes(&[key_id])])?;
-    row.map_or(Ok(0), |row| row.int(0))
+/// Which keys sealed values of the column, by number, and how many each. Reads the whole column: for commands.
+pub fn held(tx: &mut Tx, column: Column) -> Result<Vec<(u8, i64)>, StoreError> {
+    let rows = tx.rows(column.walk().count, &[])?;
+    rows.iter().map(|row| Ok((row.bytes(0)?.first().copied().unwrap_or_default(), row.int(1)?))).collect()
 }
 
 #[cfg(test)]
@@ -322,7 +347,7 @@ mod tests {
         let text = |part: &Part| match part {
             Part::Number(number) => number.to_string(),
             Part::Text(text) => text.clone(),
-            Part::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Part::Bytes(bytes) => rules::hex::write(bytes),
         };
         for (key, name) in [
             (Key::Number, "17"),

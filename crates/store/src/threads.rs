@@ -3,12 +3,13 @@
 //! Serialization failures are retried here with the same closure; a connection that is gone is made again. What it does
 //! not do: run on a runtime's thread, where the client would panic.
 
+use crate::clock_drift;
 use crate::db::{Clock, attempt, may_succeed_again};
 use crate::driver::Tx;
 use crate::driver::connection::{Begin, Link};
 use crate::error::StoreError;
+use crate::migration::{self, Opening};
 use crate::trace::Trace;
-use crate::{clock_drift, migration};
 use rules::time::Millis;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -63,7 +64,12 @@ struct Worker {
 }
 
 impl Threads {
-    pub(crate) fn start(url: &str, count: usize, (clock, trace): (Clock, &Trace)) -> Result<Threads, StoreError> {
+    pub(crate) fn start(
+        url: &str,
+        count: usize,
+        opening: Opening,
+        (clock, trace): (Clock, &Trace),
+    ) -> Result<Threads, StoreError> {
         let (queue, waiting) = mpsc::sync_channel::<Job>(QUEUE_MAX);
         let waiting = Arc::new(Mutex::new(waiting));
         let drift = Arc::new(Drift::default());
@@ -83,16 +89,16 @@ impl Threads {
                 .map_err(|error| StoreError::Connection(error.to_string()))?;
         }
         let threads = Threads { queue, drift };
-        threads.prepare_database()?;
+        threads.prepare_database(opening)?;
         Ok(threads)
     }
 
-    /// Migrates and measures how far this node's clock is from the database's.
-    fn prepare_database(&self) -> Result<(), StoreError> {
+    /// Migrates, or looks whether that has been done.
+    fn prepare_database(&self, opening: Opening) -> Result<(), StoreError> {
         let (answer, receiver) = oneshot::channel();
         let job: Job = Box::new(move |worker: &mut Worker| {
             let now = (worker.clock)();
-            let done = worker.connected().and_then(|tx| migration::run(&mut tx.link, now));
+            let done = worker.connected().and_then(|tx| migration::prepare(&mut tx.link, opening, now));
             drop(answer.send(done));
         });
         self.queue.send(job).map_err(|_| StoreError::Closed)?;

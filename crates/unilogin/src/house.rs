@@ -5,7 +5,7 @@
 
 use crate::config::{Config, Database};
 use crate::key_file;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use crypto::keys::Keys;
 use crypto::password::Peppers;
 use crypto::pool::Pool;
@@ -66,6 +66,20 @@ pub(crate) fn database(config: &Config) -> Result<Db> {
             .with_context(|| format!("the database {} cannot be opened", path.display())),
         Database::Postgres(url) => {
             Db::postgres(url, config.database_threads, machine_clock()).context("PostgreSQL cannot be opened")
+        }
+    }
+}
+
+/// Opens the database for a command that only looks: makes nothing, migrates nothing.
+pub(crate) fn look(config: &Config) -> Result<Db> {
+    match &config.database {
+        Database::Sqlite(path) if !path.exists() => {
+            bail!("{} is not there; the first `unilogin serve` makes it", path.display())
+        }
+        Database::Sqlite(path) => Db::sqlite_as_it_is(path, machine_clock())
+            .with_context(|| format!("the database {} cannot be opened", path.display())),
+        Database::Postgres(url) => {
+            Db::postgres_as_it_is(url, 1, machine_clock()).context("PostgreSQL cannot be opened")
         }
     }
 }

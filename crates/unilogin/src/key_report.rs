@@ -38,22 +38,25 @@ fn kind_of(column: Column) -> KeyKind {
     }
 }
 
-/// Counts, reading every sealed column. Blocks.
-pub(crate) fn read(db: &Db, keys: &Keys) -> Result<Report> {
+/// Counts for these kinds, reading every column they seal once. Blocks.
+pub(crate) fn read(db: &Db, keys: &Keys, kinds: &[KeyKind]) -> Result<Report> {
     let mut lines = Vec::new();
-    for kind in EXCHANGEABLE {
-        for (place, id) in keys.ids(kind).into_iter().enumerate() {
-            let mut held = Vec::new();
-            for column in Column::ALL.into_iter().filter(|column| kind_of(*column) == kind) {
-                let count = reseal::count(db, column, id)?;
-                if 0 < count {
-                    held.push((column, count));
-                }
+    for kind in kinds.iter().copied() {
+        let line = |(place, id)| Line { kind, id, is_first: place == 0, held: Vec::new() };
+        let mut of_kind: Vec<Line> = keys.ids(kind).into_iter().enumerate().map(line).collect();
+        for column in Column::ALL.into_iter().filter(|column| kind_of(*column) == kind) {
+            for (id, count) in reseal::held(db, column)? {
+                of_kind.iter_mut().filter(|line| line.id == id).for_each(|line| line.held.push((column, count)));
             }
-            lines.push(Line { kind, id, is_first: place == 0, held });
         }
+        lines.extend(of_kind);
     }
     Ok(Report(lines))
+}
+
+/// The kinds that have an old key beside the one in use: where there is none, nothing has to be counted.
+pub(crate) fn with_old_keys(keys: &Keys) -> Vec<KeyKind> {
+    EXCHANGEABLE.into_iter().filter(|kind| 1 < keys.ids(*kind).len()).collect()
 }
 
 impl Report {

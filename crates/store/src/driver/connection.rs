@@ -4,6 +4,7 @@ use super::postgres::{Postgres, from_postgres};
 use super::value::{Arg, Row, Value};
 use crate::error::{Again, StoreError};
 use crate::statement::Statement;
+use rusqlite::OpenFlags;
 use std::path::Path;
 
 /// How many statements a SQLite connection keeps prepared: more than there are.
@@ -40,20 +41,27 @@ impl Begin {
 }
 
 impl Link {
+    /// Opens a file, or makes it.
     pub(crate) fn sqlite(path: &Path) -> Result<Link, StoreError> {
-        let connection = rusqlite::Connection::open(path).map_err(no_sqlite)?;
+        let mut link = Link::set_up(rusqlite::Connection::open(path).map_err(no_sqlite)?)?;
+        link.batch("journal_mode", "PRAGMA journal_mode = WAL")?;
+        Ok(link)
+    }
+
+    fn set_up(connection: rusqlite::Connection) -> Result<Link, StoreError> {
         let set = format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = {BUSY_MILLIS};
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;"
+            "PRAGMA synchronous = FULL; PRAGMA busy_timeout = {BUSY_MILLIS}; PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;"
         );
         connection.execute_batch(&set).map_err(no_sqlite)?;
         connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
         Ok(Link::Sqlite(connection))
     }
 
-    /// A SQLite connection that refuses to change anything.
+    /// A SQLite connection to a file that is there, which refuses to change anything.
     pub(crate) fn sqlite_reader(path: &Path) -> Result<Link, StoreError> {
-        let mut link = Link::sqlite(path)?;
+        let there = OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE;
+        let mut link = Link::set_up(rusqlite::Connection::open_with_flags(path, there).map_err(no_sqlite)?)?;
         link.batch("query_only", "PRAGMA query_only = ON")?;
         Ok(link)
     }

@@ -2,7 +2,7 @@
 //!
 //! What it does not do: repair. It changes nothing; not even a missing database or key file is made.
 
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::place::Place;
 use crate::{house, key_file, key_report};
 use anyhow::{Result, bail};
@@ -14,6 +14,7 @@ use outside::get::Outside;
 use rules::time::Millis;
 use std::io::Write;
 use std::path::Path;
+use store::db::Db;
 
 /// What `unilogin doctor` is told.
 #[derive(Debug, clap::Args)]
@@ -38,14 +39,16 @@ const LETTER_WAITS_MAX: Millis = Millis::hours(24);
 /// Looks at everything; fails if anything is ill.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let config = arguments.place.load()?;
+    let opened = house::look(&config);
+    let db = opened.as_ref().ok();
     let findings = [
         ("configuration", Finding::Well(format!("origin {}", config.origin))),
         ("data directory", directory(&config.data_dir)),
-        ("keys", keys(&config)),
-        ("database", database(&config)),
-        ("logouts", logouts(&config)),
+        ("keys", keys(&config, db)),
+        ("database", database(&config, &opened)),
+        ("logouts", logouts(db)),
         ("tls", tls(&config)),
-        ("mail", mail(&config)),
+        ("mail", mail(&config, db)),
         ("disk", disk(&config.data_dir)),
         ("eid", eid(&config)),
         ("hashing", hashing(&config)),
@@ -78,39 +81,32 @@ fn directory(path: &Path) -> Finding {
     }
 }
 
-fn keys(config: &Config) -> Finding {
+fn keys(config: &Config, db: Option<&Db>) -> Finding {
     match key_file::load(&config.keys) {
-        Ok(keys) => old_keys(config, &keys),
+        Ok(keys) => old_keys(&keys, db),
         Err(error) => Finding::Ill(format!("{error:#}; without the right keys nobody can log in: restore them")),
     }
 }
 
 /// What older keys still seal is no illness: a running server works it off.
-fn old_keys(config: &Config, keys: &Keys) -> Finding {
-    let is_there = !matches!(&config.database, Database::Sqlite(path) if !path.exists());
-    let waiting = if is_there {
-        house::database(config).ok().and_then(|db| key_report::read(&db, keys).ok()?.waiting())
-    } else {
-        None
-    };
-    Finding::Well(match waiting {
-        None => "every kind is there; nothing waits to be sealed anew".to_owned(),
-        Some(waiting) => format!("every kind is there; a running server still has to seal anew: {waiting}"),
-    })
+fn old_keys(keys: &Keys, db: Option<&Db>) -> Finding {
+    let Some(db) = db else { return Finding::Well("every kind is there".to_owned()) };
+    match key_report::read(db, keys, &key_report::with_old_keys(keys)).map(|report| report.waiting()) {
+        Ok(None) => Finding::Well("every kind is there; nothing waits to be sealed anew".to_owned()),
+        Ok(Some(waiting)) => {
+            Finding::Well(format!("every kind is there; a running server still has to seal anew: {waiting}"))
+        }
+        Err(error) => Finding::Ill(format!("what old keys still seal could not be read: {error:#}")),
+    }
 }
 
-fn database(config: &Config) -> Finding {
-    if let Database::Sqlite(path) = &config.database
-        && !path.exists()
-    {
-        return Finding::Ill(format!("{} is not there; the first `unilogin serve` makes it", path.display()));
-    }
-    let db = match house::database(config) {
+fn database(config: &Config, opened: &Result<Db>) -> Finding {
+    let db = match opened {
         Ok(db) => db,
         Err(error) => return Finding::Ill(format!("{error:#}")),
     };
     let opens = key_file::load(&config.keys).map(|keys| {
-        let ring = flows::signing_key::SigningKeys::load_or_create(&db, &Vault::new(&keys));
+        let ring = flows::signing_key::SigningKeys::load(db, &Vault::new(&keys));
         ring.map(|keys| keys.ring().published.keys.len())
     });
     match opens {
@@ -121,14 +117,9 @@ fn database(config: &Config) -> Finding {
 }
 
 /// Services that were not told of a logout although it was tried for a day.
-fn logouts(config: &Config) -> Finding {
-    if let Database::Sqlite(path) = &config.database
-        && !path.exists()
-    {
-        return Finding::Well("none yet".to_owned());
-    }
-    let read = house::database(config).and_then(|db| Ok(db.blocking().read(store::logout_notice::untold)?));
-    match read {
+fn logouts(db: Option<&Db>) -> Finding {
+    let Some(db) = db else { return Finding::Well("no database to ask".to_owned()) };
+    match db.blocking().read(store::logout_notice::untold) {
         Ok(untold) if untold.is_empty() => Finding::Well("every service was told of every logout".to_owned()),
         Ok(untold) => {
             let each: Vec<String> = untold.iter().map(|one| format!("{} ({})", one.client, one.logouts)).collect();
@@ -137,7 +128,7 @@ fn logouts(config: &Config) -> Finding {
                 "in 30 days these services could not be told of logouts: {told}; is their logout address right?"
             ))
         }
-        Err(error) => Finding::Ill(format!("{error:#}")),
+        Err(error) => Finding::Ill(error.to_string()),
     }
 }
 
@@ -155,16 +146,14 @@ fn tls(config: &Config) -> Finding {
 }
 
 /// Letters leave within seconds; one that has waited for a day needs somebody.
-fn mail(config: &Config) -> Finding {
-    let is_there = !matches!(&config.database, Database::Sqlite(path) if !path.exists());
-    let read = |db: store::db::Db| {
+fn mail(config: &Config, db: Option<&Db>) -> Finding {
+    let count = |db: &Db| {
         let late = db.now().minus(LETTER_WAITS_MAX);
-        Ok(db.blocking().read(move |tx| Ok((store::outbox::waiting(tx)?, store::outbox::late(tx, late)?)))?)
+        db.blocking().read(move |tx| Ok((store::outbox::waiting(tx)?, store::outbox::late(tx, late)?)))
     };
-    let (waiting, late) = match is_there.then(|| house::database(config).and_then(read)) {
-        None => (0, 0),
-        Some(Ok(counted)) => counted,
-        Some(Err(error)) => return Finding::Ill(format!("{error:#}")),
+    let (waiting, late) = match db.map_or(Ok((0, 0)), count) {
+        Ok(counted) => counted,
+        Err(error) => return Finding::Ill(error.to_string()),
     };
     let server = config.mail.as_ref().map(|server| format!("{}:{}", server.host, server.port));
     match server {

@@ -5,7 +5,7 @@
 //! What it does not do: seal anything itself; a server that has not got the key yet could not open it.
 
 use super::request::{Answer, Request, Say};
-use crate::config::Config;
+use crate::config::{Config, keys_from_environment};
 use crate::place::Place;
 use crate::{control, house, key_file, key_report};
 use anyhow::{Context, Result, bail};
@@ -101,7 +101,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         Act::Remove { kind, id, place } => remove(&place.load()?, (kind, id))?,
         Act::Status { json, place } => {
             let config = place.load()?;
-            let report = key_report::read(&house::database(&config)?, &key_file::load(&config.keys)?)?;
+            let keys = key_file::load(&config.keys)?;
+            let report = key_report::read(&house::look(&config)?, &keys, &key_report::EXCHANGEABLE)?;
             if json { report.json() } else { report.table() }
         }
     };
@@ -116,9 +117,21 @@ pub(crate) fn rotate_signing(world: &World, algorithm: Algorithm, say: Say<'_>) 
     Ok(Answer::Done)
 }
 
-fn rotate(config: &Config, kind: KeyKind) -> Result<String> {
-    let keys = key_file::load(&config.keys)?.rotated(kind, &mut crypto::random::chance())?;
+/// Changes the key file. Where the environment brings the keys there is none: whoever wrote them there changes them there.
+fn change<T>(config: &Config, how: impl FnOnce(Keys) -> Result<(Keys, T)>) -> Result<T> {
+    if keys_from_environment().is_some() {
+        bail!(
+            "the keys come from UNILOGIN_KEYS_TEXT, and nothing was changed: put them into a file, leave the variable out, \
+             and hand the changed file's text to every node"
+        );
+    }
+    let (keys, told) = how(key_file::load(&config.keys)?)?;
     key_file::write(&config.keys, &keys)?;
+    Ok(told)
+}
+
+fn rotate(config: &Config, kind: KeyKind) -> Result<String> {
+    change(config, |keys| Ok((keys.rotated(kind, &mut crypto::random::chance())?, ())))?;
     let (kind, file) = (kind.word(), config.keys.display());
     Ok(format!(
         "A new {kind} key is first in {file}. Restart the server: it seals everything anew, and `unilogin keys status` tells \
@@ -127,8 +140,7 @@ fn rotate(config: &Config, kind: KeyKind) -> Result<String> {
 }
 
 fn prepare(config: &Config, kind: KeyKind) -> Result<String> {
-    let (keys, id) = key_file::load(&config.keys)?.prepared(kind, &mut crypto::random::chance())?;
-    key_file::write(&config.keys, &keys)?;
+    let id = change(config, |keys| Ok(keys.prepared(kind, &mut crypto::random::chance())?))?;
     let (kind, file) = (kind.word(), config.keys.display());
     Ok(format!(
         "{kind} key {id} is in {file}, not yet in use. Copy the file to every node and restart each; then `unilogin keys use \
@@ -137,9 +149,8 @@ fn prepare(config: &Config, kind: KeyKind) -> Result<String> {
 }
 
 fn put_first(config: &Config, (kind, id): (KeyKind, u8)) -> Result<String> {
-    let keys = key_file::load(&config.keys)?.used(kind, id);
-    let keys = keys.with_context(|| format!("there is no {} key {id} in {}", kind.word(), config.keys.display()))?;
-    key_file::write(&config.keys, &keys)?;
+    let missing = || format!("there is no {} key {id} in {}", kind.word(), config.keys.display());
+    change(config, |keys| Ok((keys.used(kind, id).with_context(missing)?, ())))?;
     Ok(format!(
         "{} key {id} is first in {}. Copy the file to every node and restart each.",
         kind.word(),
@@ -149,20 +160,16 @@ fn put_first(config: &Config, (kind, id): (KeyKind, u8)) -> Result<String> {
 
 /// Old keys go only when the database holds nothing of theirs: what they sealed would be lost.
 fn remove(config: &Config, (kind, id): (KeyKind, u8)) -> Result<String> {
-    let keys = key_file::load(&config.keys)?;
     let word = kind.word();
-    let Some(fewer) = keys.without(kind, id) else {
-        bail!("{word} key {id} is not an old key of {}", config.keys.display());
-    };
-    let left = held_by(config, &keys, (kind, id))?;
-    if 0 < left {
-        bail!("{left} values are still sealed with {word} key {id}; `unilogin keys status` tells which");
-    }
-    key_file::write(&config.keys, &fewer)?;
+    change(config, |keys| {
+        let Some(fewer) = keys.without(kind, id) else {
+            bail!("{word} key {id} is not an old key of {}", config.keys.display());
+        };
+        let left = key_report::read(&house::look(config)?, &keys, &[kind])?.held_by(kind, id);
+        if 0 < left {
+            bail!("{left} values are still sealed with {word} key {id}; `unilogin keys status` tells which");
+        }
+        Ok((fewer, ()))
+    })?;
     Ok(format!("{word} key {id} is out of {}. Copy the file to every node.", config.keys.display()))
-}
-
-fn held_by(config: &Config, keys: &Keys, (kind, id): (KeyKind, u8)) -> Result<i64> {
-    let report = key_report::read(&house::database(config)?, keys)?;
-    Ok(report.held_by(kind, id))
 }

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 /// Says what was found; fails where the chain is broken or sealing has stopped.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let config = arguments.place.load()?;
-    let db = house::database(&config)?;
+    let db = house::look(&config)?;
     let vault = Vault::new(&key_file::load(&config.keys)?);
     let (found, checkpoints) = flows::seal_events::verify(&db, &vault)?;
     let mut out = std::io::stdout();

@@ -176,3 +176,40 @@ fn the_socket_of_a_server_that_died_is_in_nobodys_way() {
     place.lines(&["migrate"]);
     drop(place.serve());
 }
+
+#[test]
+fn commands_that_look_make_nothing_and_mend_nothing() {
+    let place = Place::new();
+    let words: [&[&str]; 3] = [&["doctor"], &["verify"], &["keys", "status"]];
+    for words in words {
+        assert!(!place.run(words).status.success(), "{words:?}: there is nothing to look at");
+        assert!(!place.data().exists(), "{words:?} made something");
+    }
+    drop(place.serve());
+    assert!(place.lines(&["keys", "status"])[1].contains("in use"));
+    assert!(place.lines(&["doctor"]).iter().any(|line| line.contains("2 signing keys open")));
+    place.lines(&["verify"]);
+    std::fs::remove_file(place.data().join("unilogin.db")).unwrap();
+    for words in words {
+        assert!(!place.run(words).status.success(), "{words:?}");
+        assert!(!place.data().join("unilogin.db").exists(), "{words:?} made a new database");
+    }
+}
+
+#[test]
+fn keys_that_the_environment_brings_are_changed_there_and_nowhere_else() {
+    let place = Place::new();
+    drop(place.serve());
+    let file = place.data().join("unilogin.keys");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let words: [&[&str]; 4] =
+        [&["rotate", "seal"], &["prepare", "seal"], &["use", "seal", "1"], &["remove", "seal", "1"]];
+    for words in words {
+        let mut command = Command::new(PROGRAM);
+        command.arg("keys").args(words).arg("--config").arg(place.config()).env("UNILOGIN_KEYS_TEXT", &text);
+        let output = command.output().unwrap();
+        assert!(!output.status.success() && error(&output).contains("UNILOGIN_KEYS_TEXT"), "{}", error(&output));
+        assert!(!file.exists(), "{words:?} wrote keys to the disk");
+    }
+}
