@@ -4,24 +4,22 @@
 //! Source: product.md §4, §5, §8, §9, §10. What it does not do: read what settings mean (`rules::institution_setting`).
 
 use crate::operator_case::{Draft, Facts};
-use crate::remember::{Blank, with};
+use crate::remember::{Blank, Circumstances, with};
 use crate::user_administration::Administrator;
 use crate::world::World;
 use rules::event::Kind;
 use rules::group::{Group, GroupKind};
 use rules::id::GroupId;
-use rules::import_plan::Thresholds;
-use rules::institution::Institution;
+use rules::institution::{Institution, InstitutionNumber};
 use rules::institution_setting::{Name, Read, Settings};
 use rules::password::SchoolForm;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
+use store::driver::Tx;
 use store::error::StoreError;
 use store::operator_case::{Case, Kind as CaseKind};
 use store::password_form::Subject;
 
-/// The import's limits, by the names their rows have.
-pub const IMPORT_LIMITS: [&str; 3] = ["import_hold_percent", "import_hold_people", "import_hold_class"];
 /// The most characters of a wish.
 pub const WISH_CHARACTERS_MAX: usize = 1_000;
 
@@ -32,27 +30,15 @@ pub struct Overview {
     pub register: Option<Institution>,
     /// What is in force.
     pub settings: Settings,
-    /// The import's limits in force.
-    pub thresholds: Thresholds,
     /// Classes, each with the form that was decided for it.
     pub classes: Vec<(Group, SchoolForm)>,
     /// The wish that waits at the operator's desk.
     pub wish: Option<Case>,
 }
 
-/// The import's limits as rows of settings have them.
-pub(crate) fn thresholds(rows: &[(String, String)]) -> Thresholds {
-    let standard = Thresholds::default();
-    let own = |name: &str, otherwise: usize| {
-        let set = rows.iter().find(|(held, _)| held == name);
-        set.and_then(|(_, value)| value.parse().ok()).unwrap_or(otherwise)
-    };
-    let [percent, people, class] = IMPORT_LIMITS;
-    Thresholds {
-        percent: own(percent, standard.percent),
-        people: own(people, standard.people),
-        class_of: own(class, standard.class_of),
-    }
+/// The settings that an institution's rows make.
+pub(crate) fn from_rows(rows: &[(String, String)]) -> Settings {
+    Settings::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// Reads the page.
@@ -69,7 +55,7 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Overv
             }
             let here = who.institution();
             let rows = store::institution_setting::of_institution(tx, here)?;
-            let settings = Settings::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            let settings = from_rows(&rows);
             let mut classes = Vec::new();
             for group in store::pupil::groups_of_institution(tx, here)? {
                 if group.kind == GroupKind::Main {
@@ -79,7 +65,6 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Overv
             }
             Ok(Ok(Overview {
                 register: store::institution::find(tx, here)?,
-                thresholds: thresholds(&rows),
                 settings,
                 classes,
                 wish: store::operator_case::open_about(tx, here, CaseKind::Register, "")?,
@@ -88,12 +73,12 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Overv
         .await
 }
 
-/// A setting an administrator may decide, with its new value.
+/// A setting with its new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// Its word: a [`Name`]'s, or one of [`IMPORT_LIMITS`].
-    pub name: &'static str,
-    /// The value as the row keeps it.
+    /// Which.
+    pub name: Name,
+    /// The value, as [`Settings::set`] takes it.
     pub value: String,
 }
 
@@ -103,7 +88,7 @@ pub enum Saved {
     /// So many settings are different now.
     Changed(usize),
     /// Nothing is written: this one's value is none.
-    NotUnderstood(&'static str),
+    NotUnderstood(Name),
     /// The rules say no.
     Refused(Reason),
 }
@@ -119,71 +104,81 @@ fn is_own(name: Name) -> bool {
         | Name::Confirmation
         | Name::Networks
         | Name::Yearly
-        | Name::Demand => true,
+        | Name::Demand
+        | Name::ImportHoldPercent
+        | Name::ImportHoldPeople
+        | Name::ImportHoldClass => true,
         Name::ChangeCalled | Name::ManualBesideImport => false,
     }
 }
 
-/// The value as the row keeps it; none where it is no value of the setting, or not an administrator's to decide.
-fn understood(one: &Decided) -> Option<String> {
-    match Name::from_word(one.name) {
-        Some(name) => {
-            let mut settings = Settings::default();
-            let taken = is_own(name) && settings.set(name, &one.value) == Read::Taken;
-            taken.then(|| settings.value(name))
-        }
-        None => {
-            let number = one.value.parse::<u16>().ok().filter(|number| 0 < *number)?;
-            IMPORT_LIMITS.contains(&one.name).then(|| number.to_string())
-        }
-    }
-}
-
-/// Decides settings: all of them or none, an event for each that is different from before.
+/// Decides an administrator's settings: all of them or none, an event for each that is different from before.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn save(world: &World, who: &Administrator, decided: &[Decided]) -> Result<Saved, StoreError> {
-    let mut drawn: Vec<(Decided, Blank)> = Vec::new();
-    for one in decided {
-        match understood(one) {
-            Some(value) => drawn.push((Decided { name: one.name, value }, Blank::draw(world))),
-            None => return Ok(Saved::NotUnderstood(one.name)),
-        }
+    if let Some(other) = decided.iter().find(|one| !is_own(one.name)) {
+        return Ok(Saved::NotUnderstood(other.name));
     }
+    let drawn = match draw(world, decided) {
+        Ok(drawn) => drawn,
+        Err(name) => return Ok(Saved::NotUnderstood(name)),
+    };
     let who = who.clone();
     world
         .db
-        .write(move |tx| {
-            if let Err(reason) = who.may(tx, Verb::ChangeSettings)? {
-                return Ok(Saved::Refused(reason));
-            }
-            let here = who.institution();
-            let rows = store::institution_setting::of_institution(tx, here)?;
-            let settings = Settings::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-            let limits = thresholds(&rows);
-            let mut changed = 0;
-            for (one, blank) in &drawn {
-                if in_force(&settings, limits, one.name) == one.value {
-                    continue;
-                }
-                store::institution_setting::put(tx, here, one.name, &one.value)?;
-                let event = blank.event(Kind::SettingChanged, &who.circumstances(), &[]);
-                store::event::append(tx, &with(with(event, "setting", one.name), "value", &one.value))?;
-                changed += 1;
-            }
-            Ok(Saved::Changed(changed))
+        .write(move |tx| match who.may(tx, Verb::ChangeSettings)? {
+            Err(reason) => Ok(Saved::Refused(reason)),
+            Ok(()) => put(tx, (who.institution(), &who.circumstances()), &drawn).map(Saved::Changed),
         })
         .await
 }
 
-fn in_force(settings: &Settings, limits: Thresholds, name: &str) -> String {
-    match Name::from_word(name) {
-        Some(name) => settings.value(name),
-        None if name == IMPORT_LIMITS[0] => limits.percent.to_string(),
-        None if name == IMPORT_LIMITS[1] => limits.people.to_string(),
-        None => limits.class_of.to_string(),
+/// Decides settings as the operator, who may decide each of them; answers how many are different now, or whose value is
+/// none. Blocks: for commands.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn save_by_operator(
+    world: &World,
+    institution: &InstitutionNumber,
+    decided: &[Decided],
+    from: &Circumstances,
+) -> Result<Result<usize, Name>, StoreError> {
+    let drawn = match draw(world, decided) {
+        Ok(drawn) => drawn,
+        Err(name) => return Ok(Err(name)),
+    };
+    let (here, from) = (institution.clone(), from.clone().at(institution));
+    world.db.blocking().write(move |tx| put(tx, (&here, &from), &drawn)).map(Ok)
+}
+
+/// The values as rows keep them; an error names the setting whose value is none.
+fn draw(world: &World, decided: &[Decided]) -> Result<Vec<(Decided, Blank)>, Name> {
+    let understood = |one: &Decided| {
+        let mut settings = Settings::default();
+        match settings.set(one.name, &one.value) {
+            Read::Taken => Ok((Decided { name: one.name, value: settings.value(one.name) }, Blank::draw(world))),
+            Read::NotUnderstood => Err(one.name),
+        }
+    };
+    decided.iter().map(understood).collect()
+}
+
+fn put(
+    tx: &mut Tx,
+    (here, from): (&InstitutionNumber, &Circumstances),
+    drawn: &[(Decided, Blank)],
+) -> Result<usize, StoreError> {
+    let settings = from_rows(&store::institution_setting::of_institution(tx, here)?);
+    let mut changed = 0;
+    for (one, blank) in drawn.iter().filter(|(one, _)| settings.value(one.name) != one.value) {
+        store::institution_setting::put(tx, here, one.name.word(), &one.value)?;
+        let event = with(blank.event(Kind::SettingChanged, from, &[]), "setting", one.name.word());
+        store::event::append(tx, &with(event, "value", &one.value))?;
+        changed += 1;
     }
+    Ok(changed)
 }
 
 /// Calls a change for everybody at the institution: the next login with the old password must change it.

@@ -6,12 +6,14 @@
 
 use crate::affiliation::{Level, Role};
 use crate::group::GroupKind;
+use crate::import_plan::Thresholds;
 use crate::manual_affiliation::BesideImport;
 use crate::password::{ChangePolicy, Demand, Yearly};
 use crate::reset_window::{Confirmation, ConfirmationSetting, Place};
 use crate::time::Instant;
 // The address type alone: `core` has no sockets.
 use core::net::IpAddr;
+use core::ops::RangeInclusive;
 
 /// *Lærerlogin*: what a teacher must show for the blue button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,6 +108,8 @@ pub struct Settings {
     pub change_called: Option<Instant>,
     /// Whether people may be attached by hand beside an active import source; the operator's to decide.
     pub manual_beside_import: BesideImport,
+    /// How much an import may remove before somebody looks at it.
+    pub import_limits: Thresholds,
 }
 
 /// One setting's name in the database.
@@ -131,11 +135,17 @@ pub enum Name {
     ChangeCalled,
     /// [`Settings::manual_beside_import`]
     ManualBesideImport,
+    /// [`Thresholds::percent`]
+    ImportHoldPercent,
+    /// [`Thresholds::people`]
+    ImportHoldPeople,
+    /// [`Thresholds::class_of`]
+    ImportHoldClass,
 }
 
 impl Name {
     /// All of them.
-    pub const ALL: [Name; 10] = [
+    pub const ALL: [Name; 13] = [
         Name::TeacherLogin,
         Name::TeacherRoles,
         Name::ResetUpTo,
@@ -146,7 +156,12 @@ impl Name {
         Name::Demand,
         Name::ChangeCalled,
         Name::ManualBesideImport,
+        Name::ImportHoldPercent,
+        Name::ImportHoldPeople,
+        Name::ImportHoldClass,
     ];
+    /// The import's limits, in the order a page shows them.
+    pub const IMPORT_LIMITS: [Name; 3] = [Name::ImportHoldPercent, Name::ImportHoldPeople, Name::ImportHoldClass];
     /// The database's word, and the one `institution set` takes.
     pub fn word(self) -> &'static str {
         match self {
@@ -160,13 +175,36 @@ impl Name {
             Name::Demand => "demand",
             Name::ChangeCalled => "change_called",
             Name::ManualBesideImport => "manual_beside_import",
+            Name::ImportHoldPercent => "import_hold_percent",
+            Name::ImportHoldPeople => "import_hold_people",
+            Name::ImportHoldClass => "import_hold_class",
         }
     }
     /// Back from the word.
     pub fn from_word(word: &str) -> Option<Name> {
         Name::ALL.into_iter().find(|name| name.word() == word)
     }
+    /// Between what a number lies, both ends included; none where the setting is no number.
+    pub fn bounds(self) -> Option<RangeInclusive<usize>> {
+        match self {
+            Name::ImportHoldPercent => Some(1..=100),
+            Name::ImportHoldPeople | Name::ImportHoldClass => Some(1..=IMPORT_LIMIT_MAX),
+            Name::TeacherLogin
+            | Name::TeacherRoles
+            | Name::ResetUpTo
+            | Name::GroupKinds
+            | Name::Confirmation
+            | Name::Networks
+            | Name::Yearly
+            | Name::Demand
+            | Name::ChangeCalled
+            | Name::ManualBesideImport => None,
+        }
+    }
 }
+
+/// The highest limit of people: no institution has so many.
+const IMPORT_LIMIT_MAX: usize = 99_999;
 
 /// Whether a value could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +231,7 @@ impl Default for Settings {
             demand: Demand::Running,
             change_called: None,
             manual_beside_import: BesideImport::Refused,
+            import_limits: Thresholds::default(),
         }
     }
 }
@@ -226,6 +265,9 @@ impl Settings {
                 decided(value, |text| text.parse().ok().map(Instant)).map(|at| self.change_called = at)
             }
             Name::ManualBesideImport => BesideImport::from_word(value).map(|one| self.manual_beside_import = one),
+            Name::ImportHoldPercent => bounded(name, value).map(|number| self.import_limits.percent = number),
+            Name::ImportHoldPeople => bounded(name, value).map(|number| self.import_limits.people = number),
+            Name::ImportHoldClass => bounded(name, value).map(|number| self.import_limits.class_of = number),
         };
         if understood.is_some() { Read::Taken } else { Read::NotUnderstood }
     }
@@ -253,6 +295,9 @@ impl Settings {
             },
             Name::ChangeCalled => self.change_called.map_or_else(standard, |at| at.0.to_string()),
             Name::ManualBesideImport => self.manual_beside_import.word().to_owned(),
+            Name::ImportHoldPercent => self.import_limits.percent.to_string(),
+            Name::ImportHoldPeople => self.import_limits.people.to_string(),
+            Name::ImportHoldClass => self.import_limits.class_of.to_string(),
         }
     }
 
@@ -282,6 +327,11 @@ impl Settings {
 
 fn decided<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if value == STANDARD { Some(None) } else { read(value).map(Some) }
+}
+
+fn bounded(name: Name, value: &str) -> Option<usize> {
+    let bounds = name.bounds()?;
+    value.parse().ok().filter(|number| bounds.contains(number))
 }
 
 fn list<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
@@ -323,6 +373,9 @@ mod tests {
             (Name::Demand, "paused"),
             (Name::ChangeCalled, "1700000000000"),
             (Name::ManualBesideImport, "allowed"),
+            (Name::ImportHoldPercent, "30"),
+            (Name::ImportHoldPeople, "25"),
+            (Name::ImportHoldClass, "8"),
         ] {
             assert_eq!(settings.set(name, value), Read::Taken, "{name:?}");
             assert_eq!(settings.value(name), value);
@@ -337,6 +390,12 @@ mod tests {
         for name in [Name::TeacherLogin, Name::TeacherRoles, Name::ResetUpTo, Name::Networks, Name::Yearly] {
             assert_eq!(settings.set(name, "nonsense"), Read::NotUnderstood);
         }
+        for name in Name::IMPORT_LIMITS {
+            for value in ["0", "-1", "", "mange", "100000"] {
+                assert_eq!(settings.set(name, value), Read::NotUnderstood, "{name:?} {value}");
+            }
+        }
+        assert_eq!(settings.set(Name::ImportHoldPercent, "101"), Read::NotUnderstood);
         assert_eq!(settings, Settings::default());
     }
 

@@ -58,7 +58,12 @@ pub(super) fn known(world: &World, institution: &InstitutionNumber, source: &str
         have.state.people.insert(id.clone(), sealed::open_record(&world.vault, &row, &kept)?);
         person_of.insert(id, person);
     }
-    Ok(Known { have, source: loaded, thresholds: crate::institution_setting::thresholds(&settings), person_of })
+    Ok(Known {
+        have,
+        source: loaded,
+        thresholds: crate::institution_setting::from_rows(&settings).import_limits,
+        person_of,
+    })
 }
 
 pub(super) fn tables(world: &World, institution: &InstitutionNumber, source: &str) -> Result<Tables, ImportError> {

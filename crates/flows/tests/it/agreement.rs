@@ -9,7 +9,9 @@ use flows::data_agreement::{NotAsked, Say, answer, end, overview, preview, reque
 use flows::give_licence::{Giving, Pressed, end as end_licence, give, overview as licences};
 use flows::import::decide::Decided as ImportDecided;
 use flows::import::desk::{self, Decision};
-use flows::institution_setting::{Decided, FormDecided, Saved, decide_form, overview as settings, save, wish};
+use flows::institution_setting::{
+    Decided, FormDecided, Saved, decide_form, overview as settings, save, save_by_operator, wish,
+};
 use flows::lifetime::{Job, run};
 use flows::remember::Circumstances;
 use flows::user_administration::Administrator;
@@ -17,6 +19,7 @@ use rules::affiliation::Actor;
 use rules::agreement::{Field, LASTS, State};
 use rules::id::ImportRunId;
 use rules::institution::InstitutionNumber;
+use rules::institution_setting::Name;
 use rules::licence::Reach;
 use rules::password::SchoolForm;
 use rules::rights::Reason;
@@ -148,19 +151,26 @@ fn settings_are_saved_whole_or_not_at_all_and_only_what_differs_is_an_event() {
         let (_, who) = administrator(town, "birg6402", &here);
         let decided = |name, value: &str| Decided { name, value: value.to_owned() };
         let saves = |all: &[Decided]| town.wait(save(&town.world, &who, all)).unwrap();
-        let wrong = [decided("confirmation", "picture"), decided("networks", "192.0.2.0/99")];
-        assert_eq!(saves(&wrong), Saved::NotUnderstood("networks"));
+        let wrong = [decided(Name::Confirmation, "picture"), decided(Name::Networks, "192.0.2.0/99")];
+        assert_eq!(saves(&wrong), Saved::NotUnderstood(Name::Networks));
         let right = [
-            decided("confirmation", "picture"),
-            decided("networks", "192.0.2.0/24"),
-            decided("yearly", "on"),
-            decided("import_hold_percent", "30"),
+            decided(Name::Confirmation, "picture"),
+            decided(Name::Networks, "192.0.2.0/24"),
+            decided(Name::Yearly, "on"),
+            decided(Name::ImportHoldPercent, "30"),
         ];
         assert_eq!(saves(&right), Saved::Changed(3), "the yearly rule was on before");
         assert_eq!(saves(&right), Saved::Changed(0));
-        assert_eq!(saves(&[decided("change_called", "1")]), Saved::NotUnderstood("change_called"));
+        assert_eq!(saves(&[decided(Name::ChangeCalled, "1")]), Saved::NotUnderstood(Name::ChangeCalled));
+        let orders = |name, value| {
+            let from = Circumstances::machine("command");
+            save_by_operator(&town.world, &here, &[decided(name, value)], &from).unwrap()
+        };
+        assert_eq!(orders(Name::ImportHoldClass, "0"), Err(Name::ImportHoldClass));
+        assert_eq!(orders(Name::ImportHoldPercent, "30"), Ok(0), "one table for page and command");
+        assert_eq!(orders(Name::ManualBesideImport, "allowed"), Ok(1), "this the operator decides");
         let page = town.wait(settings(&town.world, &who)).unwrap().unwrap();
-        assert_eq!((page.settings.networks.len(), page.thresholds.percent), (1, 30));
+        assert_eq!((page.settings.networks.len(), page.settings.import_limits.percent), (1, 30));
         let (_, reader) = holder(town, "read1234", &here, Right::ReadAccess);
         let refused = town.wait(save(&town.world, &reader, &right)).unwrap();
         assert_eq!(refused, Saved::Refused(Reason::NeedsRight(Right::UserAdministration)));

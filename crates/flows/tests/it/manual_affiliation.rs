@@ -120,8 +120,11 @@ fn where_a_system_pushes_people_nobody_is_attached_by_hand_unless_the_operator_a
         assert_eq!(town.wait(confirm(&town.world, &who, page.listed[0].id)).unwrap(), Settled::Done);
         assert_eq!(town.wait(remove(&town.world, &who, page.listed[0].id)).unwrap(), Settled::Done);
         // The administrator cannot allow it, the operator can.
-        let wish = Decided { name: "manual_beside_import", value: "allowed".to_owned() };
-        assert_eq!(town.wait(save(&town.world, &who, &[wish])).unwrap(), Saved::NotUnderstood("manual_beside_import"));
+        let wish = Decided { name: rules::institution_setting::Name::ManualBesideImport, value: "allowed".to_owned() };
+        assert_eq!(
+            town.wait(save(&town.world, &who, &[wish])).unwrap(),
+            Saved::NotUnderstood(rules::institution_setting::Name::ManualBesideImport)
+        );
         town.write(move |tx| store::institution_setting::put(tx, &here, "manual_beside_import", "allowed"));
         assert!(matches!(attached(town, &who, &pedagogue("1203854322", Some("Ny"))), Attached::Done(_)));
     });

@@ -6,22 +6,20 @@ use super::request::{Answer, Request, Say};
 use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
+use flows::institution_setting::{Decided, save_by_operator};
 use flows::remember::{Blank, Circumstances, with};
 use flows::world::World;
 use rules::affiliation::Actor;
 use rules::event::Kind;
 use rules::id::GrantId;
 use rules::institution::InstitutionNumber;
-use rules::institution_setting::{Name, Read, Settings};
+use rules::institution_setting::Name;
 use rules::licence::{Licence, Reach};
 use rules::rights::facts::Right;
 use rules::user::Username;
 use serde::{Deserialize, Serialize};
 use store::person::Person;
 use store::right_grant::{Ending, NewGrant};
-
-/// The import's own limits, beside the settings the rules name.
-const IMPORT_SETTINGS: [&str; 3] = ["import_hold_percent", "import_hold_people", "import_hold_class"];
 
 /// What `unilogin institution` is told.
 #[derive(Debug, clap::Subcommand)]
@@ -184,43 +182,27 @@ pub(crate) fn set_institution(
     say: Say<'_>,
 ) -> Result<Answer> {
     let number = known_institution(world, number)?;
-    let mut rows = Vec::new();
+    let mut decided = Vec::new();
     for (name, value) in settings {
-        let word: &'static str = match Name::from_word(name) {
-            Some(known) => {
-                if Settings::default().set(known, value) == Read::NotUnderstood {
-                    bail!("{name} does not take the value {value}");
-                }
-                known.word()
-            }
-            None => {
-                let known = IMPORT_SETTINGS.into_iter().find(|known| known == name);
-                let known = known.with_context(|| format!("there is no setting {name}; there are {}", names()))?;
-                value.parse::<usize>().with_context(|| format!("{name} takes a number"))?;
-                known
-            }
-        };
-        let event = with(Blank::draw(world).event(Kind::SettingChanged, &command().at(&number), &[]), "setting", word);
-        rows.push((word, value.clone(), with(event, "value", value)));
+        let name =
+            Name::from_word(name).with_context(|| format!("there is no setting {name}; there are {}", names()))?;
+        decided.push(Decided { name, value: value.clone() });
     }
-    let at = number.clone();
-    let written: Vec<_> = rows.clone();
-    world.db.blocking().write(move |tx| {
-        for (name, value, event) in &written {
-            store::institution_setting::put(tx, &at, name, value)?;
-            store::event::append(tx, event)?;
-        }
-        Ok(())
-    })?;
-    for (name, value, _) in rows {
-        say(&format!("{number}: {name} = {value}"))?;
+    if let Err(name) = save_by_operator(world, &number, &decided, &command())? {
+        bail!("{} does not take this value{}", name.word(), bounds(name));
+    }
+    for Decided { name, value } in decided {
+        say(&format!("{number}: {} = {value}", name.word()))?;
     }
     Ok(Answer::Done)
 }
 
+fn bounds(name: Name) -> String {
+    name.bounds().map_or_else(String::new, |all| format!(": it lies between {} and {}", all.start(), all.end()))
+}
+
 fn names() -> String {
-    let known = Name::ALL.iter().map(|name| name.word()).chain(IMPORT_SETTINGS);
-    known.collect::<Vec<_>>().join(", ")
+    Name::ALL.map(Name::word).join(", ")
 }
 
 pub(crate) fn grant(world: &World, arguments: &RightArguments, say: Say<'_>) -> Result<Answer> {

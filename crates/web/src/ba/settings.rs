@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::institution_setting::{
-    Decided, FormDecided, IMPORT_LIMITS, Overview, Saved, call_change, decide_form, overview, save, wish,
+    Decided, FormDecided, Overview, Saved, call_change, decide_form, overview, save, wish,
 };
 use flows::user_administration::allowed;
 use rules::affiliation::{Actor, Role};
@@ -101,10 +101,7 @@ fn view(signed: &Signed, found: Overview, told: Option<&str>, typed: Typed) -> V
     let here = signed.path("/institution");
     let place = found.settings.place(signed.anyone.address);
     let settings = typed.settings.as_ref().unwrap_or(&found.settings);
-    let standing = found.thresholds;
-    let [percent, people, class] = typed
-        .limits
-        .unwrap_or_else(|| [standing.percent.to_string(), standing.people.to_string(), standing.class_of.to_string()]);
+    let limits = typed.limits.unwrap_or_else(|| Name::IMPORT_LIMITS.map(|name| found.settings.value(name)));
     let networks = typed.networks.unwrap_or_else(|| found.settings.value(Name::Networks).replace(' ', "\n"));
     View {
         page: signed.page("ba-menu-settings", Menu::Settings).failing(&typed.errors).at(here.clone()),
@@ -133,11 +130,11 @@ fn view(signed: &Signed, found: Overview, told: Option<&str>, typed: Typed) -> V
             settings.value(Name::Demand),
             [("running", "ba-set-demand-running"), ("paused", "ba-set-demand-paused")],
         ),
-        limits: vec![
-            (IMPORT_LIMITS[0].to_owned(), tr.t("ba-set-limit-percent"), percent),
-            (IMPORT_LIMITS[1].to_owned(), tr.t("ba-set-limit-people"), people),
-            (IMPORT_LIMITS[2].to_owned(), tr.t("ba-set-limit-class"), class),
-        ],
+        limits: ["ba-set-limit-percent", "ba-set-limit-people", "ba-set-limit-class"]
+            .into_iter()
+            .zip(Name::IMPORT_LIMITS.into_iter().zip(limits))
+            .map(|(key, (name, value))| (name.word().to_owned(), tr.t(key), value))
+            .collect(),
         decided_forms: found
             .classes
             .iter()
@@ -258,15 +255,13 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
     let list = |name: &'static str| posted.all(name).collect::<Vec<_>>().join(" ");
     let networks = posted.text("networks").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut decided: Vec<Decided> = vec![
-        Decided { name: Name::TeacherRoles.word(), value: list("teacher_roles") },
-        Decided { name: Name::GroupKinds.word(), value: list("group_kinds") },
-        Decided { name: Name::Networks.word(), value: networks.clone() },
+        Decided { name: Name::TeacherRoles, value: list("teacher_roles") },
+        Decided { name: Name::GroupKinds, value: list("group_kinds") },
+        Decided { name: Name::Networks, value: networks.clone() },
     ];
-    for name in [Name::TeacherLogin, Name::ResetUpTo, Name::Confirmation, Name::Yearly, Name::Demand] {
-        decided.push(Decided { name: name.word(), value: posted.text(name.word()).to_owned() });
-    }
-    for name in IMPORT_LIMITS {
-        decided.push(Decided { name, value: posted.text(name).to_owned() });
+    let chosen = [Name::TeacherLogin, Name::ResetUpTo, Name::Confirmation, Name::Yearly, Name::Demand];
+    for name in chosen.into_iter().chain(Name::IMPORT_LIMITS) {
+        decided.push(Decided { name, value: posted.text(name.word()).to_owned() });
     }
     let errors = flaws(&signed, &decided, &networks);
     if errors.is_empty() {
@@ -279,11 +274,9 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
     }
     let mut settings = Settings::default();
     for one in &decided {
-        if let Some(name) = Name::from_word(one.name) {
-            settings.set(name, &one.value);
-        }
+        settings.set(one.name, &one.value);
     }
-    let limits = IMPORT_LIMITS.map(|name| posted.text(name).to_owned());
+    let limits = Name::IMPORT_LIMITS.map(|name| posted.text(name.word()).to_owned());
     let networks = Some(posted.raw("networks").to_owned());
     let typed = Typed { errors, settings: Some(settings), networks, limits: Some(limits), wish: String::new() };
     show(&app, &signed, None, typed).await
@@ -298,15 +291,14 @@ fn flaws(signed: &Signed, decided: &[Decided], networks: &str) -> FieldErrors {
     }
     for one in decided {
         let value = one.value.as_str();
-        if one.name == Name::TeacherRoles.word() && value.is_empty() {
+        if one.name == Name::TeacherRoles && value.is_empty() {
             errors.add("teacher_roles", tr.t("ba-set-error-roles"));
-        } else if IMPORT_LIMITS.contains(&one.name) && !value.parse::<u16>().is_ok_and(|number| 0 < number) {
-            errors.add(one.name, tr.t("ba-set-error-number"));
-        } else if let Some(name) = Name::from_word(one.name)
-            && name != Name::Networks
-            && Settings::default().set(name, value) == Read::NotUnderstood
-        {
-            errors.add(one.name, tr.t("ba-set-error-choose"));
+        } else if one.name != Name::Networks && Settings::default().set(one.name, value) == Read::NotUnderstood {
+            let says = match one.name.bounds() {
+                Some(bounds) => tr.t1("ba-set-error-number", "most", bounds.end().to_string()),
+                None => tr.t("ba-set-error-choose"),
+            };
+            errors.add(one.name.word(), says);
         }
     }
     errors

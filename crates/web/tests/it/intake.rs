@@ -97,11 +97,9 @@ fn a_reader_sees_every_page_and_no_button_works() {
         for path in pages.iter().chain(&one) {
             let page = ask(path, &[]);
             assert_eq!(page.status, 200, "{path}");
-            let forms = page.text.matches("<form method=\"post\"").count();
             let main = page.text.split("<main").nth(1).unwrap_or_default();
             let main = main.split("</main>").next().unwrap_or_default();
-            let buttons = main.matches("class=\"button button-primary\"").count();
-            assert_eq!(buttons, 0, "{path} offers a reader a button; it has {forms} forms");
+            assert!(!main.is_empty() && !main.contains("<button"), "{path} offers a reader a button: {main}");
         }
         let id = affiliation.0.to_string();
         for (path, fields) in [
@@ -150,7 +148,7 @@ fn settings_say_what_is_wrong_at_the_field_and_keep_what_was_typed() {
         wrong[7] = ("import_hold_percent", "mange");
         let page = ask("/institution", &wrong);
         assert!(page.text.contains("skolens er ikke en netadresse"), "{}", page.text);
-        assert!(page.text.contains("Skriv et helt tal fra 1 og op."));
+        assert!(page.text.contains("Skriv et helt tal fra 1 til 100."));
         assert!(page.text.contains("skolens net</textarea>") && page.text.contains("value=\"mange\""));
         assert!(page.text.contains("id=\"yearly-off\" value=\"off\" checked"), "what was chosen stays chosen");
         let saved = ask("/institution", &institution_form("off"));
