@@ -9,6 +9,7 @@ mod errand;
 mod line;
 mod login;
 mod meter;
+mod server;
 mod stage;
 mod token;
 

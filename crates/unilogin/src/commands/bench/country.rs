@@ -3,21 +3,16 @@
 //! What it does not do: measure.
 
 use crate::commands::bench::admin::ADMINISTRATORS;
-use crate::commands::bench::line::Line;
-use crate::commands::bench::stage::Directory;
+use crate::commands::bench::server::Server;
 use crate::commands::generate::count_people;
-use crate::config::{Config, Database};
-use crate::{house, jobs, listener};
 use anyhow::{Context, Result, bail};
 use flows::import::{Incoming, Mode};
 use flows::remember::Circumstances;
-use flows::settings::Settings;
 use flows::world::World;
 use rules::id::{GrantId, PersonId};
 use rules::institution::{Institution, InstitutionNumber};
 use rules::roster::Operation;
 use rules::session::{Device, Lengths, Method, Pages};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use store::import_run::Outcome;
 use store::rights_page::Choice;
@@ -50,47 +45,20 @@ pub(crate) struct Land {
     pub(crate) database: &'static str,
     pub(crate) load_seconds: f64,
     pub(crate) desks: Vec<Desk>,
-    config: Config,
-    world: World,
-    address: SocketAddr,
-    listener: std::net::TcpListener,
-    _directory: Directory,
+    pub(crate) server: Server,
 }
 
 impl Land {
     /// Loads the country. Blocks for as long as that takes.
     pub(crate) fn settle(people: u64, database: Option<&str>) -> Result<Land> {
-        let listener = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let address = listener.local_addr()?;
-        let directory = Directory::make(address.port())?;
-        let mut config = Config::in_directory(&directory.0)?;
-        if let Some(url) = database {
-            config.database = Database::Postgres(url.to_owned());
-        }
-        let world = house::open(&config, Settings::demo(address.port()))?;
+        let server = Server::open(database)?;
+        let world = &server.world;
         let started = std::time::Instant::now();
-        let (people, institutions) = load(&world, people)?;
+        let (people, institutions) = load(world, people)?;
         let load_seconds = started.elapsed().as_secs_f64();
-        let desks = desks(&world, &institutions)?;
+        let desks = desks(world, &institutions)?;
         let database = if database.is_some() { "PostgreSQL" } else { "SQLite" };
-        Ok(Land { people, database, load_seconds, desks, config, world, address, listener, _directory: directory })
-    }
-
-    /// A runtime on which the server already listens.
-    pub(crate) fn runtime(&self) -> Result<tokio::runtime::Runtime> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let router = web::router(web::App::new(self.world.clone(), &self.config.brand_name));
-        let listener = self.listener.try_clone()?;
-        runtime.block_on(flows::count_names::refresh(&self.world))?;
-        let _inside = runtime.enter();
-        jobs::start(&self.world);
-        runtime.spawn(listener::serve(listener, None, router, axum_server::Handle::new()));
-        Ok(runtime)
-    }
-
-    /// A new connection.
-    pub(crate) async fn line(&self) -> Result<Line> {
-        Line::open(self.address, &format!("localhost:{}", self.address.port())).await
+        Ok(Land { people, database, load_seconds, desks, server })
     }
 }
 

@@ -51,12 +51,12 @@ pub(crate) fn run(options: Options) -> Result<()> {
 
 fn measured(options: Options) -> Result<Told> {
     let stage = Stage::set()?;
-    let lanes = stage.config.hashing_limits.lanes;
+    let lanes = stage.server.config.hashing_limits.lanes;
     let span = options.span() / ROUNDS;
-    let runtime = stage.runtime()?;
+    let runtime = stage.server.runtime()?;
     let browsers = lanes * BROWSERS_PER_LANE;
-    let mut of_crate = Lanes::warm(Whose::Crate, stage.config.hashing_cost, lanes);
-    let mut of_engine = Lanes::warm(Whose::Ours, stage.config.hashing_cost, lanes);
+    let mut of_crate = Lanes::warm(Whose::Crate, stage.server.config.hashing_cost, lanes);
+    let mut of_engine = Lanes::warm(Whose::Ours, stage.server.config.hashing_cost, lanes);
     let mut rounds: [Vec<Rate>; 3] = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         rounds[0].push(raw(&mut of_crate, span));
@@ -128,7 +128,7 @@ struct Seat {
 async fn seats(stage: &Stage, count: usize) -> Result<Vec<Seat>> {
     let mut seats = Vec::new();
     for next in 0..count {
-        seats.push(Seat { line: stage.line().await?, stage: stage.clone(), next, step: count });
+        seats.push(Seat { line: stage.server.line().await?, stage: stage.clone(), next, step: count });
     }
     Ok(seats)
 }

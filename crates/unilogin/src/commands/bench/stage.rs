@@ -1,17 +1,13 @@
-//! The stage of a bench: an installation in a directory of its own that is deleted afterwards, with one school of
-//! made-up teachers, two services, and the server listening on a free port.
+//! The stage of a bench: a server with one school of made-up teachers and two services.
 //!
-//! What it does not do: measure. Passwords are hashed at the cost real ones have, and every write reaches the disk.
+//! What it does not do: measure. Passwords are hashed at the cost real ones have.
 
-use crate::commands::bench::line::Line;
-use crate::config::Config;
-use crate::{house, jobs, listener};
+use crate::commands::bench::server::Server;
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crypto::secret::SecretText;
 use flows::client::Registering;
-use flows::settings::Settings;
 use flows::single_sign_on::{Arrived, Asked, Departure};
 use flows::world::World;
 use oidc::authorize::Answer;
@@ -24,8 +20,6 @@ use rules::institution::{Institution, InstitutionNumber, Ownership};
 use rules::password::Form;
 use rules::session::{Device, Lengths, Method};
 use rules::user::{PersonName, UniId, Username};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 use store::credential::{ChosenBy, NewCredential, SetHow};
 use store::made_up::MadeUp;
@@ -57,70 +51,26 @@ pub(crate) struct Account {
 /// The stage. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Stage {
-    pub(crate) config: Arc<Config>,
+    pub(crate) server: Arc<Server>,
     pub(crate) accounts: Arc<Vec<Account>>,
     pub(crate) es256: Arc<Service>,
     pub(crate) rs256: Arc<Service>,
-    world: World,
-    address: SocketAddr,
-    listener: Arc<std::net::TcpListener>,
-    _directory: Arc<Directory>,
-}
-
-/// A directory of the bench's own, deleted afterwards.
-pub(crate) struct Directory(pub(crate) PathBuf);
-
-impl Directory {
-    /// Makes one; the port makes it unlike any other.
-    pub(crate) fn make(port: u16) -> Result<Directory> {
-        let name = format!("unilogin-bench-{}-{port}", std::process::id());
-        let directory = Directory(std::env::temp_dir().join(name));
-        house::make_directory(&directory.0)?;
-        Ok(directory)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
 }
 
 impl Stage {
     /// Builds everything. Blocks for a few seconds: every account's password is really hashed.
     pub(crate) fn set() -> Result<Stage> {
-        let listener = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let address = listener.local_addr()?;
-        let directory = Directory::make(address.port())?;
-        let config = Config::in_directory(&directory.0)?;
-        let world = house::open(&config, Settings::demo(address.port()))?;
-        let accounts = hire(&world)?;
+        let server = Server::open(None)?;
+        let world = &server.world;
+        let accounts = hire(world)?;
+        let es256 = register(world, "bench-es256", Algorithm::ES256)?;
+        let rs256 = register(world, "bench-rs256", Algorithm::RS256)?;
         Ok(Stage {
-            config: Arc::new(config),
             accounts: Arc::new(accounts),
-            es256: Arc::new(register(&world, "bench-es256", Algorithm::ES256)?),
-            rs256: Arc::new(register(&world, "bench-rs256", Algorithm::RS256)?),
-            world,
-            address,
-            listener: Arc::new(listener),
-            _directory: Arc::new(directory),
+            es256: Arc::new(es256),
+            rs256: Arc::new(rs256),
+            server: Arc::new(server),
         })
-    }
-
-    /// A runtime on which the server already listens.
-    pub(crate) fn runtime(&self) -> Result<tokio::runtime::Runtime> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let router = web::router(web::App::new(self.world.clone(), &self.config.brand_name));
-        let listener = self.listener.try_clone()?;
-        let _inside = runtime.enter();
-        jobs::start(&self.world);
-        runtime.spawn(listener::serve(listener, None, router, axum_server::Handle::new()));
-        Ok(runtime)
-    }
-
-    /// A new connection.
-    pub(crate) async fn line(&self) -> Result<Line> {
-        Line::open(self.address, &format!("localhost:{}", self.address.port())).await
     }
 
     /// A code for a service, as after a login whose screens are not part of the measurement.
@@ -128,21 +78,21 @@ impl Stage {
         let session = self.begin_session(account).await?;
         let asked = Parameters::parse(query(service, challenge).as_bytes());
         let asked = asked.map_err(|_| anyhow::anyhow!("the bench's own request does not read"))?;
-        let Asked::Login { request, .. } = flows::single_sign_on::ask(&self.world, &asked).await? else {
+        let Asked::Login { request, .. } = flows::single_sign_on::ask(&self.server.world, &asked).await? else {
             bail!("the bench's own request was refused");
         };
         let request = serde_json::to_string(&*request)?;
         let arrived = Arrived { session, person: account.person, request, acting_as: vec![Actor::Employee] };
-        match flows::single_sign_on::finish(&self.world, &arrived).await? {
+        match flows::single_sign_on::finish(&self.server.world, &arrived).await? {
             Departure::Answer(Answer::Redirect(location)) => Ok(location),
             other => bail!("the bench's own login ended elsewhere: {other:?}"),
         }
     }
 
     async fn begin_session(&self, account: &Account) -> Result<SsoSessionId> {
-        let id = SsoSessionId(self.world.draw_id());
+        let id = SsoSessionId(self.server.world.draw_id());
         let secret = crypto::random::token_256();
-        let now = self.world.now();
+        let now = self.server.world.now();
         let new = NewSsoSession {
             id,
             secret_hash: crypto::digest::of_token(secret.reveal()).to_vec(),
@@ -157,7 +107,7 @@ impl Stage {
             address: "127.0.0.1".to_owned(),
             browser: "bench".to_owned(),
         };
-        self.world.db.write(move |tx| store::sso_session::create(tx, &new)).await?;
+        self.server.world.db.write(move |tx| store::sso_session::create(tx, &new)).await?;
         Ok(id)
     }
 }

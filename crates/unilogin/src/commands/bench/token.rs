@@ -29,7 +29,7 @@ struct Worker {
 /// Measures and tells.
 pub(crate) fn run(options: Options) -> Result<()> {
     let stage = Stage::set()?;
-    let runtime = stage.runtime()?;
+    let runtime = stage.server.runtime()?;
     let (es256, rs256) = runtime.block_on(async {
         let es256 = both(&stage, &stage.es256, options.span()).await?;
         let rs256 = both(&stage, &stage.rs256, options.span()).await?;
@@ -74,7 +74,7 @@ struct Rates {
 async fn both(stage: &Stage, service: &Arc<Service>, span: Duration) -> Result<Rates> {
     let mut workers = Vec::new();
     for place in 0..WORKERS {
-        let mut line = stage.line().await?;
+        let mut line = stage.server.line().await?;
         let account = &stage.accounts[place % stage.accounts.len()];
         let tokens = errand::begin(&mut line, stage, service, account).await?;
         workers.push(Worker { line, service: service.clone(), tokens });
