@@ -3,7 +3,7 @@
 //! What it does not do: say whether a test proves what the row says; a reader does.
 
 use crate::tidy::{File, before_tests, is_test, rust};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 const DOCUMENT: &str = "docs/assurance.md";
 
@@ -24,16 +24,36 @@ pub(crate) fn breaches(files: &[File]) -> Vec<String> {
         if named.is_empty() {
             found.push(format!("{DOCUMENT}: no test proves: {}", what.trim()));
         }
-        for name in named.into_iter().filter(|name| !tests.contains(*name)) {
-            found.push(format!("{DOCUMENT}: there is no test {name}, which should prove: {}", what.trim()));
+        for name in named {
+            match tests.get(name) {
+                Some(1) => {}
+                Some(_) => {
+                    found.push(format!("{DOCUMENT}: several tests are named {name}: which proves {}?", what.trim()))
+                }
+                None => {
+                    found.push(format!("{DOCUMENT}: there is no test {name}, which should prove: {}", what.trim()));
+                }
+            }
         }
     }
     found
 }
 
-/// The names of all functions of tests.
-fn tests(files: &[File]) -> HashSet<&str> {
-    rust(files).flat_map(|file| of_tests(file).lines()).filter_map(function).collect()
+/// The names of all tests, and how many bear each.
+fn tests(files: &[File]) -> HashMap<&str, usize> {
+    let mut named = HashMap::new();
+    for file in rust(files) {
+        let mut is_test = false;
+        for line in of_tests(file).lines().map(str::trim_start) {
+            match function(line) {
+                Some(name) if is_test => *named.entry(name).or_default() += 1,
+                Some(_) | None => {}
+            }
+            let is_attribute = line.starts_with("#[") || line.starts_with("//");
+            is_test = line.starts_with("#[test]") || line.starts_with("#[tokio::test") || (is_test && is_attribute);
+        }
+    }
+    named
 }
 
 fn of_tests(file: &File) -> &str {
@@ -41,7 +61,6 @@ fn of_tests(file: &File) -> &str {
 }
 
 fn function(line: &str) -> Option<&str> {
-    let line = line.trim_start();
     let line = line.strip_prefix("async ").unwrap_or(line);
     line.strip_prefix("fn ")?.split(['(', '<']).next()
 }
@@ -62,6 +81,19 @@ mod tests {
         let told = breaches(&[document, test]);
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told[0].contains("y_holds") && told[1].contains("no test proves: c"), "{told:?}");
+    }
+
+    #[test]
+    fn a_helper_among_tests_proves_nothing_and_a_name_that_two_tests_bear_neither() {
+        let document = file(DOCUMENT, "| a | `x_helps` |\n| b | `y_holds` |\n| c | `z_holds` |\n");
+        let one = file(
+            "crates/a/tests/it/a.rs",
+            "//! A.\nfn x_helps() {}\n#[test]\nfn y_holds() {}\n#[tokio::test(flavor = \"x\")]\n// Why.\nasync fn z_holds() {}\n",
+        );
+        let other = file("crates/b/tests/it/b.rs", "//! B.\n#[test]\nfn y_holds() {}\n");
+        let told = breaches(&[document, one, other]);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("no test x_helps") && told[1].contains("several tests are named y_holds"), "{told:?}");
     }
 
     #[test]

@@ -33,7 +33,7 @@ const BUSINESS: &str = "Erhvervs-ID uden CPR-nummer";
 /// Somebody no school ever registered.
 const NOBODY: &str = "Ingen Unilogin Hansen";
 /// Born on a day on which the made-up country has nobody: it begins in 1930.
-const NOBODYS_CPR: &str = "0101170017";
+pub const NOBODYS_CPR: &str = "0101170017";
 
 /// Somebody the test eID can be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -138,7 +138,7 @@ fn a_hundred_tries_at_once_test_no_more_than_a_row_of_them() {
     on_both(|town| {
         let class = town.class(SCHOOL, "1.A");
         let alma = town.pupil("alma1234", class);
-        let ats: Vec<_> = (0..40).map(|_| town.named(&town.browser(), "alma1234")).collect();
+        let ats: Vec<_> = (0..100).map(|_| town.named(&town.browser(), "alma1234")).collect();
         std::thread::scope(|scope| {
             for chunk in ats.chunks(10) {
                 scope.spawn(move || chunk.iter().for_each(|at| drop(town.taps(at, &WRONG))));
@@ -275,6 +275,10 @@ fn who_knows_the_old_password_chooses_a_new_one_and_the_last_five_stay_away() {
     on_both(|town| {
         let class = town.class(SCHOOL, "1.A");
         let id = town.teacher("mett1234", class);
+        let before = ["Cykel11havn", "Regn22vejr", "Solen33skin", "Vande44dag"];
+        for earlier in before.into_iter().chain([WORDS]) {
+            town.password(id, rules::password::Form::Text, earlier.into());
+        }
         let at = town.named(&town.browser(), "mett1234");
         town.wait(change_password(&town.world, &at)).unwrap();
         assert!(matches!(town.text(&at, WORDS), Next::Page));
@@ -287,6 +291,11 @@ fn who_knows_the_old_password_chooses_a_new_one_and_the_last_five_stay_away() {
             assert!(matches!(choose(refused), Next::Page));
             let Screen::NewText { refused, .. } = town.scene(&at).screen else { panic!("gone") };
             assert!(!refused.is_empty());
+        }
+        for used in before {
+            assert!(matches!(choose(used), Next::Page), "{used} is one of the last five");
+            let Screen::NewText { refused, .. } = town.scene(&at).screen else { panic!("gone") };
+            assert!(refused.contains(&rules::password::Reason::RecentlyUsed), "{used}: {refused:?}");
         }
         assert_eq!(finished(choose("Havregryn9bord")).person, id);
         let at = town.named(&town.browser(), "mett1234");

@@ -208,7 +208,7 @@ fn a_large_file_is_read_as_a_stream() {
 
 proptest::proptest! {
     #[test]
-    fn any_bytes_get_an_answer(bytes: Vec<u8>) {
+    fn any_bytes_get_an_answer_as_an_import_file(bytes: Vec<u8>) {
         let reading = full(&bytes);
         assert!(reading.roster.is_some() || reading.findings.len() == 1);
     }

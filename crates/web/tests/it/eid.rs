@@ -91,6 +91,9 @@ fn an_eid_without_cpr_and_one_of_nobody_here_say_so_and_make_no_account() {
             assert_eq!(answer.status, 403);
             assert!(answer.text.contains(says), "{}", answer.text);
         }
+        let index = place.world.vault.blind_index(&rules::cpr::Cpr::parse(web::test_eid::NOBODYS_CPR).unwrap());
+        let found = place.world.db.blocking().read(move |tx| store::person::find_by_cpr(tx, &index)).unwrap();
+        assert!(found.is_none(), "no account was made");
     });
 }
 
