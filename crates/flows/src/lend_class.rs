@@ -17,6 +17,7 @@ use rules::time::Instant;
 use rules::user::PersonName;
 use store::driver::Tx;
 use store::error::StoreError;
+use store::rights_page::Choice;
 use store::substitute::{Loan, Substitute};
 
 /// What the page of substitutes shows.
@@ -56,7 +57,10 @@ fn read(tx: &mut Tx, helper: &Helper) -> Result<Result<Desktop, Reason>, StoreEr
     classes.retain(|group| can_be_lent(&desk, group));
     Ok(Ok(Desktop {
         loans: store::substitute::loans_of_institution(tx, &helper.institution)?,
-        employees: store::substitute::employees(tx, &helper.institution)?,
+        employees: store::rights_page::people(tx, &helper.institution, Choice::Employees)?
+            .iter()
+            .map(|one| (one.person, one.shown().clone()))
+            .collect(),
         classes,
     }))
 }

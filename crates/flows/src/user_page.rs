@@ -204,20 +204,16 @@ fn of_contact(kind: Kind) -> bool {
 
 fn account(tx: &mut Tx, administrator: &Administrator, found: &store::person::Person) -> Result<Account, StoreError> {
     let credential = store::credential::find(tx, found.id)?;
-    let password = match &credential {
-        None => PasswordState::Never,
-        Some(held) if held.dead.is_some() => PasswordState::Dead,
-        Some(held) => PasswordState::Has(held.form, held.set_at),
-    };
+    let held = credential.as_ref().map(|held| (held.form, held.set_at));
+    let password = PasswordState::of(held, credential.as_ref().and_then(|held| held.dead));
     let here = administrator.institution();
-    let last_login = store::user_list::details(tx, here, &[found.id])?.pop().and_then(|detail| detail.last_login);
     Ok(Account {
         username: found.username.to_string(),
         uniid: found.uniid.to_string(),
         password,
         set_how: credential.as_ref().map(|held| held.set_how),
         must_change: credential.as_ref().and_then(|held| held.must_change),
-        last_login,
+        last_login: store::user_page::last_login(tx, found.id)?,
         block: found.block.clone(),
         renamed: store::user_page::renamed(tx, found.id)?,
         cards: store::user_page::cards(tx, found.id, here)?,

@@ -3,7 +3,8 @@
 //! Every list is bounded by the institution and by a span of time. What it does not do: write events
 //! ([`crate::event`]), or say who may read them.
 
-use crate::driver::{Arg, Row, Tx};
+use crate::driver::value::{LOOKUP_MAX, fifty};
+use crate::driver::{Arg, Tx};
 use crate::error::StoreError;
 use crate::event::{Event, read};
 use crate::statement::statements;
@@ -14,8 +15,6 @@ use rules::time::Instant;
 
 /// The most events of one answer: a whole export.
 pub const EVENTS_MAX: i64 = 10_000;
-/// How many events one look-up of subjects takes.
-pub const LOOKUP_MAX: usize = 50;
 
 statements! {
     /// The newest first; a page goes on behind a moment and a number.
@@ -127,9 +126,7 @@ pub fn part(tx: &mut Tx, part: &Part<'_>, limit: i64) -> Result<Vec<Event>, Stor
 pub fn subjects(tx: &mut Tx, events: &[EventId]) -> Result<Vec<Subjects>, StoreError> {
     let mut found = Vec::with_capacity(events.len());
     for some in events.chunks(LOOKUP_MAX) {
-        let Some(last) = some.last() else { continue };
-        let args: Vec<Arg<'_>> = (0..LOOKUP_MAX).map(|at| Arg::from(*some.get(at).unwrap_or(last))).collect();
-        for row in tx.rows(&SUBJECTS, &args)? {
+        for row in tx.rows(&SUBJECTS, &fifty(&[], some.iter().map(|event| Arg::from(*event))))? {
             let (one, other) = (PersonId(row.int(2)?), PersonId(row.int(3)?));
             let some = if one == other { vec![one] } else { vec![one, other] };
             found.push(Subjects { event: EventId(row.int(0)?), people: row.int(1)?, some });
@@ -149,12 +146,9 @@ pub fn known(
 ) -> Result<Vec<(PersonId, rules::user::PersonName)>, StoreError> {
     let mut found = Vec::with_capacity(people.len());
     for some in people.chunks(LOOKUP_MAX) {
-        let Some(last) = some.last() else { continue };
-        let mut args: Vec<Arg<'_>> = vec![institution.into()];
-        args.extend((0..LOOKUP_MAX).map(|at| Arg::from(*some.get(at).unwrap_or(last))));
-        let read = |row: &Row| Ok((PersonId(row.int(0)?), crate::user_list::shown(row, 1)?));
+        let args = fifty(&[institution.into()], some.iter().map(|person| Arg::from(*person)));
         for row in tx.rows(&KNOWN, &args)? {
-            found.push(read(&row)?);
+            found.push((PersonId(row.int(0)?), crate::person::shown(&row, 1)?));
         }
     }
     Ok(found)

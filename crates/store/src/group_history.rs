@@ -36,7 +36,10 @@ statements! {
     /// Who was in a group at a moment, in Danish order; somebody who was in it twice stands once.
     MEMBERS = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
                  MIN(a.actor) AS actor, MIN(a.roles) AS roles, CAST(MIN(m.started) AS BIGINT) AS started, CAST(MAX(COALESCE(m.ended, $4)) AS BIGINT) AS ended,
-                 CAST(MAX(CASE WHEN a.ended IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS here
+                 CAST(MAX(CASE WHEN EXISTS (SELECT 1 FROM affiliation n
+                                            WHERE n.person = a.person AND n.institution = a.institution AND n.ended IS NULL
+                                              AND (n.expires IS NULL OR $5 < n.expires))
+                               THEN 1 ELSE 0 END) AS BIGINT) AS here
                FROM group_member m
                JOIN affiliation a ON a.id = m.affiliation
                JOIN person p ON p.id = a.person
@@ -135,11 +138,11 @@ pub fn find(tx: &mut Tx, institution: &InstitutionNumber, id: GroupId) -> Result
 /// # Errors
 /// [`StoreError`].
 pub fn members(tx: &mut Tx, group: GroupId, moment: Instant) -> Result<Vec<MemberThen>, StoreError> {
-    let still = Instant(i64::MAX);
+    let (still, now) = (Instant(i64::MAX), tx.now());
     let read = |row: &Row| {
         Ok(MemberThen {
             person: PersonId(row.int(0)?),
-            shown: crate::user_list::shown(row, 1)?,
+            shown: crate::person::shown(row, 1)?,
             actor: row.word(6, Actor::from_word)?,
             roles: row.text(7)?.split_whitespace().filter_map(Role::from_word).collect(),
             started: row.instant(8)?,
@@ -147,5 +150,6 @@ pub fn members(tx: &mut Tx, group: GroupId, moment: Instant) -> Result<Vec<Membe
             presence: if row.int(10)? == 1 { Presence::Here } else { Presence::Gone },
         })
     };
-    tx.rows(&MEMBERS, &[group.into(), moment.into(), MEMBERS_MAX.into(), still.into()])?.iter().map(read).collect()
+    let args = [group.into(), moment.into(), MEMBERS_MAX.into(), still.into(), now.into()];
+    tx.rows(&MEMBERS, &args)?.iter().map(read).collect()
 }

@@ -8,7 +8,7 @@ use crate::statement::statements;
 use rules::id::{ImportRunId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::time::Instant;
-use rules::user::{PersonName, Protection};
+use rules::user::PersonName;
 
 statements! {
     /// Everybody counts once in each figure; a contact's logins are nobody's here to know.
@@ -111,16 +111,9 @@ pub fn notices(tx: &mut Tx, run: ImportRunId) -> Result<i64, StoreError> {
 pub fn elsewhere(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) -> Result<Vec<Elsewhere>, StoreError> {
     let now = tx.now();
     let read = |row: &Row| {
-        let name = PersonName { first: row.text(1)?, family: row.text(2)? };
-        let protection = match (row.maybe_text(3)?, row.maybe_int(5)?) {
-            (Some(first), Some(_)) => {
-                Protection::Protected { alias: PersonName { first, family: row.maybe_text(4)?.unwrap_or_default() } }
-            }
-            (_, _) => Protection::None,
-        };
         Ok(Elsewhere {
             person: PersonId(row.int(0)?),
-            shown: protection.shown(&name).clone(),
+            shown: crate::person::shown(row, 1)?,
             since: row.instant(6)?,
             places: row.int(7)?,
         })

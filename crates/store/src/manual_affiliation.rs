@@ -9,7 +9,7 @@ use rules::affiliation::{Actor, Level, Role};
 use rules::id::{AffiliationId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::time::Instant;
-use rules::user::{PersonName, Protection, Username};
+use rules::user::{PersonName, Username};
 
 /// The most affiliations with an end that one list shows.
 pub const LISTED_MAX: i64 = 2_000;
@@ -78,16 +78,6 @@ pub struct Listed {
 }
 
 fn read(row: &Row) -> Result<Listed, StoreError> {
-    let name = PersonName { first: row.text(9)?, family: row.text(10)? };
-    let protection = match row.maybe_int(13)? {
-        Some(_) => Protection::Protected {
-            alias: PersonName {
-                first: row.maybe_text(11)?.unwrap_or_default(),
-                family: row.maybe_text(12)?.unwrap_or_default(),
-            },
-        },
-        None => Protection::None,
-    };
     Ok(Listed {
         id: AffiliationId(row.int(0)?),
         person: PersonId(row.int(1)?),
@@ -98,7 +88,7 @@ fn read(row: &Row) -> Result<Listed, StoreError> {
         started: row.instant(6)?,
         expires: row.instant(7)?,
         username: row.word(8, Username::parse)?,
-        shown: protection.shown(&name).clone(),
+        shown: crate::person::shown(row, 9)?,
         class: row.maybe_text(14)?,
     })
 }

@@ -8,7 +8,7 @@ use crate::driver::{Arg, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::id::PersonId;
-use rules::user::{PersonName, Protection};
+use rules::user::PersonName;
 
 statements! {
     /// Whose key is of an older version.
@@ -27,18 +27,7 @@ statements! {
 /// [`StoreError`].
 pub fn older(tx: &mut Tx, limit: i64) -> Result<Vec<(PersonId, PersonName)>, StoreError> {
     let rows = tx.rows(&OLDER, &[rules::danish_order::VERSION.into(), limit.into()])?;
-    rows.iter()
-        .map(|row| {
-            let name = PersonName { first: row.text(1)?, family: row.text(2)? };
-            let protection = match (row.maybe_text(3)?, row.maybe_int(5)?) {
-                (Some(first), Some(_)) => Protection::Protected {
-                    alias: PersonName { first, family: row.maybe_text(4)?.unwrap_or_default() },
-                },
-                (_, _) => Protection::None,
-            };
-            Ok((PersonId(row.int(0)?), protection.shown(&name).clone()))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((PersonId(row.int(0)?), crate::person::shown(row, 1)?))).collect()
 }
 
 /// Writes the key of the name that is shown.

@@ -119,14 +119,29 @@ pub fn rename(tx: &mut Tx, id: PersonId, old: &Username, new: &Username) -> Resu
     Ok(true)
 }
 
+/// Name and protection, of five columns in a row: name, alias, protected since. Somebody protected without an alias is a
+/// row that no version wrote: it is wrong, and the name never stands in the alias's place.
+pub(crate) fn names(row: &Row, first: usize) -> Result<(PersonName, Protection), StoreError> {
+    let name = PersonName { first: row.text(first)?, family: row.text(first + 1)? };
+    let protection = match row.maybe_int(first + 4)? {
+        Some(_) => {
+            let alias = PersonName { first: row.text(first + 2)?, family: row.text(first + 3)? };
+            Protection::Protected { alias }
+        }
+        None => Protection::None,
+    };
+    Ok((name, protection))
+}
+
+/// The name that may be shown, of the same five columns.
+pub(crate) fn shown(row: &Row, first: usize) -> Result<PersonName, StoreError> {
+    let (name, protection) = names(row, first)?;
+    Ok(protection.shown(&name).clone())
+}
+
 /// Reads the fifteen columns of [`FIND`], in its order.
 pub(crate) fn read(row: &Row) -> Result<Person, StoreError> {
-    let protection = match (row.maybe_text(5)?, row.maybe_int(7)?) {
-        (Some(first), Some(_)) => {
-            Protection::Protected { alias: PersonName { first, family: row.maybe_text(6)?.unwrap_or_default() } }
-        }
-        (_, _) => Protection::None,
-    };
+    let (name, protection) = names(row, 3)?;
     let block = match row.maybe_instant(10)? {
         Some(since) => Some(Block {
             since,
@@ -139,7 +154,7 @@ pub(crate) fn read(row: &Row) -> Result<Person, StoreError> {
         id: PersonId(row.int(0)?),
         uniid: row.word(1, UniId::parse)?,
         username: row.word(2, Username::parse)?,
-        name: PersonName { first: row.text(3)?, family: row.text(4)? },
+        name,
         protection,
         birth: row.maybe_text(8)?.and_then(|day| day.parse().ok()),
         created: row.instant(9)?,
@@ -204,4 +219,33 @@ pub fn block(tx: &mut Tx, id: PersonId, by: Option<&InstitutionNumber>, reason: 
 /// Lifts a block of this institution (the operator passes none and lifts any); false where there is no such block.
 pub fn unblock(tx: &mut Tx, id: PersonId, by: Option<&InstitutionNumber>) -> Result<bool, StoreError> {
     Ok(tx.run(&UNBLOCK, &[id.into(), by.into()])? == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver::value::Value;
+
+    fn row(alias: [Option<&str>; 2], protected: Option<i64>) -> Row {
+        let text = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+        let since = protected.map_or(Value::Null, Value::Int);
+        let [first, family] = alias.map(text);
+        Row { statement: "test", values: vec![text(Some("Alma")), text(Some("Kjær")), first, family, since] }
+    }
+
+    #[test]
+    fn an_alias_is_shown_while_its_bearer_is_protected_and_only_then() {
+        let first = |row: &Row| shown(row, 0).map(|name| name.first);
+        let alias = [Some("Bente"), Some("Bo")];
+        assert_eq!(first(&row(alias, Some(1))).as_deref(), Ok("Bente"));
+        assert_eq!(first(&row(alias, None)).as_deref(), Ok("Alma"));
+        assert_eq!(first(&row([None, None], None)).as_deref(), Ok("Alma"));
+    }
+
+    #[test]
+    fn the_name_of_somebody_protected_without_an_alias_is_never_shown() {
+        for alias in [[None, None], [None, Some("Bo")], [Some("Bente"), None]] {
+            assert!(matches!(names(&row(alias, Some(1)), 0), Err(StoreError::Column { .. })), "{alias:?}");
+        }
+    }
 }

@@ -2,15 +2,13 @@
 //!
 //! What it does not do: read people for pages ([`crate::person`]).
 
+use crate::driver::value::{LOOKUP_MAX, fifty};
 use crate::driver::{Arg, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::id::PersonId;
 use rules::time::Date;
 use rules::user::{PersonName, Protection, UniId, Username};
-
-/// How many values one look-up takes.
-pub const LOOKUP_MAX: usize = 50;
 
 statements! {
     /// The id was drawn before; a number somebody else has entered meanwhile is passed over and shows in the count.
@@ -143,9 +141,7 @@ pub fn enter_many(tx: &mut Tx, people: &[NewPerson]) -> Result<bool, StoreError>
 pub fn by_cpr(tx: &mut Tx, indexes: &[[u8; 32]]) -> Result<Vec<([u8; 32], PersonId)>, StoreError> {
     let mut found = Vec::new();
     for some in indexes.chunks(LOOKUP_MAX) {
-        let Some(last) = some.last() else { continue };
-        let args: Vec<Arg<'_>> = (0..LOOKUP_MAX).map(|at| some.get(at).unwrap_or(last).into()).collect();
-        for row in tx.rows(&BY_CPR, &args)? {
+        for row in tx.rows(&BY_CPR, &fifty(&[], some.iter().map(Arg::from)))? {
             let index = row.bytes(0)?.try_into().map_err(|_| row.wrong(0))?;
             found.push((index, PersonId(row.int(1)?)));
         }
@@ -157,9 +153,7 @@ pub fn by_cpr(tx: &mut Tx, indexes: &[[u8; 32]]) -> Result<Vec<([u8; 32], Person
 pub fn taken(tx: &mut Tx, names: &[Username]) -> Result<Vec<String>, StoreError> {
     let mut found = Vec::new();
     for some in names.chunks(LOOKUP_MAX) {
-        let Some(last) = some.last() else { continue };
-        let args: Vec<Arg<'_>> = (0..LOOKUP_MAX).map(|at| some.get(at).unwrap_or(last).into()).collect();
-        for row in tx.rows(&TAKEN, &args)? {
+        for row in tx.rows(&TAKEN, &fifty(&[], some.iter().map(Arg::from)))? {
             found.push(row.text(0)?);
         }
     }

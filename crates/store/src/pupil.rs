@@ -13,7 +13,7 @@ use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::password::Form;
 use rules::time::{Date, Instant};
-use rules::user::{PersonName, Protection, Username};
+use rules::user::{PersonName, Username};
 
 /// The most groups of one employee or institution that are listed.
 pub const GROUPS_MAX: i64 = 1_000;
@@ -134,6 +134,26 @@ pub enum PasswordState {
     Dead,
 }
 
+impl PasswordState {
+    /// What is known of the password somebody holds: its form and since when, and when it was made invalid.
+    pub fn of(held: Option<(Form, Instant)>, dead: Option<Instant>) -> PasswordState {
+        match (held, dead) {
+            (None, _) => PasswordState::Never,
+            (Some(_), Some(_)) => PasswordState::Dead,
+            (Some((form, since)), None) => PasswordState::Has(form, since),
+        }
+    }
+
+    /// The same, of three columns in a row: form, dead, set at.
+    pub(crate) fn read(row: &Row, first: usize) -> Result<PasswordState, StoreError> {
+        let held = match row.maybe_text(first)? {
+            Some(_) => Some((row.word(first, Form::from_word)?, row.instant(first + 2)?)),
+            None => None,
+        };
+        Ok(PasswordState::of(held, row.maybe_instant(first + 1)?))
+    }
+}
+
 /// Whether a pupil is something else too, or holds a right: then a window is no way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Besides {
@@ -252,25 +272,14 @@ fn read_group(row: &Row) -> Result<Group, StoreError> {
 }
 
 fn read(row: &Row) -> Result<Pupil, StoreError> {
-    let name = PersonName { first: row.text(2)?, family: row.text(3)? };
-    let protection = match (row.maybe_int(6)?, row.maybe_text(4)?, row.maybe_text(5)?) {
-        (Some(_), Some(first), Some(family)) => Protection::Protected { alias: PersonName { first, family } },
-        (Some(_), _, _) => return Err(row.wrong(4)),
-        (None, _, _) => Protection::None,
-    };
-    let password = match (row.maybe_text(10)?, row.maybe_int(11)?) {
-        (None, _) => PasswordState::Never,
-        (Some(_), Some(_)) => PasswordState::Dead,
-        (Some(_), None) => PasswordState::Has(row.word(10, Form::from_word)?, row.instant(12)?),
-    };
     Ok(Pupil {
         person: PersonId(row.int(0)?),
         username: row.word(1, Username::parse)?,
-        shown: protection.shown(&name).clone(),
+        shown: crate::person::shown(row, 2)?,
         blocked: row.maybe_instant(7)?,
         level: level(row, 8)?,
         main_group: row.maybe_int(9)?.map(GroupId),
-        password,
+        password: PasswordState::read(row, 10)?,
         waits_until: row.maybe_instant(13)?,
         wrong_in_a_row: row.maybe_int(15)?.map_or(0, |step| u32::try_from(step).unwrap_or(u32::MAX)),
         besides: if row.int(14)? == 0 { Besides::Nothing } else { Besides::Something },

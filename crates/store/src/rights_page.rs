@@ -113,16 +113,6 @@ pub fn count(tx: &mut Tx, institution: &InstitutionNumber, choice: Choice) -> Re
 }
 
 fn read(row: &Row) -> Result<Listed, StoreError> {
-    let protection = match (row.maybe_text(5)?, row.maybe_int(7)?) {
-        (Some(first), Some(_)) => {
-            Protection::Protected { alias: PersonName { first, family: row.maybe_text(6)?.unwrap_or_default() } }
-        }
-        (_, _) => Protection::None,
-    };
-    Ok(Listed {
-        person: PersonId(row.int(1)?),
-        username: row.word(2, Username::parse)?,
-        name: PersonName { first: row.text(3)?, family: row.text(4)? },
-        protection,
-    })
+    let (name, protection) = crate::person::names(row, 3)?;
+    Ok(Listed { person: PersonId(row.int(1)?), username: row.word(2, Username::parse)?, name, protection })
 }

@@ -4,6 +4,7 @@
 
 use crate::driver::{Row, Tx};
 use crate::error::StoreError;
+use crate::person::shown;
 use crate::statement::statements;
 use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
@@ -28,13 +29,6 @@ statements! {
              WHERE s.institution = $1 AND $2 < s.until AND s.ended IS NULL
              ORDER BY s.until, s.id
              LIMIT 200";
-    /// Whom a class can be lent to: everybody employed at the institution now.
-    EMPLOYEES = "SELECT DISTINCT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since
-                 FROM affiliation a
-                 JOIN person p ON p.id = a.person
-                 WHERE a.institution = $1 AND a.actor = 'employee' AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
-                 ORDER BY p.id
-                 LIMIT $3";
     /// Once, by number and institution: no other institution's loan is ended.
     END = "UPDATE substitute SET ended = $3 WHERE id = $1 AND institution = $2 AND ended IS NULL";
 }
@@ -76,9 +70,6 @@ pub struct Loan {
     /// Over from then on.
     pub until: Instant,
 }
-
-/// The most employees of one institution that are listed.
-pub const EMPLOYEES_MAX: i64 = 2_000;
 
 /// Lends a class.
 pub fn lend(tx: &mut Tx, new: &Substitute) -> Result<(), StoreError> {
@@ -134,24 +125,6 @@ pub fn loans_of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Res
         })
     };
     tx.rows(&LOANS, &[institution.as_str().into(), now.into()])?.iter().map(read).collect()
-}
-
-/// The employees of an institution now, with the name that may be shown.
-pub fn employees(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, PersonName)>, StoreError> {
-    let now = tx.now();
-    let rows = tx.rows(&EMPLOYEES, &[institution.as_str().into(), now.into(), EMPLOYEES_MAX.into()])?;
-    rows.iter().map(|row| Ok((PersonId(row.int(0)?), shown(row, 1)?))).collect()
-}
-
-/// The name that may be shown, out of five columns: name, alias, protected since.
-fn shown(row: &Row, first: usize) -> Result<PersonName, StoreError> {
-    let name = PersonName { first: row.text(first)?, family: row.text(first + 1)? };
-    let alias = (row.maybe_int(first + 4)?, row.maybe_text(first + 2)?, row.maybe_text(first + 3)?);
-    match alias {
-        (Some(_), Some(first), Some(family)) => Ok(PersonName { first, family }),
-        (Some(_), _, _) => Err(row.wrong(first + 2)),
-        (None, _, _) => Ok(name),
-    }
 }
 
 /// Ends a loan of this institution; false where there is none.

@@ -4,17 +4,19 @@
 //! alone. Whoever is only a contact here has no user name, login or password state in any of it. Source: product.md §9.
 //! What it does not do: say who may see it (`rules::rights`), or sort (`flows::user_list`).
 
+use crate::driver::value::{LOOKUP_MAX, fifty};
 use crate::driver::{Arg, Row, Tx};
 use crate::error::StoreError;
-use crate::person_entry::LOOKUP_MAX;
+use crate::person::shown;
 use crate::pupil::PasswordState;
 use crate::statement::statements;
 use rules::affiliation::{Actor, Level, Role};
 use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
-use rules::password::Form;
 use rules::time::Instant;
-use rules::user::{PersonName, Protection, Username};
+use rules::user::{PersonName, Username};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The most people of one institution's list.
 pub const PEOPLE_MAX: i64 = 20_000;
@@ -218,33 +220,26 @@ pub fn set(tx: &mut Tx, institution: &InstitutionNumber, filter: &Filter) -> Res
     tx.rows(&SET, &args)?.iter().map(read).collect()
 }
 
-/// The arguments of a statement that takes up to fifty people, after those in front.
-fn fifty<'a>(mut front: Vec<Arg<'a>>, some: &[PersonId]) -> Vec<Arg<'a>> {
-    if let Some(last) = some.last() {
-        front.extend((0..LOOKUP_MAX).map(|at| Arg::from(*some.get(at).unwrap_or(last))));
-    }
-    front
-}
-
 /// What rows show of these people, in the order asked.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn details(tx: &mut Tx, institution: &InstitutionNumber, people: &[PersonId]) -> Result<Vec<Detail>, StoreError> {
     let now = tx.now();
-    let mut found: Vec<Detail> = Vec::with_capacity(people.len());
+    let mut found: BTreeMap<PersonId, Detail> = BTreeMap::new();
     for some in people.chunks(LOOKUP_MAX) {
-        for row in tx.rows(&DETAILS, &fifty(vec![institution.into(), now.into()], some))? {
+        let args = fifty(&[institution.into(), now.into()], some.iter().map(|person| Arg::from(*person)));
+        for row in tx.rows(&DETAILS, &args)? {
             let attached = read_attached(&row)?;
-            match found.last_mut().filter(|last| row.int(0) == Ok(last.person.0)) {
-                Some(last) => last.attached.push(attached),
-                None => found.push(read_detail(&row, attached)?),
+            match found.entry(PersonId(row.int(0)?)) {
+                Entry::Occupied(mut known) => known.get_mut().attached.push(attached),
+                Entry::Vacant(new) => {
+                    new.insert(read_detail(&row, attached)?);
+                }
             }
         }
     }
-    let place = |person: PersonId| people.iter().position(|one| *one == person);
-    found.sort_by_key(|detail| place(detail.person));
-    Ok(found)
+    Ok(people.iter().filter_map(|person| found.remove(person)).collect())
 }
 
 /// The names a search within the list looks at: user name, and the name that may be shown.
@@ -254,7 +249,7 @@ pub fn details(tx: &mut Tx, institution: &InstitutionNumber, people: &[PersonId]
 pub fn names(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Username, PersonName)>, StoreError> {
     let mut found = Vec::with_capacity(people.len());
     for some in people.chunks(LOOKUP_MAX) {
-        for row in tx.rows(&NAMES, &fifty(Vec::new(), some))? {
+        for row in tx.rows(&NAMES, &fifty(&[], some.iter().map(|person| Arg::from(*person))))? {
             found.push((PersonId(row.int(0)?), row.word(1, Username::parse)?, shown(&row, 2)?));
         }
     }
@@ -279,18 +274,6 @@ pub fn left(tx: &mut Tx, institution: &InstitutionNumber, since: Instant) -> Res
     tx.rows(&LEFT, &[institution.into(), now.into(), since.into(), PEOPLE_MAX.into()])?.iter().map(read).collect()
 }
 
-/// The name that may be shown, of five columns: name, alias, protection.
-pub(crate) fn shown(row: &Row, first: usize) -> Result<PersonName, StoreError> {
-    let name = PersonName { first: row.text(first)?, family: row.text(first + 1)? };
-    let protection = match (row.maybe_text(first + 2)?, row.maybe_int(first + 4)?) {
-        (Some(alias), Some(_)) => Protection::Protected {
-            alias: PersonName { first: alias, family: row.maybe_text(first + 3)?.unwrap_or_default() },
-        },
-        (_, _) => Protection::None,
-    };
-    Ok(protection.shown(&name).clone())
-}
-
 fn roles(words: &str) -> Vec<Role> {
     words.split_whitespace().filter_map(Role::from_word).collect()
 }
@@ -307,11 +290,6 @@ fn read_attached(row: &Row) -> Result<Attached, StoreError> {
 }
 
 fn read_detail(row: &Row, attached: Attached) -> Result<Detail, StoreError> {
-    let password = match (row.maybe_text(10)?, row.maybe_int(11)?) {
-        (None, _) => PasswordState::Never,
-        (Some(_), Some(_)) => PasswordState::Dead,
-        (Some(_), None) => PasswordState::Has(row.word(10, Form::from_word)?, row.instant(12)?),
-    };
     Ok(Detail {
         person: PersonId(row.int(0)?),
         uniid: row.text(1)?,
@@ -319,7 +297,7 @@ fn read_detail(row: &Row, attached: Attached) -> Result<Detail, StoreError> {
         shown: shown(row, 3)?,
         blocked: row.maybe_instant(8)?,
         last_login: row.maybe_instant(9)?,
-        password,
+        password: PasswordState::read(row, 10)?,
         attached: vec![attached],
     })
 }

@@ -7,8 +7,8 @@
 use crate::driver::{Row, Tx};
 use crate::error::StoreError;
 use crate::event::{Event, read as read_event};
+use crate::person::shown;
 use crate::statement::statements;
-use crate::user_list::shown;
 use rules::affiliation::{Actor, Level, Role};
 use rules::group::GroupKind;
 use rules::id::{AffiliationId, EventId, GroupId, PersonId};
@@ -60,6 +60,8 @@ statements! {
               LIMIT 50";
     /// Valid cards of this institution.
     CARDS = "SELECT issued FROM school_card WHERE person = $1 AND institution = $2 AND voided IS NULL ORDER BY issued DESC LIMIT 20";
+    /// When the person last logged in.
+    LAST_LOGIN = "SELECT last_login FROM person WHERE id = $1";
     /// When the person last got another user name.
     RENAMED = "SELECT retired FROM username WHERE person = $1 AND retired IS NOT NULL ORDER BY retired DESC LIMIT 1";
     /// What happened to the person: here, and with the account where no institution is named; the newest first.
@@ -262,6 +264,14 @@ pub fn rights(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<V
 /// [`StoreError`].
 pub fn cards(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<Vec<Instant>, StoreError> {
     tx.rows(&CARDS, &[person.into(), at.into()])?.iter().map(|row| row.instant(0)).collect()
+}
+
+/// When somebody last logged in.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn last_login(tx: &mut Tx, person: PersonId) -> Result<Option<Instant>, StoreError> {
+    tx.row(&LAST_LOGIN, &[person.into()])?.map_or(Ok(None), |row| row.maybe_instant(0))
 }
 
 /// When somebody last got another user name.

@@ -8,7 +8,7 @@ pub(crate) mod connection;
 #[cfg(test)]
 pub(crate) mod describe;
 mod postgres;
-mod value;
+pub(crate) mod value;
 
 use crate::error::StoreError;
 use crate::statement::Statement;

@@ -118,6 +118,20 @@ where
     }
 }
 
+/// How many values one look-up takes.
+pub(crate) const LOOKUP_MAX: usize = 50;
+
+/// The arguments of a statement that looks up [`LOOKUP_MAX`] values, after those in front. Short of that the last stands
+/// again.
+pub(crate) fn fifty<'a>(front: &[Arg<'a>], some: impl Iterator<Item = Arg<'a>>) -> Vec<Arg<'a>> {
+    let mut args = front.to_vec();
+    args.extend(some.take(LOOKUP_MAX));
+    if let Some(last) = args.last().copied() {
+        args.resize(front.len() + LOOKUP_MAX, last);
+    }
+    args
+}
+
 /// A value of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
