@@ -139,9 +139,7 @@ fn read(tx: &mut Tx, vault: &Vault, reader: &Administrator) -> Result<Result<Vec
 
 /// Whoever holds *Brugeradm* at an institution now.
 pub(crate) fn of_administration(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<RightGrant>, StoreError> {
-    let mut grants = store::right_grant::of_institution(tx, institution)?;
-    grants.retain(|grant| Right::of_word(&grant.right) == Right::UserAdministration);
-    Ok(grants)
+    store::right_grant::holders(tx, institution, Right::UserAdministration.word())
 }
 
 /// What may end a right by itself; `administrators` hold *Brugeradm* at its institution.

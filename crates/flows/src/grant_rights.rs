@@ -228,14 +228,14 @@ fn write(
 /// Judges every wish in order, as if those before it had come true.
 fn judge(tx: &mut Tx, desk: &Desk, administrator: &Administrator, asked: &Asked) -> Result<Judged, StoreError> {
     let institution = administrator.institution();
-    let held = store::right_grant::of_institution(tx, institution)?;
+    let people: Vec<PersonId> = asked.people().into_iter().collect();
+    let held = store::right_grant::of_people(tx, institution, &people)?;
     let kept = store::administrator::of_institution(tx, institution)?;
     let today = tx.now().day_in_denmark();
     let mut judged = Judged::default();
     let holds = |person: PersonId, right: &str| held.iter().find(|one| one.person == person && one.right == right);
-    let of_administration = |one: &&RightGrant| Right::of_word(&one.right) == Right::UserAdministration;
-    let mut left = held.iter().filter(of_administration).count();
-    for person in asked.people() {
+    let mut left = administrators::of_administration(tx, institution)?.len();
+    for person in people {
         let Some(found) = store::person::find(tx, person)? else { continue };
         judged.names.insert(person, found.shown().full());
         let affiliations = store::affiliation::active_of_person(tx, person)?;

@@ -171,12 +171,15 @@ fn read(tx: &mut Tx, reader: &Administrator, asked: &Asked) -> Result<Result<Mat
     let pages = found.div_ceil(PAGE_PEOPLE).max(1);
     let page = asked.page.clamp(1, pages);
     let columns = columns(tx, reader)?;
-    let grants = store::right_grant::of_institution(tx, institution)?;
+    let shown: Vec<&Listed> = people.iter().skip((page - 1) * PAGE_PEOPLE).take(PAGE_PEOPLE).collect();
+    let grants =
+        store::right_grant::of_people(tx, institution, &shown.iter().map(|one| one.person).collect::<Vec<_>>())?;
+    let administrators = administrators::of_administration(tx, institution)?.len();
     let kept = store::administrator::of_institution(tx, institution)?;
     let primary = kept.iter().find(|one| one.primary_since.is_some()).map(|one| one.person);
-    let book = Book { desk: &desk, reader, columns: &columns, grants: &grants, primary };
+    let book = Book { desk: &desk, reader, columns: &columns, grants: &grants, administrators, primary };
     let mut rows = Vec::new();
-    for one in people.iter().skip((page - 1) * PAGE_PEOPLE).take(PAGE_PEOPLE) {
+    for one in shown {
         rows.push(row(tx, &book, one)?);
     }
     let may_change = desk.stands(Verb::GrantRight);
@@ -189,6 +192,7 @@ struct Book<'a> {
     reader: &'a Administrator,
     columns: &'a [Column],
     grants: &'a [RightGrant],
+    administrators: usize,
     primary: Option<PersonId>,
 }
 
@@ -210,7 +214,7 @@ fn row(tx: &mut Tx, book: &Book<'_>, one: &Listed) -> Result<Row, StoreError> {
     }
     let own: Vec<&RightGrant> = book.grants.iter().filter(|grant| grant.person == one.person).collect();
     let is_administration = |grant: &&RightGrant| Right::of_word(&grant.right) == Right::UserAdministration;
-    let administrators = book.grants.iter().filter(is_administration).count();
+    let administrators = book.administrators;
     let lapse = match own.iter().find(|grant| is_administration(grant)) {
         Some(grant) => rules::right_term::lapse(&administrators::held(tx, grant, administrators)?, tx.now()),
         None => Lapse::Stays,

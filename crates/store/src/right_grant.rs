@@ -2,20 +2,28 @@
 //!
 //! Source: product.md §9. What it does not do: say who may grant; `rules::rights` does.
 
-use crate::driver::{Row, Tx};
+use crate::driver::value::{LOOKUP_MAX, fifty};
+use crate::driver::{Arg, Row, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::id::{GrantId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::time::Instant;
 
+/// The most holders of one right at one institution: more than any employs.
+pub const HOLDERS_MAX: i64 = 20_000;
+/// What fifty people may hold at one institution: of each as much as is read of one.
+const OF_FIFTY_MAX: i64 = 50_000;
+
 statements! {
     /// The id was drawn before the transaction.
     GRANT = "INSERT INTO right_grant (id, person, institution, granted_right, given, given_by, why, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// What is in force now, everywhere.
     OF_PERSON = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE person = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY institution, granted_right, id LIMIT 1000";
-    /// What is in force now at one institution.
-    OF_INSTITUTION = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE institution = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY person, granted_right, id LIMIT 1000";
+    /// One right in force now at one institution, whoever holds it.
+    HOLDERS = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE institution = $1 AND granted_right = $3 AND ended IS NULL AND (expires IS NULL OR $2 < expires) ORDER BY person, id LIMIT $4";
+    /// What up to fifty people hold now at one institution. Short of fifty the last stands again.
+    OF_PEOPLE = "SELECT id, person, institution, granted_right, given, given_by, why, expires FROM right_grant WHERE institution = $1 AND ended IS NULL AND (expires IS NULL OR $2 < expires) AND person IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53) ORDER BY person, granted_right, id LIMIT $3";
     /// What one person gave or took at one moment.
     ACTS = "SELECT id, person, institution, granted_right, given, given_by, why, expires, ended FROM right_grant WHERE institution = $1 AND ((given = $2 AND given_by = $3 AND ended IS NULL) OR (ended = $2 AND ended_by = $3)) ORDER BY person, granted_right, id LIMIT 1000";
     /// An external's last day moves.
@@ -91,10 +99,33 @@ pub fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<RightGrant>, Store
     tx.rows(&OF_PERSON, &[person.into(), now.into()])?.iter().map(read).collect()
 }
 
-/// The rights in force at an institution.
-pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<RightGrant>, StoreError> {
+/// Everybody's grant of one right in force at an institution; at most [`HOLDERS_MAX`].
+///
+/// # Errors
+/// [`StoreError`].
+pub fn holders(tx: &mut Tx, institution: &InstitutionNumber, right: &str) -> Result<Vec<RightGrant>, StoreError> {
     let now = tx.now();
-    tx.rows(&OF_INSTITUTION, &[institution.as_str().into(), now.into()])?.iter().map(read).collect()
+    tx.rows(&HOLDERS, &[institution.into(), now.into(), right.into(), HOLDERS_MAX.into()])?.iter().map(read).collect()
+}
+
+/// The rights these people hold now at an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_people(
+    tx: &mut Tx,
+    institution: &InstitutionNumber,
+    people: &[PersonId],
+) -> Result<Vec<RightGrant>, StoreError> {
+    let now = tx.now();
+    let mut found = Vec::new();
+    for some in people.chunks(LOOKUP_MAX) {
+        let front = [institution.into(), now.into(), OF_FIFTY_MAX.into()];
+        for row in tx.rows(&OF_PEOPLE, &fifty(&front, some.iter().map(|person| Arg::from(*person))))? {
+            found.push(read(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 fn read(row: &Row) -> Result<RightGrant, StoreError> {
