@@ -111,7 +111,7 @@ CREATE TABLE affiliation (
   expires BIGINT,
   reminded BIGINT
 );
-CREATE INDEX affiliation_by_person ON affiliation (person, ended);
+CREATE INDEX affiliation_by_person ON affiliation (person, institution, actor, ended);
 CREATE INDEX affiliation_by_institution ON affiliation (institution, actor, ended);
 CREATE INDEX affiliation_expiring ON affiliation (expires) WHERE expires IS NOT NULL AND ended IS NULL;
 
@@ -174,7 +174,7 @@ CREATE TABLE right_grant (
   ended_by BIGINT,
   ended_why TEXT
 );
-CREATE INDEX right_grant_by_person ON right_grant (person, ended);
+CREATE INDEX right_grant_by_person ON right_grant (person, institution, ended);
 CREATE INDEX right_grant_by_institution ON right_grant (institution, ended);
 
 -- When an administrator last came into Brugeradministration, at each institution.
@@ -185,7 +185,6 @@ CREATE TABLE administrator_entry (
   last_entered BIGINT NOT NULL,
   PRIMARY KEY (person, institution)
 );
-CREATE INDEX administrator_entry_by_institution ON administrator_entry (institution, last_entered);
 
 -- A named employee who may help a class until a moment.
 CREATE TABLE substitute (
@@ -719,6 +718,7 @@ CREATE TABLE job_run (
   report TEXT NOT NULL,
   mode TEXT
 );
+CREATE INDEX job_run_by_job ON job_run (job, started);
 
 -- Administrators and the search for people ------------------------------------------------------------------------------
 
@@ -769,6 +769,7 @@ CREATE TABLE administrator (
   PRIMARY KEY (institution, person)
 );
 CREATE UNIQUE INDEX administrator_primary ON administrator (institution) WHERE primary_since IS NOT NULL;
+CREATE INDEX administrator_by_person ON administrator (person);
 
 -- Rights that services define; released to that service alone.
 CREATE TABLE service_right (
@@ -808,7 +809,8 @@ CREATE TABLE job_effect (
 CREATE INDEX job_effect_by_institution ON job_effect (institution, run);
 
 -- What an administrator may not decide alone: an operator does. `facts_sealed` holds what the operator must see, a
--- CPR number among it; `subject` is what it is about within its kind, so that asking twice is one case.
+-- CPR number among it, and is empty once the case is decided; `subject` is what it is about within its kind, so that
+-- asking twice is one case.
 CREATE TABLE operator_case (
   id BIGINT PRIMARY KEY,
   kind TEXT NOT NULL,

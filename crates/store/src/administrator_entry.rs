@@ -22,12 +22,6 @@ statements! {
              WHERE administrator_entry.last_entered < excluded.last_entered";
     /// By its key.
     FIND = "SELECT first_entered, last_entered FROM administrator_entry WHERE person = $1 AND institution = $2";
-    /// Everybody who ever came in for an institution, the latest first.
-    OF_INSTITUTION = "SELECT person, first_entered, last_entered
-                      FROM administrator_entry
-                      WHERE institution = $1
-                      ORDER BY last_entered DESC, person
-                      LIMIT 1000";
     /// Where somebody holds any right now, with the institution's name and when they last came in there.
     OFFERED = "SELECT g.institution, g.granted_right, CAST(COALESCE(i.name, g.institution) AS TEXT) AS name, e.last_entered
                FROM right_grant g
@@ -77,15 +71,6 @@ pub fn enter(tx: &mut Tx, person: PersonId, institution: &InstitutionNumber) -> 
 pub fn find(tx: &mut Tx, person: PersonId, institution: &InstitutionNumber) -> Result<Option<Entered>, StoreError> {
     let Some(row) = tx.row(&FIND, &[person.into(), institution.into()])? else { return Ok(None) };
     Ok(Some(Entered { first: row.instant(0)?, last: row.instant(1)? }))
-}
-
-/// Everybody who ever came in for an institution, the latest first.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, Entered)>, StoreError> {
-    let read = |row: &Row| Ok((PersonId(row.int(0)?), Entered { first: row.instant(1)?, last: row.instant(2)? }));
-    tx.rows(&OF_INSTITUTION, &[institution.into()])?.iter().map(read).collect()
 }
 
 /// The rights somebody holds now, with where and when they last came in there.

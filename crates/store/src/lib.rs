@@ -83,6 +83,8 @@ mod threads;
 mod tls;
 
 #[cfg(test)]
+mod path_tests;
+#[cfg(test)]
 mod statement_tests;
 
 /// Every table module's statements, for the tests that ask both databases about each.

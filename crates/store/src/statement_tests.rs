@@ -50,19 +50,19 @@ const SMALL_TABLES: &[&str] = &[
     "import_token",
 ];
 
-fn sqlite() -> (tempfile::TempDir, Link) {
+pub(crate) fn sqlite() -> (tempfile::TempDir, Link) {
     let directory = tempfile::tempdir().unwrap();
     let mut link = Link::sqlite(&directory.path().join("x.db")).unwrap();
     migration::run(&mut link, Instant(0)).unwrap();
     (directory, link)
 }
 
-fn postgres() -> Link {
+pub(crate) fn postgres() -> Link {
     let url = testkit::postgres::fresh(|url| migration::run(&mut Link::postgres(url).unwrap(), Instant(0)).unwrap());
     Link::postgres(&url).unwrap()
 }
 
-fn all() -> impl Iterator<Item = &'static Statement> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     crate::all_statements().into_iter().flatten().copied()
 }
 
@@ -161,6 +161,44 @@ fn no_statement_reads_a_whole_big_table() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Whether a step finds rows by their institution though the statement says whose they are: it would read everybody
+/// there for the sake of one, and inside a join or a subquery once more for every row outside.
+fn reads_an_institution_for_a_person(statement: &Statement, step: &str) -> bool {
+    let Some((_, found)) = step.split_once("SEARCH ") else { return false };
+    let table = found.split(' ').next().unwrap_or_default();
+    let by_institution = found.contains("_by_institution (");
+    let says_whose = [format!("{table}.person = "), format!("{table}.person IN ("), " person = ".to_owned()];
+    by_institution && says_whose.iter().any(|said| statement.sql.contains(said))
+}
+
+#[test]
+fn a_statement_that_reads_a_whole_institution_for_one_person_is_seen() {
+    let (_directory, mut sqlite) = sqlite();
+    let is_seen = |sqlite: &mut Link, statement: &'static Statement| {
+        sqlite.plan(statement).iter().any(|step| reads_an_institution_for_a_person(statement, step))
+    };
+    let some = [&crate::adult_verification::WAITING, &crate::user_list::DETAILS, &crate::pupil::ATTACHED];
+    for statement in some {
+        assert!(!is_seen(&mut sqlite, statement), "{statement:?}");
+    }
+    sqlite.batch("test", "DROP INDEX affiliation_by_person").unwrap();
+    for statement in some {
+        assert!(is_seen(&mut sqlite, statement), "{statement:?}");
+    }
+}
+
+#[test]
+fn no_statement_reads_a_whole_institution_for_one_person() {
+    let (_directory, mut sqlite) = sqlite();
+    let mut wrong = Vec::new();
+    for statement in all() {
+        let steps = sqlite.plan(statement).into_iter();
+        let bad = steps.filter(|step| reads_an_institution_for_a_person(statement, step));
+        wrong.extend(bad.map(|step| format!("{}: {step}", statement.name)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// What only one of them has: a short answer where two catalogues differ.
 fn difference(here: &BTreeSet<String>, there: &BTreeSet<String>) -> Vec<String> {
     here.symmetric_difference(there).cloned().collect()
@@ -187,6 +225,9 @@ fn schema_sql_is_what_the_migrations_make() {
     let hint = "schema.sql must say what the migrations make";
     assert_eq!(difference(&from_schema.catalogue(), &tables), Vec::<String>::new(), "{hint}");
     assert_eq!(difference(&from_schema.indexes(), &migrated.indexes()), Vec::<String>::new(), "{hint}");
+    let (here, there) = (from_schema.defaults_and_conditions(), migrated.defaults_and_conditions());
+    assert!(!here.is_empty());
+    assert_eq!(difference(&here, &there), Vec::<String>::new(), "{hint}");
 }
 
 #[test]

@@ -106,6 +106,21 @@ impl Link {
         self.texts(text)
     }
 
+    /// What neither of the two lists above says: what stands in a column where nothing is given, and which rows an index
+    /// holds. Of SQLite alone: it is for comparing one database with another that was made of another text.
+    pub(crate) fn defaults_and_conditions(&mut self) -> BTreeSet<String> {
+        assert!(matches!(self, Link::Sqlite(_)), "its catalogue is SQLite's");
+        let defaults = self.texts(
+            "SELECT m.name || '.' || c.name || ' DEFAULT ' || c.dflt_value
+             FROM sqlite_master m
+             JOIN pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND c.dflt_value IS NOT NULL",
+        );
+        let conditions = self.texts("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'");
+        let in_one_line = conditions.iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        in_one_line.chain(defaults).collect()
+    }
+
     /// Columns of PostgreSQL that do not sort by their bytes: there must be none.
     pub(crate) fn collated_otherwise(&mut self) -> BTreeSet<String> {
         self.texts(
