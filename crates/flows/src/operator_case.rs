@@ -1,7 +1,7 @@
 //! *Sag*: what an administrator may not decide alone is written down for an operator, once about the same thing.
 //!
-//! Source: product.md §3, §9. The administrator is told that it needs one, and nothing else. What it does not do: decide
-//! a case; that is the operator's desk.
+//! Source: product.md §3, §9. The administrator is told that it needs one, and nothing else. What it does not do: make one
+//! account of two (`merge_people`), which answers a case as well.
 
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use store::driver::Tx;
 use store::error::StoreError;
 use store::operator_case::{Case, Kind, Outcome};
+
+/// How much an operator may write about a refusal.
+const WHY_CHARACTERS_MAX: usize = 500;
 
 /// What an operator must see. Sealed in the row; `Debug` says nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +112,60 @@ pub(crate) fn withdraw(
         store::operator_case::decide(tx, waiting.id, "", Outcome::Withdrawn)?;
     }
     Ok(())
+}
+
+/// How an operator closes a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The register says now what was asked for. A case about a number is done by making one account of two.
+    Done,
+    /// It stays as it is, and this is why; never a name or a number.
+    Refused(String),
+}
+
+/// Why a case stays open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotClosed {
+    /// No such case waits.
+    #[error("no such case waits")]
+    NoCase,
+    /// It is about a number.
+    #[error("this case is about a CPR number: it is done with `unilogin person merge --case`, or refused")]
+    NotRegister,
+    /// Whoever asked reads why.
+    #[error("say why it is refused")]
+    NoReason,
+}
+
+/// Closes a case, in one transaction with its event.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn close(world: &World, id: i64, closing: &Closing) -> Result<Result<(), NotClosed>, StoreError> {
+    let (outcome, why) = match closing {
+        Closing::Done => (Outcome::Done, String::new()),
+        Closing::Refused(why) => (Outcome::Refused, why.trim().chars().take(WHY_CHARACTERS_MAX).collect()),
+    };
+    if outcome == Outcome::Refused && why.is_empty() {
+        return Ok(Err(NotClosed::NoReason));
+    }
+    let blank = Blank::draw(world);
+    let decide = move |tx: &mut Tx| {
+        let Some(case) = store::operator_case::find(tx, id)?.filter(|case| case.decided.is_none()) else {
+            return Ok(Err(NotClosed::NoCase));
+        };
+        if outcome == Outcome::Done && case.kind != Kind::Register {
+            return Ok(Err(NotClosed::NotRegister));
+        }
+        store::operator_case::decide(tx, id, "", outcome)?;
+        let from = Circumstances::machine("operator").at(&case.institution);
+        let about: Vec<PersonId> = case.person.into_iter().collect();
+        let event = with(blank.event(EventKind::CaseDecided, &from, &about), "case", id);
+        let event = with(with(event, "kind", case.kind.word()), "outcome", outcome.word());
+        store::event::append(tx, &if why.is_empty() { event } else { with(event, "why", &why) })?;
+        Ok(Ok(()))
+    };
+    world.db.write(decide).await
 }
 
 /// What a case says to an operator.

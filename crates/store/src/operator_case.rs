@@ -27,16 +27,10 @@ statements! {
                WHERE decided IS NULL
                ORDER BY opened, id
                LIMIT $1";
-    /// An institution's own, the newest first.
-    OF_INSTITUTION = "SELECT id, kind, institution, subject, person, other_person, facts_sealed, opened, opened_by, decided, decided_by, outcome
-                      FROM operator_case
-                      WHERE institution = $1
-                      ORDER BY opened DESC, id DESC
-                      LIMIT $2";
     /// Asked again, perhaps with another number: the operator sees the latest.
     RENEW = "UPDATE operator_case SET other_person = $2, facts_sealed = $3, opened_by = $4 WHERE id = $1 AND decided IS NULL";
-    /// Once.
-    DECIDE = "UPDATE operator_case SET decided = $2, decided_by = $3, outcome = $4 WHERE id = $1 AND decided IS NULL";
+    /// Once; what the operator had to see goes.
+    DECIDE = "UPDATE operator_case SET decided = $2, decided_by = $3, outcome = $4, facts_sealed = $5 WHERE id = $1 AND decided IS NULL";
 }
 
 /// What a case is about.
@@ -108,7 +102,7 @@ pub struct Case {
     pub person: Option<PersonId>,
     /// The other account of the same person, where there is one.
     pub other_person: Option<PersonId>,
-    /// What the operator must see, sealed.
+    /// What the operator must see, sealed; empty once it is decided.
     pub facts_sealed: Vec<u8>,
     /// When it was opened.
     pub opened: Instant,
@@ -193,14 +187,6 @@ pub fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Case>, StoreError> {
     tx.rows(&WAITING, &[limit.into()])?.iter().map(read).collect()
 }
 
-/// An institution's own cases, the newest first.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) -> Result<Vec<Case>, StoreError> {
-    tx.rows(&OF_INSTITUTION, &[institution.into(), limit.into()])?.iter().map(read).collect()
-}
-
 /// Keeps the latest of what was asked about the same thing.
 ///
 /// # Errors
@@ -210,11 +196,13 @@ pub fn renew(tx: &mut Tx, id: i64, asked: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Decides a case; false where it was decided already. `by` names operators by user name, never otherwise.
+/// Decides a case and forgets what the operator had to see; false where it was decided already. `by` says which
+/// operators, by the numbers of their accounts, where they are known.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn decide(tx: &mut Tx, id: i64, by: &str, outcome: Outcome) -> Result<bool, StoreError> {
     let now = tx.now();
-    Ok(tx.run(&DECIDE, &[id.into(), now.into(), by.into(), outcome.word().into()])? == 1)
+    let nothing: &[u8] = &[];
+    Ok(tx.run(&DECIDE, &[id.into(), now.into(), by.into(), outcome.word().into(), nothing.into()])? == 1)
 }

@@ -296,7 +296,7 @@ pub fn page(tx: &mut Tx, column: Column, after: &str, rows: i64) -> Result<Vec<S
         .iter()
         .map(|row| {
             let (name, place) = walk.key.read(row)?;
-            Ok(Sealed { name, value: row.maybe_bytes(place)? })
+            Ok(Sealed { name, value: row.maybe_bytes(place)?.filter(|value| !value.is_empty()) })
         })
         .collect()
 }

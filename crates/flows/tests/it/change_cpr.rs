@@ -14,17 +14,17 @@ use store::person::Person;
 const NEW: &str = "0101995678";
 
 /// A school whose third line came again with another number.
-struct Story {
+pub(crate) struct Story {
     source: Source,
     text: String,
     old: String,
-    place: Place,
-    who: Administrator,
+    pub(crate) place: Place,
+    pub(crate) who: Administrator,
     admin: rules::id::PersonId,
-    person: Person,
+    pub(crate) person: Person,
 }
 
-fn refused_line(town: &Town) -> Story {
+pub(crate) fn refused_line(town: &Town) -> Story {
     let source = registered(town);
     full(town, &source.text);
     let (head, mut people, tail) = parts(&source.text);
@@ -41,7 +41,7 @@ fn refused_line(town: &Town) -> Story {
     Story { source, text, old, place, who, admin, person }
 }
 
-fn analysed(town: &Town, who: &Administrator, place: &Place, number: &str) -> Analysed {
+pub(crate) fn analysed(town: &Town, who: &Administrator, place: &Place, number: &str) -> Analysed {
     town.wait(analyse(&town.world, who, place, &cpr(number))).unwrap()
 }
 

@@ -3,6 +3,7 @@
 
 mod adult_verification;
 mod agreement;
+mod bounds;
 mod care;
 mod change_cpr;
 mod eid_reach;
@@ -15,6 +16,7 @@ mod mail;
 mod manual_affiliation;
 mod national;
 mod office;
+mod operator_case;
 mod reseal;
 mod rights;
 mod same_answer;

@@ -9,6 +9,7 @@ use crate::place::Place;
 use anyhow::{Context, Result, bail};
 use flows::data_agreement;
 use flows::merge_people::{KeptNumber, Merging, merge};
+use flows::operator_case::{Closing, close};
 use flows::remember::Circumstances;
 use flows::world::World;
 use rules::agreement::Field;
@@ -56,6 +57,23 @@ pub(crate) enum CaseCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Close a case that asked for another entry in the register: the register says so now.
+    Done {
+        /// The case's number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Close a case without doing what it asks for. What it held goes.
+    Refuse {
+        /// The case's number.
+        id: i64,
+        /// Why; kept in the log, so never a name or a CPR number.
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// What `unilogin agreement` is told.
@@ -94,8 +112,11 @@ pub(crate) fn run_person(command: PersonCommand) -> Result<()> {
 
 /// `unilogin case`.
 pub(crate) fn run_case(command: CaseCommand) -> Result<()> {
-    let CaseCommand::List { place } = command;
-    control::run(&place, &Request::ListCases)
+    match command {
+        CaseCommand::List { place } => control::run(&place, &Request::ListCases),
+        CaseCommand::Done { id, place } => control::run(&place, &Request::CloseCase { id, refused: None }),
+        CaseCommand::Refuse { id, why, place } => control::run(&place, &Request::CloseCase { id, refused: Some(why) }),
+    }
 }
 
 /// `unilogin agreement`.
@@ -152,6 +173,13 @@ pub(crate) fn list_cases(world: &World, say: Say<'_>) -> Result<Answer> {
         );
         say(line.trim_end())?;
     }
+    Ok(Answer::Done)
+}
+
+pub(crate) fn close_case(world: &World, id: i64, refused: Option<&str>, say: Say<'_>) -> Result<Answer> {
+    let closing = refused.map_or(Closing::Done, |why| Closing::Refused(why.to_owned()));
+    runtime()?.block_on(close(world, id, &closing))??;
+    say(&format!("case {id} is closed"))?;
     Ok(Answer::Done)
 }
 

@@ -113,6 +113,13 @@ pub(crate) enum Request {
     },
     /// Show what waits for an operator.
     ListCases,
+    /// Close a case.
+    CloseCase {
+        /// Which.
+        id: i64,
+        /// Why it is refused; none: it is done.
+        refused: Option<String>,
+    },
     /// Make one account of two.
     MergePeople(cases::MergeArguments),
     /// Ask institutions to let a service see more.
@@ -168,6 +175,7 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         Request::ListJobs => jobs::list(world, say),
         Request::RunJob { name, dry_run, json } => jobs::run_one(world, (name, *dry_run, *json), say),
         Request::ListCases => cases::list_cases(world, say),
+        Request::CloseCase { id, refused } => cases::close_case(world, *id, refused.as_deref(), say),
         Request::MergePeople(arguments) => cases::merge_people(world, arguments, say),
         Request::AskForData(asking) => cases::request_agreement(world, asking, say),
     }
