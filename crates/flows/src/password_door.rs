@@ -48,7 +48,7 @@ impl Account {
 
 /// The throttle's name of an account.
 pub(crate) fn subject_of(person: PersonId) -> String {
-    format!("person:{}", person.0)
+    store::guess::of_person(person)
 }
 
 /// The wait a page shows before anything is typed.

@@ -33,6 +33,8 @@ statements! {
                     ON CONFLICT (institution, person) DO UPDATE SET leaving_told = excluded.leaving_told";
     /// What was said counts no more: the right ended, or was given anew.
     FORGET_TOLD = "UPDATE administrator SET warned = NULL, leaving_told = NULL, primary_since = NULL WHERE institution = $1 AND person = $2";
+    /// Everything kept of somebody, everywhere.
+    DROP = "DELETE FROM administrator WHERE person = $1";
 }
 
 /// What is kept of one administrator at one institution.
@@ -114,4 +116,12 @@ pub fn leaving_told(tx: &mut Tx, institution: &InstitutionNumber, person: Person
 /// [`StoreError`].
 pub fn forget_told(tx: &mut Tx, institution: &InstitutionNumber, person: PersonId) -> Result<(), StoreError> {
     tx.run(&FORGET_TOLD, &[institution.into(), person.into()]).map(drop)
+}
+
+/// Forgets everything kept of somebody: the account has no name any more.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn drop_of_person(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    tx.run(&DROP, &[person.into()]).map(drop)
 }

@@ -99,14 +99,17 @@ pub fn start(tx: &mut Tx, new: &Affiliation, local_person_id: &str) -> Result<()
         new.expires.into(),
     ];
     tx.run(&START, &args)?;
-    crate::name_token::remark(tx, new.person)
+    match new.actor {
+        Actor::Employee | Actor::External => crate::name_token::mark(tx, new.person),
+        Actor::Pupil | Actor::Contact => Ok(()),
+    }
 }
 
 /// Ends an affiliation; false where it had ended.
 pub fn end(tx: &mut Tx, id: AffiliationId) -> Result<bool, StoreError> {
     let now = tx.now();
     let ended = tx.run(&END, &[id.into(), now.into()])? == 1;
-    crate::name_token::remark_owner(tx, id)?;
+    crate::name_token::unmark_owner(tx, id)?;
     Ok(ended)
 }
 

@@ -124,12 +124,6 @@ pub struct Shown {
 /// Everybody at an institution now.
 pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<Shown>, StoreError> {
     let read = |row: &Row| {
-        let protected = row.maybe_int(10)?.is_some();
-        let (first, family) = if protected {
-            (row.maybe_text(8)?.unwrap_or_default(), row.maybe_text(9)?.unwrap_or_default())
-        } else {
-            (row.text(6)?, row.text(7)?)
-        };
         Ok(Shown {
             person: PersonId(row.int(0)?),
             actor: row.word(1, Actor::from_word)?,
@@ -137,8 +131,8 @@ pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Ve
             level: row.maybe_text(3)?,
             source: row.text(4)?,
             username: row.text(5)?,
-            name: format!("{first} {family}").trim().to_owned(),
-            protected,
+            name: crate::person::shown(row, 6)?.full().trim().to_owned(),
+            protected: row.maybe_int(10)?.is_some(),
             main_group: row.maybe_text(11)?,
         })
     };
@@ -178,7 +172,7 @@ pub fn start_many(
         .collect();
     tx.bulk(&START, &rows)?;
     for entry in entries.iter().filter(|entry| matches!(entry.actor, Actor::Employee | Actor::External)) {
-        crate::name_token::remark(tx, entry.person)?;
+        crate::name_token::mark(tx, entry.person)?;
     }
     Ok(())
 }
@@ -198,12 +192,15 @@ pub fn change(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
         entry.occupation.as_ref().into(),
     ];
     tx.run(&CHANGE, &args)?;
-    crate::name_token::remark(tx, entry.person)
+    match entry.actor {
+        Actor::Employee | Actor::External => crate::name_token::mark(tx, entry.person),
+        Actor::Pupil | Actor::Contact => crate::name_token::unmark(tx, entry.person),
+    }
 }
 
 /// An affiliation that is over.
 pub fn end(tx: &mut Tx, id: AffiliationId) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(&END, &[id.into(), now.into()])?;
-    crate::name_token::remark_owner(tx, id)
+    crate::name_token::unmark_owner(tx, id)
 }

@@ -6,6 +6,7 @@
 use crate::driver::Tx;
 use crate::error::StoreError;
 use crate::statement::statements;
+use rules::id::PersonId;
 use rules::lockout::Tries;
 use rules::time::Instant;
 
@@ -66,6 +67,11 @@ pub fn put(tx: &mut Tx, subject: &str, tries: &Tries, wait_until: Option<Instant
     ];
     tx.run(&PUT, &args)?;
     Ok(())
+}
+
+/// The subject that an account's wrong tries are remembered under.
+pub fn of_person(person: PersonId) -> String {
+    format!("person:{}", person.0)
 }
 
 /// Forgets everything of a subject: a new password was confirmed.

@@ -44,8 +44,6 @@ statements! {
                     LIMIT $2";
     /// Ended when its time was up, not when the job came by.
     END_OVER = "UPDATE affiliation SET ended = expires WHERE id = $1 AND ended IS NULL AND expires <= $2";
-    /// Out of all groups at the same moment.
-    LEAVE_OVER = "UPDATE group_member SET ended = $2 WHERE affiliation = $1 AND ended IS NULL";
     /// Where somebody last belonged.
     LAST_AT = "SELECT institution FROM affiliation WHERE person = $1 ORDER BY COALESCE(ended, expires, started) DESC, id DESC LIMIT 1";
     /// The people a source speaks of, by the names that may be shown.
@@ -64,8 +62,6 @@ statements! {
     DROP_CARDS = "DELETE FROM school_card WHERE person = $1";
     /// What they chose to be where.
     DROP_CHOICES = "DELETE FROM actor_choice WHERE person = $1";
-    /// Wrong tries.
-    DROP_GUESSES = "DELETE FROM guess WHERE subject = $1";
     /// What sources that no longer speak of them said.
     DROP_RECORDS = "DELETE FROM source_person WHERE person = $1";
     /// Everything a source kept sealed of its runs.
@@ -155,8 +151,8 @@ pub fn end_over(tx: &mut Tx, over: &Ending) -> Result<bool, StoreError> {
     if tx.run(&END_OVER, &[over.id.into(), now.into()])? != 1 {
         return Ok(false);
     }
-    tx.run(&LEAVE_OVER, &[over.id.into(), over.expires.into()])?;
-    crate::name_token::remark(tx, over.person)?;
+    crate::school_group::leave_all_at(tx, over.id, over.expires)?;
+    crate::name_token::unmark(tx, over.person)?;
     Ok(true)
 }
 
@@ -190,7 +186,7 @@ pub fn to_anonymise(tx: &mut Tx, disabled_before: Instant, limit: i64) -> Result
     tx.rows(&TO_ANONYMISE, &[disabled_before.into(), limit.into()])?.iter().map(read_since).collect()
 }
 
-/// Takes names, number and password from a disabled account; false where somebody did before.
+/// Takes names, number, password and mail address from a disabled account; false where somebody did before.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -201,6 +197,7 @@ pub fn anonymise(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
     }
     drop_secrets(tx, person)?;
     crate::name_token::forget(tx, person)?;
+    crate::administrator::drop_of_person(tx, person)?;
     tx.run(&DROP_RECORDS, &[person.into()])?;
     Ok(true)
 }
@@ -213,9 +210,7 @@ pub fn drop_secrets(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
     for statement in [&DROP_CREDENTIAL, &DROP_OLD_CREDENTIALS, &DROP_CARDS, &DROP_CHOICES] {
         tx.run(statement, &[person.into()])?;
     }
-    let subject = format!("person:{}", person.0);
-    tx.run(&DROP_GUESSES, &[(&subject).into()])?;
-    Ok(())
+    crate::guess::clear(tx, &crate::guess::of_person(person))
 }
 
 /// Forgets what a source's runs kept sealed.

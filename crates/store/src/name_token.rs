@@ -31,9 +31,12 @@ statements! {
     UNMARK = "UPDATE name_token SET staff_since = NULL
               WHERE person = $1 AND staff_since IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person = $1 AND a.ended IS NULL AND a.actor IN ('employee', 'external'))";
-    /// Whose affiliation it is.
-    OWNER = "SELECT person FROM affiliation WHERE id = $1";
-    /// Everybody and whether they are in the index as they should be, in order of their numbers: for tests and `doctor`.
+    /// The same for whoever this affiliation is of, where it could have been what marked them.
+    UNMARK_OWNER = "UPDATE name_token SET staff_since = NULL
+                    WHERE person = (SELECT o.person FROM affiliation o WHERE o.id = $1 AND o.actor IN ('employee', 'external'))
+                      AND staff_since IS NOT NULL
+                      AND NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person = name_token.person AND a.ended IS NULL AND a.actor IN ('employee', 'external'))";
+    /// Everybody and whether they are in the index as they should be, in order of their numbers: for tests alone.
     WALK = "SELECT p.id, p.first_name, p.family_name, p.protected_since, p.anonymised,
               CASE WHEN EXISTS (SELECT 1 FROM affiliation a WHERE a.person = p.id AND a.ended IS NULL AND a.actor IN ('employee', 'external'))
                    THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS staff
@@ -90,29 +93,26 @@ pub fn renew(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
             wanted.iter().map(|(token, key)| vec![token.into(), key.into(), person.into()]).collect();
         tx.bulk(&PUT, &args)?;
     }
-    remark(tx, person)
+    mark(tx, person)
 }
 
-/// Brings the mark of employees and externals to what is so now.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn remark(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+/// Marks who is employee or external somewhere, where that is so: something began, or became that.
+pub(crate) fn mark(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
     let now = tx.now();
-    tx.run(&MARK, &[person.into(), now.into()])?;
-    tx.run(&UNMARK, &[person.into()])?;
-    Ok(())
+    tx.run(&MARK, &[person.into(), now.into()]).map(drop)
 }
 
-/// The same for whoever this affiliation is of.
-pub(crate) fn remark_owner(tx: &mut Tx, affiliation: AffiliationId) -> Result<(), StoreError> {
-    match tx.row(&OWNER, &[affiliation.into()])? {
-        Some(row) => remark(tx, PersonId(row.int(0)?)),
-        None => Ok(()),
-    }
+/// Takes the mark from who is neither anywhere any more: something ended, or became something else.
+pub(crate) fn unmark(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    tx.run(&UNMARK, &[person.into()]).map(drop)
 }
 
-/// Where the index and the people part ways.
+/// The same for whoever this affiliation, which has just ended, is of.
+pub(crate) fn unmark_owner(tx: &mut Tx, affiliation: AffiliationId) -> Result<(), StoreError> {
+    tx.run(&UNMARK_OWNER, &[affiliation.into()]).map(drop)
+}
+
+/// Where the index and the people part ways: for tests alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     /// How many people were looked at.

@@ -9,6 +9,7 @@ use rules::group::GroupCode;
 use rules::id::{AffiliationId, GroupId};
 use rules::institution::InstitutionNumber;
 use rules::roster::GroupRecord;
+use rules::time::Instant;
 
 statements! {
     /// The groups there are now.
@@ -183,6 +184,10 @@ pub fn leave_many(tx: &mut Tx, members: &[(GroupId, AffiliationId)]) -> Result<(
 /// Takes somebody out of all groups.
 pub fn leave_all(tx: &mut Tx, who: AffiliationId) -> Result<(), StoreError> {
     let now = tx.now();
-    tx.run(&LEAVE_ALL, &[who.into(), now.into()])?;
-    Ok(())
+    leave_all_at(tx, who, now)
+}
+
+/// Takes somebody out of all groups as of a moment: when their affiliation was over.
+pub(crate) fn leave_all_at(tx: &mut Tx, who: AffiliationId, moment: Instant) -> Result<(), StoreError> {
+    tx.run(&LEAVE_ALL, &[who.into(), moment.into()]).map(drop)
 }
