@@ -138,7 +138,10 @@ fn keep(world: &World, report: &Report) -> Result<(), StoreError> {
     let effects = report.effects.clone();
     world.db.blocking().write(move |tx| {
         store::job_run::write(tx, &run)?;
-        store::job_run::write_effects(tx, run.id, &effects)?;
+        match run.mode {
+            Mode::Real => store::job_run::write_effects(tx, run.id, &effects)?,
+            Mode::DryRun => {}
+        }
         store::event::append(tx, &event)
     })
 }

@@ -22,6 +22,8 @@ const NAME_KEPT: Millis = Millis::days(400);
 const SEARCHES_KEPT: Millis = Millis::days(7);
 /// Letters that have left, or never will, are kept for questions; then names and addresses in them go.
 const MAIL_KEPT: Millis = Millis::days(30);
+/// What the night's jobs did can be read for so long: a year of monthly runs, and some weeks.
+const JOBS_KEPT: Millis = Millis::days(400);
 
 /// Sweeps once; answers how many rows went. More may be waiting.
 ///
@@ -49,6 +51,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::guess::forget_names(tx, now.minus(NAME_KEPT))?
                 + store::remembered_user::forget(tx)?
                 + store::search_day::forget(tx, now.minus(SEARCHES_KEPT).day_in_denmark())?
+                + store::job_run::forget(tx, now.minus(JOBS_KEPT))?
                 + store::outbox::forget(tx, now.minus(MAIL_KEPT))?)
         })
         .await

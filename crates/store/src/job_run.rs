@@ -26,7 +26,25 @@ statements! {
           WHERE e.institution = $1 AND r.mode = 'real'
           ORDER BY e.run DESC, e.number
           LIMIT $2";
+    /// What runs before a moment did, so many at a time.
+    FORGET_EFFECTS = "DELETE FROM job_effect
+                      WHERE (run, number) IN (SELECT e.run, e.number
+                                              FROM job_run r
+                                              JOIN job_effect e ON e.run = r.id
+                                              WHERE r.started < $1
+                                              ORDER BY e.run, e.number
+                                              LIMIT $2)";
+    /// Runs before a moment, once nothing is kept of what they did.
+    FORGET = "DELETE FROM job_run
+              WHERE id IN (SELECT id
+                           FROM job_run
+                           WHERE started < $1 AND NOT EXISTS (SELECT 1 FROM job_effect e WHERE e.run = job_run.id)
+                           ORDER BY id
+                           LIMIT $2)";
 }
+
+/// How many rows one sweep forgets.
+const FORGET_MAX: i64 = 1_000;
 
 /// Whether a run wrote anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,7 +115,7 @@ pub fn write(tx: &mut Tx, run: &JobRun) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes what a run did.
+/// Writes what a run did; what a dry run would have done is only told.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -174,4 +192,13 @@ pub fn at(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) -> Result<Ve
         Ok(Line { run: row.int(0)?, job: row.text(1)?, started: row.instant(2)?, effect })
     };
     tx.rows(&AT, &[institution.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Forgets runs that began before a moment, and what they did; answers how many rows.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forget(tx: &mut Tx, before: Instant) -> Result<u64, StoreError> {
+    let args = [before.into(), FORGET_MAX.into()];
+    Ok(tx.run(&FORGET_EFFECTS, &args)? + tx.run(&FORGET, &args)?)
 }

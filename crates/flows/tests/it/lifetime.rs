@@ -103,6 +103,8 @@ fn a_disabled_account_loses_its_name_after_a_year_and_its_names_for_us_are_nobod
         let Attached::Done(id) = attached(town, &who, &pedagogue(CPR, Some("Nanna"))) else { panic!("attached") };
         town.password(id, rules::password::Form::Text, crypto::secret::SecretText::from(crate::town::WORDS));
         let before = person(town, id);
+        let at = here.clone();
+        town.write(move |tx| store::administrator::put_mail(tx, &at, id, Some(&vec![1, 2, 3])));
         town.clock.advance(LASTS);
         real(town, Job::Expiry);
         town.clock.advance(UNATTACHED_FOR);
@@ -116,6 +118,9 @@ fn a_disabled_account_loses_its_name_after_a_year_and_its_names_for_us_are_nobod
         assert_eq!((&after.uniid, &after.username), (&before.uniid, &before.username));
         assert_eq!(who_has(town, CPR), None);
         assert!(town.write(move |tx| store::credential::find(tx, id)).is_none());
+        let at = here.clone();
+        let kept = town.write(move |tx| store::administrator::of_institution(tx, &at));
+        assert!(kept.iter().all(|one| one.person != id), "nor is there an address to write to");
         let name = before.username.clone();
         assert!(town.write(move |tx| store::person::find_by_username(tx, &name)).is_none(), "it logs nobody in");
         let name = before.username.clone();
@@ -158,6 +163,33 @@ fn an_import_nobody_sent_for_a_year_is_told_of_and_then_deleted() {
         assert!(real(town, Job::Expiry).effects.is_empty());
         // And a new file begins anew.
         assert_eq!(full(town, &source.text).created, source.all);
+    });
+}
+
+#[test]
+fn a_dry_run_keeps_no_list_of_people_and_what_was_done_is_forgotten_after_a_year() {
+    on_both(|town| {
+        let here = institution(town, SCHOOL);
+        let (_, who) = administrator(town, "birg6402", &here);
+        let Attached::Done(_) = attached(town, &who, &pedagogue(CPR, Some("Nanna"))) else { panic!("attached") };
+        town.clock.advance(LASTS);
+        assert_eq!(did(&run(&town.world, Job::Expiry, Mode::DryRun).unwrap()), ["affiliation_ended"]);
+        town.clock.advance(Millis(1));
+        let now = town.world.now();
+        assert_eq!(town.write(move |tx| store::job_run::forget(tx, now)), 1, "the run, and nobody it spoke of");
+        assert_eq!(did(&real(town, Job::Expiry)), ["affiliation_ended"]);
+        let kept = |town: &Town| {
+            let at = here.clone();
+            town.write(move |tx| {
+                Ok((store::job_run::at(tx, &at, 10)?.len(), store::job_run::of_job(tx, "expiry", 9)?.len()))
+            })
+        };
+        town.clock.advance(Millis::days(399));
+        town.wait(flows::tidy::sweep(&town.world)).unwrap();
+        assert_eq!(kept(town), (1, 1));
+        town.clock.advance(Millis::days(2));
+        town.wait(flows::tidy::sweep(&town.world)).unwrap();
+        assert_eq!(kept(town), (0, 0));
     });
 }
 
