@@ -12,8 +12,6 @@ statements! {
     FIND = "SELECT choice FROM actor_choice WHERE person = $1 AND client = $2";
     /// The latest choice stands.
     PUT = "INSERT INTO actor_choice (person, client, choice, chosen) VALUES ($1, $2, $3, $4) ON CONFLICT (person, client) DO UPDATE SET choice = excluded.choice, chosen = excluded.chosen";
-    /// Forgets, so that the next login asks again.
-    FORGET = "DELETE FROM actor_choice WHERE person = $1 AND client = $2";
 }
 
 /// The choice's word, where one was made.
@@ -28,11 +26,5 @@ pub fn find(tx: &mut Tx, person: PersonId, client: &str) -> Result<Option<String
 pub fn put(tx: &mut Tx, person: PersonId, client: &str, choice: &str) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(&PUT, &[person.into(), client.into(), choice.into(), now.into()])?;
-    Ok(())
-}
-
-/// Forgets it.
-pub fn forget(tx: &mut Tx, person: PersonId, client: &str) -> Result<(), StoreError> {
-    tx.run(&FORGET, &[person.into(), client.into()])?;
     Ok(())
 }

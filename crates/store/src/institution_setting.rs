@@ -12,8 +12,6 @@ statements! {
     ALL_OF = "SELECT name, value FROM institution_setting WHERE institution = $1 ORDER BY name LIMIT 100";
     /// The latest decision stands.
     PUT = "INSERT INTO institution_setting (institution, name, value, changed) VALUES ($1, $2, $3, $4) ON CONFLICT (institution, name) DO UPDATE SET value = excluded.value, changed = excluded.changed";
-    /// As the rule has it again.
-    CLEAR = "DELETE FROM institution_setting WHERE institution = $1 AND name = $2";
     /// The operator's.
     NATIONAL = "SELECT name, value FROM national_setting ORDER BY name LIMIT 100";
     /// The latest decision stands.
@@ -44,12 +42,6 @@ pub fn national(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
 pub fn put(tx: &mut Tx, number: &InstitutionNumber, name: &str, value: &str) -> Result<(), StoreError> {
     let now = tx.now();
     tx.run(&PUT, &[number.into(), name.into(), value.into(), now.into()])?;
-    Ok(())
-}
-
-/// Takes an institution's decision back.
-pub fn clear(tx: &mut Tx, number: &InstitutionNumber, name: &str) -> Result<(), StoreError> {
-    tx.run(&CLEAR, &[number.into(), name.into()])?;
     Ok(())
 }
 

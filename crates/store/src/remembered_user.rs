@@ -11,9 +11,11 @@ use rules::time::Instant;
 
 /// The most an administrator remembers for one institution.
 pub const REMEMBERED_MAX: i64 = 200;
+/// How many rows one sweep forgets.
+const FORGET_MAX: i64 = 1_000;
 
 statements! {
-    /// Remembered anew, the longer time stands.
+    /// Remembered anew, the latest time stands.
     PUT = "INSERT INTO remembered_user (administrator, institution, person, until) VALUES ($1, $2, $3, $4)
            ON CONFLICT (administrator, institution, person) DO UPDATE SET until = excluded.until";
     /// Who is remembered now.
@@ -23,7 +25,12 @@ statements! {
     /// Nobody any more.
     EMPTY = "DELETE FROM remembered_user WHERE administrator = $1 AND institution = $2";
     /// Whose time is over.
-    FORGET = "DELETE FROM remembered_user WHERE until <= $1";
+    FORGET = "DELETE FROM remembered_user
+              WHERE (administrator, institution, person) IN (SELECT administrator, institution, person
+                                                             FROM remembered_user
+                                                             WHERE until <= $1
+                                                             ORDER BY until
+                                                             LIMIT $2)";
 }
 
 /// Whose list it is: one administrator's, for one institution.
@@ -75,5 +82,5 @@ pub fn empty(tx: &mut Tx, list: List<'_>) -> Result<(), StoreError> {
 /// [`StoreError`].
 pub fn forget(tx: &mut Tx) -> Result<u64, StoreError> {
     let now = tx.now();
-    tx.run(&FORGET, &[now.into()])
+    tx.run(&FORGET, &[now.into(), FORGET_MAX.into()])
 }

@@ -8,6 +8,9 @@ use crate::statement::statements;
 use rules::id::PersonId;
 use rules::time::Date;
 
+/// How many rows one sweep forgets.
+const FORGET_MAX: i64 = 1_000;
+
 statements! {
     /// One more, while there are any left: the row count is the answer.
     COUNT = "INSERT INTO search_day (person, day, searches) VALUES ($1, $2, 1)
@@ -16,7 +19,8 @@ statements! {
     /// How many there were.
     OF_DAY = "SELECT searches FROM search_day WHERE person = $1 AND day = $2";
     /// Days that are over.
-    FORGET = "DELETE FROM search_day WHERE day < $1";
+    FORGET = "DELETE FROM search_day
+              WHERE (person, day) IN (SELECT person, day FROM search_day WHERE day < $1 ORDER BY day LIMIT $2)";
 }
 
 /// Counts a search; false, and nothing counted, where there were `most` already.
@@ -40,5 +44,5 @@ pub fn of_day(tx: &mut Tx, person: PersonId, day: Date) -> Result<i64, StoreErro
 /// # Errors
 /// [`StoreError`].
 pub fn forget(tx: &mut Tx, before: Date) -> Result<u64, StoreError> {
-    tx.run(&FORGET, &[(&before.to_string()).into()])
+    tx.run(&FORGET, &[(&before.to_string()).into(), FORGET_MAX.into()])
 }

@@ -23,8 +23,6 @@ statements! {
     TOUCH = "UPDATE site_session SET seen = $2, idle_ends = $3 WHERE secret_hash = $1 AND ended IS NULL AND $2 < idle_ends AND seen < $2";
     /// Where its holder works now, of several.
     CHOOSE_INSTITUTION = "UPDATE site_session SET institution = $2 WHERE secret_hash = $1 AND ended IS NULL";
-    /// Once.
-    END = "UPDATE site_session SET ended = $2 WHERE secret_hash = $1 AND ended IS NULL";
 }
 
 /// A site session that is alive.
@@ -120,10 +118,4 @@ pub fn touch(tx: &mut Tx, secret_hash: &[u8], idle_ends: Instant) -> Result<(), 
 pub fn choose_institution(tx: &mut Tx, secret_hash: &[u8], number: &InstitutionNumber) -> Result<(), StoreError> {
     tx.run(&CHOOSE_INSTITUTION, &[secret_hash.into(), number.as_str().into()])?;
     Ok(())
-}
-
-/// Ends it; false where it was over already.
-pub fn end(tx: &mut Tx, secret_hash: &[u8]) -> Result<bool, StoreError> {
-    let now = tx.now();
-    Ok(tx.run(&END, &[secret_hash.into(), now.into()])? == 1)
 }
