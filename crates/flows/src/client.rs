@@ -2,6 +2,7 @@
 //!
 //! Source: interfaces.md B §6.4, security.md rule 1. What it does not do: log users in (`single_sign_on`).
 
+use crate::own_host;
 use crate::remember::{self, Blank, Circumstances};
 use crate::world::World;
 use oidc::client::{Flaw, Registration};
@@ -24,6 +25,18 @@ pub struct Service {
     /// What it registered.
     pub registration: Registration,
     secret_hash: Option<Vec<u8>>,
+}
+
+impl Service {
+    /// Whether it is one of our own sites, on a host of its own: no service that receives data.
+    pub fn is_ours(&self) -> bool {
+        own_host::is_own_site(&self.id)
+    }
+
+    /// Whether it takes those, too, who are nothing anywhere any longer: our own site for everybody.
+    pub fn takes_unattached(&self) -> bool {
+        self.is_ours() && self.registration.actor_groups.is_empty()
+    }
 }
 
 /// The open service with this id.
@@ -95,6 +108,9 @@ pub enum NotRegistered {
     /// The id or another name is missing, too long, or holds odd characters.
     #[error("id, name and provider must be there, printable and not too long")]
     Name,
+    /// The id is one of our own sites'.
+    #[error("an id like this is kept for the sites of this installation")]
+    Reserved,
     /// Neither secret nor keys.
     #[error("a service needs a secret or keys")]
     NoProof,
@@ -123,6 +139,18 @@ pub enum Registered {
 /// # Errors
 /// Where the database is broken; a registration that is not allowed is an answer.
 pub fn register(
+    world: &World,
+    registering: &Registering,
+    by: &str,
+) -> Result<Result<Registered, NotRegistered>, StoreError> {
+    if own_host::is_own_site(&registering.id) {
+        return Ok(Err(NotRegistered::Reserved));
+    }
+    register_any(world, registering, by)
+}
+
+/// The same for our own sites, too. Blocks.
+pub(crate) fn register_any(
     world: &World,
     registering: &Registering,
     by: &str,

@@ -172,7 +172,11 @@ impl Shown {
     fn was(self, tx: &mut Tx) -> Result<Option<PersonId>, StoreError> {
         match self {
             Shown::Nothing => Ok(None),
-            Shown::Login(hash) => Ok(store::sso_session::find_by_secret(tx, &hash)?.map(|session| session.person)),
+            Shown::Login(hash) => match store::sso_session::find_by_secret(tx, &hash)? {
+                Some(session) => Ok(Some(session.person)),
+                // The login of a site on a host of its own.
+                None => store::site_session::whose(tx, &hash),
+            },
             Shown::Site(hash) => store::site_session::whose(tx, &hash),
         }
     }

@@ -15,7 +15,7 @@ use oidc::assurance::{ActorGroup, Level};
 use oidc::client::Registration;
 use oidc::relying_party::{Departure, Provider, authorize_url};
 use rules::session::Device;
-use rules::time::Millis;
+use rules::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::error::StoreError;
@@ -35,6 +35,14 @@ const TWO_FACTOR_WORD: &str = "To_Faktor";
 /// Whose services our own sites are.
 const PROVIDER: &str = "Unilogin";
 
+/// How our own sites' names at the broker begin; no service may have one like it.
+const ID_PREFIX: &str = "unilogin-";
+
+/// Whether a service is one of our own sites.
+pub fn is_own_site(client: &str) -> bool {
+    client.starts_with(ID_PREFIX)
+}
+
 /// A site on a host of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnHost {
@@ -49,7 +57,7 @@ pub struct OwnHost {
 impl OwnHost {
     /// What the site calls itself at the broker.
     pub fn client_id(&self) -> String {
-        format!("unilogin-{}", self.site)
+        format!("{ID_PREFIX}{}", self.site)
     }
 
     fn redirect_uri(&self) -> String {
@@ -76,7 +84,7 @@ pub fn register(world: &World, host: &OwnHost, name: &str) -> Result<Result<(), 
         },
         secret_hash: Some(crypto::digest::sha256(&secret)),
     };
-    Ok(client::register(world, &registering, "configuration")?.map(|_| ()))
+    Ok(client::register_any(world, &registering, "configuration")?.map(|_| ()))
 }
 
 /// Sends somebody to the broker; the address to go to. `level` is what the page they want asks for.
@@ -146,8 +154,21 @@ pub struct Brought {
     pub state: String,
     /// The code; empty where the broker said no.
     pub code: String,
+    /// What the broker said instead of a code; empty where it gave one.
+    pub error: String,
     /// Who answered.
     pub issuer: String,
+}
+
+/// What came of a trip.
+#[derive(Debug)]
+pub enum CameHome {
+    /// Somebody is logged in.
+    In(Home),
+    /// The broker said no.
+    Refused,
+    /// It is no trip of this browser to this site, or it ended before.
+    Unknown,
 }
 
 /// Somebody who came home.
@@ -157,12 +178,13 @@ pub struct Home {
     pub cookie: SecretText,
     /// Whose device it is, as they said at the broker.
     pub device: Device,
+    /// The login is over from then on.
+    pub ends: Instant,
     /// The path they wanted to.
     pub leads_to: String,
 }
 
-/// Ends a trip and opens the host's session; none where it is no trip of this browser to this site, was ended before, or
-/// the broker said no.
+/// Ends a trip and opens the host's session.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -171,25 +193,32 @@ pub async fn come_home(
     host: &OwnHost,
     browser: &Browser,
     brought: Brought,
-) -> Result<Option<Home>, StoreError> {
+) -> Result<CameHome, StoreError> {
     if brought.issuer != world.settings.issuer() {
-        return Ok(None);
+        return Ok(CameHome::Unknown);
     }
     let state_hash = crypto::digest::of_token(&brought.state);
     let browser_hash = crypto::digest::of_token(browser.secret.reveal());
     let site = host.site.clone();
     let claimed = world.db.write(move |tx| store::site_trip::claim(tx, &state_hash, &browser_hash, &site)).await?;
-    let Some((leads_to, sealed)) = claimed else { return Ok(None) };
+    let Some((leads_to, sealed)) = claimed else { return Ok(CameHome::Unknown) };
+    if !brought.error.is_empty() {
+        return Ok(CameHome::Refused);
+    }
     let opened = world.vault.open(Purpose::SiteVerifier, &rules::hex::write(&state_hash), &sealed).ok();
-    let Some(verifier) = opened.as_ref().and_then(|bytes| bytes.reveal_text()) else { return Ok(None) };
-    let Some(service) = client::find(world, &host.client_id()).await? else { return Ok(None) };
+    let Some(verifier) = opened.as_ref().and_then(|bytes| bytes.reveal_text()) else {
+        return Ok(CameHome::Unknown);
+    };
+    let Some(service) = client::find(world, &host.client_id()).await? else { return Ok(CameHome::Unknown) };
     let redeemed = tokens::Redeemed {
         code: brought.code,
         redirect_uri: host.redirect_uri(),
         code_verifier: Some(verifier.to_owned()),
     };
-    let Some(session) = tokens::redeem_here(world, Arc::new(service), redeemed).await? else { return Ok(None) };
-    open(world, host, session, leads_to).await
+    let Some(session) = tokens::redeem_here(world, Arc::new(service), redeemed).await? else {
+        return Ok(CameHome::Unknown);
+    };
+    Ok(open(world, host, session, leads_to).await?.map_or(CameHome::Unknown, CameHome::In))
 }
 
 async fn open(
@@ -203,7 +232,7 @@ async fn open(
     let cookie = SecretText::new(format!("{}.{}", host.site, drawn.reveal()));
     let secret_hash = crypto::digest::of_token(cookie.reveal());
     let site = host.site.clone();
-    let device = world
+    let opened = world
         .db
         .write(move |tx| {
             let Some(row) = store::sso_session::find(tx, session)?.filter(|row| row.ended.is_none()) else {
@@ -222,8 +251,8 @@ async fn open(
                     idle_ends: row.ends,
                 },
             )?;
-            Ok(Some(row.device))
+            Ok(Some((row.device, row.ends)))
         })
         .await?;
-    Ok(device.map(|device| Home { cookie, device, leads_to }))
+    Ok(opened.map(|(device, ends)| Home { cookie, device, ends, leads_to }))
 }

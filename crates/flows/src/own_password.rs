@@ -6,11 +6,10 @@
 use crate::sessions;
 use crate::sign_in::begin::Begun;
 use crate::sign_in::passage::{self, Key, Step};
-use crate::sign_in::{At, Broken, Browser, Fresh, Next, Purpose, UnattachedUsers, Wants};
+use crate::sign_in::{At, Broken, Browser, Fresh, Next, Purpose, Wants};
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::secret::SecretText;
-use rules::session::{Asked, Assurance};
 
 /// Begins from Mit Unilogin, for the person whose session this is: the password page asks for the old one. The
 /// [`crate::sign_in::Finished`] at the end carries `request` back.
@@ -32,13 +31,7 @@ pub async fn begin(
             let Some(live) = sessions::find_live(tx, &hash)? else {
                 return Ok(false);
             };
-            let wants = Wants {
-                asked: Asked { assurance: Assurance::OneFactor, nsis: None },
-                fresh: Fresh::Now,
-                hint: None,
-                actors: Vec::new(),
-                unattached: UnattachedUsers::Welcome,
-            };
+            let wants = Wants::own_page(Fresh::Now);
             let mut passage = passage::new(&key, (None, request.clone()), wants, tx.now());
             let form = match store::credential::find(tx, live.person.id)? {
                 Some(held) => held.form,

@@ -11,13 +11,13 @@ use crypto::secret::SecretText;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
-use rules::session::{Assurance, Device, Method, Pages, Session, Verdict};
-use rules::time::{Instant, Millis};
+use rules::session::{Assurance, Device, Pages, Session, Verdict};
+use rules::time::Millis;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::person::Person;
 use store::site_session::{NewSiteSession, SiteSession};
-use store::sso_session::{Raise, SsoSession, SsoSessionId};
+use store::sso_session::{SsoSession, SsoSessionId};
 
 /// A session is written down as used at most so often.
 pub(crate) const TOUCH_EVERY: Millis = Millis::minutes(1);
@@ -120,46 +120,6 @@ pub(crate) fn end_all(tx: &mut Tx, person: PersonId, kept: Option<SsoSessionId>,
     // What rested already counts no more; it is written down as ended, too.
     ended += store::sso_session::end_of_person(tx, person, kept, why)?;
     Ok(ended)
-}
-
-/// What a step up proved.
-#[derive(Clone, Copy, Debug)]
-pub struct StepUp {
-    /// By which method.
-    pub method: Method,
-    /// When two factors were shown.
-    pub two_factor: Option<Instant>,
-    /// When an adult vouched.
-    pub adult_verified: Option<Instant>,
-}
-
-/// Raises a live session under a new secret: after the eID of the same person, or an adult's word. None where the
-/// session is over.
-///
-/// # Errors
-/// Where the database is broken.
-pub async fn raise(world: &World, secret: &SecretText, step: StepUp) -> Result<Option<SecretText>, Broken> {
-    let old = crypto::digest::of_token(secret.reveal());
-    let new = crypto::random::token_from(&mut world.chance());
-    let new_hash = crypto::digest::of_token(new.reveal());
-    let raised = world
-        .db
-        .write(move |tx| {
-            let Some(live) = find_live(tx, &old)? else {
-                return Ok(false);
-            };
-            let raise = Raise {
-                person: live.person.id,
-                secret_hash: new_hash.to_vec(),
-                two_factor: step.two_factor.or(live.session.two_factor),
-                adult_verified: step.adult_verified.or(live.session.adult_verified),
-                method: step.method,
-                password_version: live.session.password_version,
-            };
-            store::sso_session::raise(tx, live.session.id, &raise)
-        })
-        .await?;
-    Ok(raised.then_some(new))
 }
 
 /// Which of our own sites, and how long it may rest.

@@ -26,7 +26,7 @@ use crypto::secret::SecretText;
 use rules::id::PersonId;
 use rules::password::{ChangeWhy, Form, Reason};
 use rules::pictures::Picture;
-use rules::session::{Asked, Device, StepUp};
+use rules::session::{Asked, Assurance, Device, StepUp};
 use rules::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -77,6 +77,19 @@ pub struct Wants {
     pub actors: Vec<ActorChoice>,
     /// Whether somebody no institution has any longer gets in: only at Mit Unilogin.
     pub unattached: UnattachedUsers,
+}
+
+impl Wants {
+    /// What a page of ours asks that everybody may see for themselves: any login, of anybody.
+    pub fn own_page(fresh: Fresh) -> Wants {
+        Wants {
+            asked: Asked { assurance: Assurance::OneFactor, nsis: None },
+            fresh,
+            hint: None,
+            actors: Vec::new(),
+            unattached: UnattachedUsers::Welcome,
+        }
+    }
 }
 
 /// Whether a service takes somebody no institution has any longer.
@@ -157,6 +170,8 @@ pub struct Finished {
     pub cookie: Option<SecretText>,
     /// Shared or own: a shared device's cookie ends with the browser.
     pub device: Device,
+    /// The session is over from then on at the latest.
+    pub ends: Instant,
     /// Who.
     pub person: PersonId,
     /// The service that sent them.

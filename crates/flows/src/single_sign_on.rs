@@ -119,12 +119,16 @@ pub fn wants(service: &Service, request: &Request) -> Wants {
     };
     let mut actors: Vec<ActorChoice> = admitted_actors(service).into_iter().map(ActorChoice::of).collect();
     actors.dedup();
+    let unattached = if service.takes_unattached() { UnattachedUsers::Welcome } else { UnattachedUsers::Refused };
+    if unattached == UnattachedUsers::Welcome {
+        actors.clear();
+    }
     Wants {
         asked: asked_of_session(request.level),
         fresh,
         hint: request.login_hint.clone(),
         actors,
-        unattached: UnattachedUsers::Refused,
+        unattached,
     }
 }
 
@@ -257,8 +261,14 @@ impl Issuing {
             acr: request.acr.clone(),
             auth_time_seconds: session.proven.0.div_euclid(1000),
         };
-        let Standing::Good(subject) = standing(tx, &self.vault, &service, &session, &facts)? else {
-            return Ok(Issued::Refused(ErrorCode::AccessDenied));
+        let subject = match standing(tx, &self.vault, &service, &session, &facts)? {
+            Standing::Good(subject) => subject,
+            // It learns nothing of anybody: no licence is asked for, and nothing is told that was received.
+            Standing::AtOurOwn => {
+                self.write(tx, &service, &session, facts)?;
+                return Ok(Issued::Code);
+            }
+            Standing::Gone => return Ok(Issued::Refused(ErrorCode::AccessDenied)),
         };
         if self.is_somebody_else(&subject) {
             return Ok(Issued::Refused(ErrorCode::LoginRequired));
@@ -390,6 +400,8 @@ pub fn refuse(issuer: &str, request: &Request, code: ErrorCode) -> Answer {
 pub(crate) enum Standing {
     /// They may.
     Good(Box<Subject>),
+    /// They may, at one of our own sites: it asks the database itself who they are.
+    AtOurOwn,
     /// Logged out, blocked, no longer what they were, or below the level that was asked for.
     Gone,
 }
@@ -410,6 +422,11 @@ pub(crate) fn standing(
         return Ok(Standing::Gone);
     }
     let mut affiliations = store::affiliation::active_of_person(tx, person.id)?;
+    if service.is_ours() {
+        let is_admitted = |one: &Affiliation| service.registration.admits(actor_group(one.actor));
+        let may = service.takes_unattached() || affiliations.iter().any(is_admitted);
+        return Ok(if may { Standing::AtOurOwn } else { Standing::Gone });
+    }
     affiliations.retain(|one| facts.acting_as.contains(&one.actor));
     let Some(group) = leading_group(&affiliations).filter(|group| service.registration.admits(*group)) else {
         return Ok(Standing::Gone);

@@ -3,6 +3,7 @@
 //! What it does not do: end anything. Each row was useless from its own moment on; this only saves room.
 
 use crate::world::World;
+use rules::session::Device;
 use rules::time::Millis;
 use store::error::StoreError;
 
@@ -35,7 +36,8 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
         .write(|tx| {
             let now = tx.now();
             let ended = now.minus(KEPT_AFTER_END);
-            let longest = crate::national::settings(tx)?.sessions.own_at_most;
+            let lengths = crate::national::settings(tx)?.sessions;
+            let longest = lengths.lasts_at_most(Device::Own).max(lengths.lasts_at_most(Device::Shared));
             Ok(store::login::forget(tx, ended)?
                 + store::eid_request::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?

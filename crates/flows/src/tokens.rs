@@ -14,7 +14,7 @@ use rules::affiliation::Role;
 use rules::event::Kind;
 use rules::time::{Instant, Millis};
 use std::sync::Arc;
-use store::authorization_code::Claim;
+use store::authorization_code::{Claim, Code};
 use store::data_agreement::Release;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -66,46 +66,22 @@ pub(crate) async fn redeem_here(
     service: Arc<Service>,
     brought: Redeemed,
 ) -> Result<Option<SsoSessionId>, StoreError> {
-    Ok(redeem(world, service, brought).await?.map(|granted| SsoSessionId(granted.session)))
+    let redeeming = Redeeming::new(world, service, brought);
+    let work = move |tx: &mut Tx| {
+        let Some((code, facts, standing)) = redeeming.claim(tx)? else { return Ok(None) };
+        let Standing::AtOurOwn = standing else { return Ok(None) };
+        redeeming.begin_family(tx, &code, &facts)?;
+        Ok(Some(SsoSessionId(code.sso_session)))
+    };
+    world.db.write(work).await
 }
 
-/// A code counts once. Claimed first and checked after: whoever brings it wrong has spent it. A code that comes back
-/// ends what it became.
 async fn redeem(world: &World, service: Arc<Service>, brought: Redeemed) -> Result<Option<Granted>, StoreError> {
-    let vault = world.vault.clone();
-    let blank = Blank::draw(world);
-    let hash = crypto::digest::of_token(&brought.code);
+    let redeeming = Redeeming::new(world, service, brought);
     let work = move |tx: &mut Tx| {
-        let code = match store::authorization_code::claim(tx, &hash, &service.id)? {
-            Claim::Yours(code) => code,
-            Claim::UsedBefore(family) => {
-                replayed(tx, family, (blank, &service.id, "code_replayed"))?;
-                return Ok(None);
-            }
-            Claim::Nothing => return Ok(None),
-        };
-        let facts: CodeFacts =
-            serde_json::from_str(&code.facts).map_err(|_| StoreError::Unreadable("a code's facts"))?;
-        let is_theirs = facts.redirect_uri == brought.redirect_uri
-            && oidc::token::is_verifier(facts.code_challenge.as_deref(), brought.code_verifier.as_deref());
-        if !is_theirs {
-            return Ok(None);
-        }
-        let Some(session) = store::sso_session::find(tx, SsoSessionId(code.sso_session))? else { return Ok(None) };
-        let Standing::Good(subject) = standing(tx, &vault, &service, &session, &facts.family)? else {
-            return Ok(None);
-        };
-        let family = serde_json::to_string(&facts.family).map_err(|_| StoreError::Unreadable("a family's facts"))?;
-        let at = tx.now();
-        let new = NewFamily {
-            id: code.family,
-            client: service.id.clone(),
-            sso_session: code.sso_session,
-            person: code.person,
-            facts: family,
-            refresh_ends: at.plus(REFRESH_LASTS),
-        };
-        store::token_family::create(tx, &new)?;
+        let Some((code, facts, standing)) = redeeming.claim(tx)? else { return Ok(None) };
+        let Standing::Good(subject) = standing else { return Ok(None) };
+        redeeming.begin_family(tx, &code, &facts)?;
         Ok(Some(Granted {
             family: code.family,
             generation: 1,
@@ -113,10 +89,61 @@ async fn redeem(world: &World, service: Arc<Service>, brought: Redeemed) -> Resu
             subject,
             facts: facts.family,
             nonce: facts.nonce,
-            at,
+            at: tx.now(),
         }))
     };
     world.db.write(work).await
+}
+
+/// A code about to be redeemed: everything drawn, nothing decided.
+struct Redeeming {
+    service: Arc<Service>,
+    brought: Redeemed,
+    hash: [u8; 32],
+    vault: Vault,
+    blank: Blank,
+}
+
+impl Redeeming {
+    fn new(world: &World, service: Arc<Service>, brought: Redeemed) -> Redeeming {
+        let hash = crypto::digest::of_token(&brought.code);
+        Redeeming { service, brought, hash, vault: world.vault.clone(), blank: Blank::draw(world) }
+    }
+
+    /// A code counts once. Claimed first and checked after: whoever brings it wrong has spent it. A code that comes back
+    /// ends what it became.
+    fn claim(&self, tx: &mut Tx) -> Result<Option<(Code, CodeFacts, Standing)>, StoreError> {
+        let code = match store::authorization_code::claim(tx, &self.hash, &self.service.id)? {
+            Claim::Yours(code) => code,
+            Claim::UsedBefore(family) => {
+                replayed(tx, family, (self.blank, &self.service.id, "code_replayed"))?;
+                return Ok(None);
+            }
+            Claim::Nothing => return Ok(None),
+        };
+        let facts: CodeFacts =
+            serde_json::from_str(&code.facts).map_err(|_| StoreError::Unreadable("a code's facts"))?;
+        let is_theirs = facts.redirect_uri == self.brought.redirect_uri
+            && oidc::token::is_verifier(facts.code_challenge.as_deref(), self.brought.code_verifier.as_deref());
+        let session = store::sso_session::find(tx, SsoSessionId(code.sso_session))?;
+        let Some(session) = session.filter(|_| is_theirs) else { return Ok(None) };
+        let standing = standing(tx, &self.vault, &self.service, &session, &facts.family)?;
+        Ok(Some((code, facts, standing)))
+    }
+
+    /// What the code becomes: the family its tokens belong to.
+    fn begin_family(&self, tx: &mut Tx, code: &Code, facts: &CodeFacts) -> Result<(), StoreError> {
+        let family = serde_json::to_string(&facts.family).map_err(|_| StoreError::Unreadable("a family's facts"))?;
+        let new = NewFamily {
+            id: code.family,
+            client: self.service.id.clone(),
+            sso_session: code.sso_session,
+            person: code.person,
+            facts: family,
+            refresh_ends: tx.now().plus(REFRESH_LASTS),
+        };
+        store::token_family::create(tx, &new)
+    }
 }
 
 /// A refresh token counts once. An older one of the same family is a replay: somebody has a copy, and nobody can tell

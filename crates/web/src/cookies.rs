@@ -4,7 +4,10 @@
 //! Safari refuses them there. What it does not do: `SameSite=None` or `Strict`, for anything.
 
 use crate::site::Site;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use rules::session::Device;
+use rules::time::Millis;
 
 /// How long a browser keeps what is not a session: 400 days, the most a browser grants.
 const KEPT_DAYS: i64 = 400;
@@ -23,8 +26,8 @@ pub(crate) enum Transport {
 pub(crate) enum Lasts {
     /// Until the browser closes: everything on a shared device.
     WithTheBrowser,
-    /// A day: a session on one's own device.
-    Day,
+    /// As long as what it stands for: a session on one's own device.
+    For(Millis),
     /// 400 days.
     Long,
 }
@@ -83,11 +86,29 @@ impl Name {
     }
 }
 
+impl Lasts {
+    /// How long the cookie of a session lasts that has so much time left at most.
+    pub(crate) fn of_session(device: Device, left: Millis) -> Lasts {
+        match device {
+            Device::Shared => Lasts::WithTheBrowser,
+            Device::Own => Lasts::For(left),
+        }
+    }
+}
+
+/// The same answer with one more cookie set or taken away: a line of [`set`] or [`end`].
+pub(crate) fn with_cookie(mut answer: Response, line: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(line) {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    answer
+}
+
 /// The header value that sets a cookie. Values are our own words and tokens: letters, digits, `-` and `_`.
 pub(crate) fn set(name: Name, value: &str, transport: Transport, lasts: Lasts) -> String {
     let kept = match lasts {
         Lasts::WithTheBrowser => String::new(),
-        Lasts::Day => "; Max-Age=86400".to_owned(),
+        Lasts::For(time) => format!("; Max-Age={}", time.whole_seconds_up().max(1)),
         Lasts::Long => format!("; Max-Age={}", KEPT_DAYS * 86_400),
     };
     format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{kept}{}", name.word(transport), secure(transport))
@@ -137,6 +158,13 @@ mod tests {
         let line = set(Name::Session, "abc", Transport::Tls, Lasts::WithTheBrowser);
         assert_eq!(line, "__Host-session=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
         assert!(!set(Name::Session, "abc", Transport::Plain, Lasts::Long).contains("Secure"));
+    }
+
+    #[test]
+    fn the_cookie_of_a_session_on_ones_own_device_lasts_as_long_as_the_session() {
+        let lasts = Lasts::of_session(Device::Own, Millis::hours(30));
+        assert!(set(Name::Session, "abc", Transport::Tls, lasts).contains("; Max-Age=108000;"));
+        assert_eq!(Lasts::of_session(Device::Shared, Millis::hours(30)), Lasts::WithTheBrowser);
     }
 
     #[test]

@@ -3,13 +3,12 @@
 //! Source: product.md §6.6, §8, §9. What it does not do: say who may be there; every page of a site asks again.
 
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::{self, Lasts, Name, with_cookie};
 use crate::draft;
 use crate::login::leave;
 use crate::own_host;
 use crate::problem::Problem;
 use crate::who::Anyone;
-use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::draft::Cookie;
 use flows::sessions::SiteEntry;
@@ -62,10 +61,7 @@ pub(crate) async fn come_in(
     let Some(secret) = &anyone.session else { return Ok(None) };
     let Some(live) = flows::sessions::judge(&app.world, secret).await? else { return Ok(None) };
     let Some(opened) = flows::sessions::open_site(&app.world, live.session.id, entry).await? else { return Ok(None) };
-    let mut answer = draft::resume(app, anyone, Cookie::Site(opened.clone()), to).await?;
+    let answer = draft::resume(app, anyone, Cookie::Site(opened.clone()), to).await?;
     let line = cookies::set(name, opened.reveal(), anyone.transport, Lasts::WithTheBrowser);
-    if let Ok(value) = HeaderValue::from_str(&line) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(Some(answer))
+    Ok(Some(with_cookie(answer, &line)))
 }

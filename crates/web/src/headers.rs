@@ -1,7 +1,7 @@
 //! What every answer says to the browser about safety: what a page may load, where its forms may lead, who may frame it.
 //!
-//! Source: security.md rule 12. What it does not do: loosen anything for a page, except to name the one registered
-//! origin a login's form may end at.
+//! Source: security.md rule 12. What it does not do: loosen anything for a page, except to name the origins of
+//! ours, and the one registered origin, that a login's form may end at.
 
 use crate::App;
 use crate::own_host;
@@ -23,12 +23,16 @@ pub(crate) struct Frames(pub(crate) Vec<String>);
 
 /// The layer.
 pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
-    // A site on a host of its own sends people to the broker from its forms: to log in, and to log out.
-    let to_broker = own_host::host_of(&app, request.headers(), request.uri()).map(|_| app.sites.origin_here(None));
+    // A site on a host of its own sends people to the broker from its forms, to log in and to log out; the login's forms
+    // send them there.
+    let mut targets: Vec<&str> = match own_host::host_of(&app, request.headers(), request.uri()) {
+        Some(_) => vec![app.sites.origin_here(None)],
+        None => app.sites.own_origins(),
+    };
     let mut answer = next.run(request).await;
-    let target = answer.extensions().get::<FormTarget>().map(|target| target.0.as_str()).or(to_broker);
-    let target = target.map(str::to_owned);
-    let mut policy = policy(target.as_deref().filter(|origin| is_origin(origin)));
+    targets.extend(answer.extensions().get::<FormTarget>().map(|target| target.0.as_str()));
+    targets.retain(|origin| is_origin(origin));
+    let mut policy = policy(&targets);
     if let Some(frames) = answer.extensions().get::<Frames>() {
         let origins: Vec<&str> = frames.0.iter().map(String::as_str).filter(|origin| is_origin(origin)).collect();
         policy.push_str(&format!("; frame-src {}", origins.join(" ")));
@@ -62,7 +66,7 @@ pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next
 pub(crate) async fn protect_services(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&policy(None)) {
+    if let Ok(value) = HeaderValue::from_str(&policy(&[])) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -73,11 +77,11 @@ pub(crate) async fn protect_services(request: Request, next: Next) -> Response {
     answer
 }
 
-fn policy(form_target: Option<&str>) -> String {
-    let target = form_target.map(|origin| format!(" {origin}")).unwrap_or_default();
+fn policy(form_targets: &[&str]) -> String {
+    let targets: String = form_targets.iter().map(|origin| format!(" {origin}")).collect();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
-         form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'"
+         form-action 'self'{targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 }
 
@@ -92,8 +96,8 @@ mod tests {
 
     #[test]
     fn a_form_may_lead_home_and_to_the_one_service() {
-        assert!(policy(Some("https://mat.example")).contains("form-action 'self' https://mat.example;"));
-        assert!(policy(None).contains("form-action 'self';"));
+        assert!(policy(&["https://mat.example"]).contains("form-action 'self' https://mat.example;"));
+        assert!(policy(&[]).contains("form-action 'self';"));
     }
 
     #[test]

@@ -178,6 +178,8 @@ fn login_pages() -> Router<App> {
         .route("/login/log-out", post(start::log_out))
         .route("/login/logged-out", get(start::logged_out))
         .route(mit::own_page::CHANGE_PATH, get(mit::own_page::change_here))
+        .route(mit::start::BY_EID_PATH, get(mit::start::by_eid))
+        .route(mit::start::NEW_PASSWORD_PATH, get(mit::start::new_password))
         .route("/k/{token}", get(start::card))
         .route("/login/{handle}", get(actions::page))
         .route("/login/{handle}/username", post(actions::username))

@@ -6,20 +6,22 @@
 //! What it does not do: form an address from what a request says of its host; that only chooses among the configured ones.
 
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::{self, Lasts, Name, with_cookie};
+use crate::login::Journey;
 use crate::login::leave::own_path;
+use crate::login::question::{Question, Way, show as ask};
 use crate::problem::Problem;
 use crate::protocol::answer::see_other;
 use crate::site::Site;
 use crate::who::Anyone;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{self, HeaderValue};
+use axum::http::header;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::own_host::{self as story, Brought, OwnHost};
+use flows::own_host::{self as story, Brought, CameHome, OwnHost};
 use oidc::assurance::{ActorGroup, Level};
-use rules::session::{Assurance, Device};
+use rules::session::Assurance;
 use serde::Deserialize;
 
 /// The site whose own host a request came to; none on the broker's.
@@ -80,12 +82,25 @@ pub(crate) fn is_of_host(here: Option<Site>, cookie: &str) -> bool {
 
 /// Where somebody without a login goes who wants to a page of ours.
 pub(crate) fn door(anyone: &Anyone, to: &str, assurance: Assurance) -> String {
-    let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
     match (anyone.host, assurance) {
-        (None, _) => format!("/login?to={to}"),
-        (Some(_), Assurance::OneFactor | Assurance::AdultVerified) => format!("{BEGIN_PATH}?to={to}"),
-        (Some(_), Assurance::TwoFactor) => format!("{BEGIN_PATH}?to={to}&with=eid"),
+        (None, _) => format!("/login?to={}", encoded(to)),
+        (Some(_), Assurance::OneFactor | Assurance::AdultVerified) => begin_path(to),
+        (Some(_), Assurance::TwoFactor) => format!("{}&with=eid", begin_path(to)),
     }
+}
+
+/// Where a login at the broker that was for a page of ours leads: to the page, or on to the door of its site's own host.
+pub(crate) fn way_in(app: &App, to: &str) -> String {
+    let site = Site::of_path(to);
+    if app.sites.has_own(site) { app.sites.url(site, &begin_path(to)) } else { to.to_owned() }
+}
+
+fn begin_path(to: &str) -> String {
+    format!("{BEGIN_PATH}?to={}", encoded(to))
+}
+
+fn encoded(to: &str) -> String {
+    url::form_urlencoded::byte_serialize(to.as_bytes()).collect()
 }
 
 /// What `/session/begin` is asked.
@@ -133,6 +148,8 @@ pub(crate) struct Answered {
     #[serde(default)]
     code: String,
     #[serde(default)]
+    error: String,
+    #[serde(default)]
     iss: String,
 }
 
@@ -144,18 +161,23 @@ pub(crate) async fn come_home(
     Query(answered): Query<Answered>,
 ) -> Result<Response, Problem> {
     let host = own(&app, &anyone)?;
-    let brought = Brought { state: answered.state, code: answered.code, issuer: answered.iss };
-    let Some(home) = story::come_home(&app.world, &host, &anyone.as_browser(), brought).await? else {
-        return Err(Problem::ExpiredForm);
+    let brought = Brought { state: answered.state, code: answered.code, error: answered.error, issuer: answered.iss };
+    let home = match story::come_home(&app.world, &host, &anyone.as_browser(), brought).await? {
+        CameHome::In(home) => home,
+        CameHome::Refused => return Ok(refused(&app, &anyone)),
+        CameHome::Unknown => return Err(Problem::ExpiredForm),
     };
-    let lasts = match home.device {
-        Device::Shared => Lasts::WithTheBrowser,
-        Device::Own => Lasts::Day,
-    };
-    let mut answer = Redirect::to(own_path(&home.leads_to)).into_response();
-    let line = cookies::set(Name::Session, home.cookie.reveal(), anyone.transport, lasts);
-    if let Ok(value) = HeaderValue::from_str(&line) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(answer)
+    let lasts = Lasts::of_session(home.device, home.ends.since(app.world.now()));
+    let answer = Redirect::to(own_path(&home.leads_to)).into_response();
+    Ok(with_cookie(answer, &cookies::set(Name::Session, home.cookie.reveal(), anyone.transport, lasts)))
+}
+
+/// The broker said no: they stopped, or the site is not for them.
+fn refused(app: &App, anyone: &Anyone) -> Response {
+    let front = anyone.host.map_or("/", Site::path).to_owned();
+    let eid = app.world.settings.eid_name.clone();
+    let journey = Journey { base: front.clone(), destination: None, eid, notice: None };
+    let ways = vec![Way { href: front, icon: "arrow-forward", text: anyone.t("problem-try-again") }];
+    let says = vec![anyone.t("own-host-refused-says")];
+    ask(anyone, journey, Question { title: "own-host-refused", says, action: "", answers: Vec::new(), ways })
 }

@@ -116,6 +116,13 @@ impl Sites {
         format!("{}{path}", self.origin(site))
     }
 
+    /// The origins of the sites with hosts of their own.
+    pub(crate) fn own_origins(&self) -> Vec<&str> {
+        let mut origins: Vec<&str> = self.own.values().map(String::as_str).collect();
+        origins.sort_unstable();
+        origins
+    }
+
     /// Whether a site has a host of its own.
     pub(crate) fn has_own(&self, site: Site) -> bool {
         self.own.contains_key(&site)

@@ -13,7 +13,7 @@ use crate::own_host::{self, Here};
 use crate::problem::Problem;
 use crate::site::Site;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::header::{self, HeaderValue};
+use axum::http::header;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
@@ -133,16 +133,12 @@ pub(crate) async fn recognise(State(app): State<App>, mut request: Request, next
         transport,
     };
     request.extensions_mut().insert(anyone);
-    let mut answer = next.run(request).await;
+    let answer = next.run(request).await;
     // Only pages carry cookies: what machines read stays without.
-    if is_page(&answer) {
-        for line in set {
-            if let Ok(value) = HeaderValue::from_str(&line) {
-                answer.headers_mut().append(header::SET_COOKIE, value);
-            }
-        }
+    if !is_page(&answer) {
+        return answer;
     }
-    answer
+    set.iter().fold(answer, |answer, line| cookies::with_cookie(answer, line))
 }
 
 /// How long a browser's secret is on the wire.

@@ -6,10 +6,10 @@ use crate::sessions::{self, Live};
 use crate::sign_in::onward::{self, Arrival};
 use crate::sign_in::passage::{self, Key, Passage, Step};
 use crate::sign_in::username::TYPED_SHOWN_MAX;
-use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Notice, Purpose, UnattachedUsers, Wants};
+use crate::sign_in::{At, Broken, Browser, Finished, Fresh, Next, Notice, Purpose, Wants};
 use crate::world::World;
 use crypto::secret::SecretText;
-use rules::session::{Asked, Assurance, SecondService, second_service};
+use rules::session::{SecondService, second_service};
 use rules::time::Instant;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -169,13 +169,7 @@ pub async fn begin_anew(
     world
         .db
         .write(move |tx| {
-            let wants = Wants {
-                asked: Asked { assurance: Assurance::OneFactor, nsis: None },
-                fresh: Fresh::Now,
-                hint: None,
-                actors: Vec::new(),
-                unattached: UnattachedUsers::Welcome,
-            };
+            let wants = Wants::own_page(Fresh::Now);
             let mut passage = passage::new(&key, (None, request.clone()), wants, tx.now());
             if let Some(hash) = &cookie {
                 passage.row.sso_session = sessions::find_live(tx, hash)?.map(|live| live.session.id);

@@ -99,27 +99,6 @@ pub struct Proof {
     pub two_factor: Option<Instant>,
 }
 
-/// From a school card alone to its pictures, where the service asks for more than the card.
-///
-/// # Errors
-/// Where the database is broken.
-pub async fn use_password(world: &World, at: &At) -> Result<Next, Broken> {
-    passage::change(world, at, |tx, passage| {
-        let (Step::NeedsMore, Some(person)) = (passage.step, person_of(tx, passage)?) else {
-            return Ok(());
-        };
-        let form = match store::credential::find(tx, person.id)? {
-            Some(held) => held.form,
-            None => Standing::load(tx, &person)?.assigned,
-        };
-        passage.row.form = Some(form.word().to_owned());
-        passage.state.proven = None;
-        passage.go(Step::Password, None);
-        Ok(())
-    })
-    .await
-}
-
 /// Somebody stopped at the eID: the login is where it was, and says so.
 ///
 /// # Errors
@@ -172,7 +151,7 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
         return Ok(None);
     }
     let session = session_of(tx, passage)?;
-    if is_eid(passage, session.as_ref()) && passage.row.client.is_some() && !may_use_eid(tx, &standing)? {
+    if is_eid(passage, session.as_ref()) && passage.service().is_some() && !may_use_eid(tx, &standing)? {
         passage.refuse(Refusal::EidNotForServices);
         return Ok(None);
     }
@@ -327,7 +306,7 @@ fn actor(tx: &mut Tx, passage: &Passage, choices: &[ActorChoice]) -> Result<Acto
     if let Some(chosen) = passage.state.actor.filter(|chosen| choices.contains(chosen)) {
         return Ok(Actor::Is(Some(chosen)));
     }
-    let (Some(client), Some(person)) = (&passage.row.client, passage.person()) else {
+    let (Some(client), Some(person)) = (passage.service(), passage.person()) else {
         return Ok(Actor::Is(None));
     };
     let remembered = store::actor_choice::find(tx, person, client)?;
@@ -349,8 +328,8 @@ pub async fn choose_actor(world: &World, at: &At, choice: ActorChoice) -> Result
             return Ok(None);
         }
         passage.state.actor = Some(choice);
-        if let Some(client) = passage.row.client.clone() {
-            store::actor_choice::put(tx, person.id, &client, choice.word())?;
+        if let Some(client) = passage.service() {
+            store::actor_choice::put(tx, person.id, client, choice.word())?;
         }
         proceed(tx, passage, arrival)
     })
@@ -395,26 +374,26 @@ fn finish(
     }
     let said = passage.state.device;
     let device = session.as_ref().map_or_else(|| sessions::device(said, standing.stage), |kept| kept.device);
-    let (id, cookie) = match (passage.state.proven, session) {
+    let (id, ends, cookie) = match (passage.state.proven, session) {
         (None, Some(kept)) => {
             entered(tx, passage, (person, arrival))?;
             let cookie = match passage.state.vouched {
                 Some(at) => vouch(tx, &kept, (at, arrival))?,
                 None => None,
             };
-            (kept.id, cookie)
+            (kept.id, kept.ends, cookie)
         }
         (None, None) => return Ok(None),
         (Some(proven), Some(kept)) => {
             raise(tx, &kept, (proven, passage.state.vouched, arrival))?;
-            (kept.id, Some(arrival.cookie.clone()))
+            (kept.id, kept.ends, Some(arrival.cookie.clone()))
         }
         (Some(proven), None) => {
             if let Some(other) = passage.session() {
                 sessions::end_one(tx, other, "replaced")?;
             }
-            create(tx, person, (proven, device, passage.state.vouched, arrival))?;
-            (arrival.id, Some(arrival.cookie.clone()))
+            let ends = create(tx, person, (proven, device, passage.state.vouched, arrival))?;
+            (arrival.id, ends, Some(arrival.cookie.clone()))
         }
     };
     if passage.state.proven.is_some() {
@@ -425,6 +404,7 @@ fn finish(
         session: id,
         cookie,
         device,
+        ends,
         person: person.id,
         client: passage.row.client.clone(),
         request: passage.row.request.clone(),
@@ -471,9 +451,10 @@ fn create(
     tx: &mut Tx,
     person: &Person,
     (proven, device, vouched, arrival): (Proven, Device, Option<Instant>, &Arrival),
-) -> Result<(), StoreError> {
+) -> Result<Instant, StoreError> {
     let now = tx.now();
     let lengths = crate::national::settings(tx)?.sessions;
+    let ends = now.plus(lengths.lasts_at_most(device));
     store::sso_session::create(
         tx,
         &NewSsoSession {
@@ -483,19 +464,20 @@ fn create(
             device,
             method: proven.method,
             idle_ends: now.plus(lengths.idle_for(device)),
-            ends: now.plus(lengths.lasts_at_most(device)),
+            ends,
             two_factor: proven.two_factor,
             adult_verified: vouched,
             password_version: proven.password_version,
             address: arrival.address.to_canonical().to_string(),
             browser: arrival.words.clone(),
         },
-    )
+    )?;
+    Ok(ends)
 }
 
 /// Single sign-on is remembered once a service and day.
 fn entered(tx: &mut Tx, passage: &Passage, (person, arrival): (&Person, &Arrival)) -> Result<(), StoreError> {
-    let Some(client) = &passage.row.client else {
+    let Some(client) = passage.service() else {
         return Ok(());
     };
     let now = tx.now();
@@ -517,7 +499,7 @@ fn logged_in(
     if let Some(proven) = passage.state.proven {
         event = with(event, "method", proven.method.word());
     }
-    if let Some(client) = &passage.row.client {
+    if let Some(client) = passage.service() {
         event = with(event, "service", client);
     }
     store::event::append(tx, &event)

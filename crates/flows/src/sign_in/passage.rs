@@ -2,6 +2,7 @@
 //!
 //! What it does not do: decide. Each action's file decides and saves.
 
+use crate::own_host;
 use crate::sign_in::onward::Arrival;
 use crate::sign_in::{ActorChoice, At, Broken, Finished, Next, Notice, Purpose, Refusal, Remember, Wants};
 use crate::world::World;
@@ -334,6 +335,11 @@ impl Passage {
     /// Whose name was typed, or whose session it is.
     pub(crate) fn person(&self) -> Option<PersonId> {
         self.row.person
+    }
+
+    /// The service they are on the way to; none for a site of ours, whichever host it has.
+    pub(crate) fn service(&self) -> Option<&str> {
+        self.row.client.as_deref().filter(|client| !own_host::is_own_site(client))
     }
 
     /// The session the login came with.

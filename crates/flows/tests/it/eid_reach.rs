@@ -61,6 +61,29 @@ fn the_switch_keeps_people_of_private_schools_from_services_and_nobody_else() {
 }
 
 #[test]
+fn the_switch_leaves_our_own_sites_on_hosts_of_their_own_open() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        registered(town, Ownership::Private);
+        town.write(|tx| {
+            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
+            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
+        });
+        let browser = town.browser();
+        let own = Begin {
+            client: Some("unilogin-ba".to_owned()),
+            request: String::new(),
+            wants: crate::town::wants(),
+            session: None,
+        };
+        let begun = town.wait(begin(&town.world, &browser, own)).unwrap();
+        let at = At { handle: begun.handle, browser };
+        finished(by_eid(town, &at, mette));
+    });
+}
+
+#[test]
 fn the_switch_leaves_our_own_pages_open_and_their_session_reaches_no_service() {
     on_both(|town| {
         let class = town.class(SCHOOL, "1.A");

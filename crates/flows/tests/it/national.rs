@@ -4,7 +4,8 @@
 use crate::town::{CODE, SCHOOL, Town, WORDS, finished, on_both};
 use flows::national::{Decided, decide, settings};
 use flows::remember::Circumstances;
-use flows::sessions::{self, StepUp};
+use flows::sessions;
+use flows::sign_in::onward::{Proof, arrive};
 use flows::sign_in::{At, Notice};
 use rules::national_setting::Settings;
 use rules::pictures::Picture;
@@ -104,10 +105,10 @@ fn a_shared_device_rests_as_long_as_the_operator_says() {
 fn two_factors_count_as_long_as_the_operator_says() {
     on_both(|town| {
         let class = town.class(SCHOOL, "1.A");
-        town.teacher("mett2468", class);
-        let cookie = finished(town.text(&town.named(&town.browser(), "mett2468"), WORDS)).cookie.unwrap();
-        let shown = StepUp { method: Method::Eid, two_factor: Some(town.world.now()), adult_verified: None };
-        let raised = town.wait(sessions::raise(&town.world, &cookie, shown)).unwrap().unwrap();
+        let mette = town.teacher("mett2468", class);
+        let (at, _) = town.begin(&town.browser(), None);
+        let shown = Proof { method: Method::Eid, two_factor: Some(town.world.now()) };
+        let raised = finished(town.wait(arrive(&town.world, &at, mette, shown)).unwrap()).cookie.unwrap();
         town.clock.advance(Millis::minutes(11));
         let assurance = |town: &Town| town.wait(sessions::judge(&town.world, &raised)).unwrap().unwrap().assurance;
         assert_eq!(assurance(town), Assurance::TwoFactor);

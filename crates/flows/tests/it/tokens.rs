@@ -445,3 +445,18 @@ fn a_login_keeps_to_its_budget_at_the_database() {
         assert!(statements <= 60, "{statements}: {heard:#?}");
     });
 }
+
+#[test]
+fn no_service_calls_itself_one_of_our_own_sites() {
+    on_both(|town| {
+        let registering = Registering {
+            id: "unilogin-mit".to_owned(),
+            name: "Mit Unilogin".to_owned(),
+            provider: "somebody".to_owned(),
+            registration: Registration { redirect_uris: vec![CALLBACK.to_owned()], ..Registration::default() },
+            secret_hash: Some(crypto::digest::of_token("secret")),
+        };
+        let refused = client::register(&town.world, &registering, "test").unwrap();
+        assert_eq!(refused, Err(client::NotRegistered::Reserved));
+    });
+}

@@ -105,6 +105,8 @@ login-over = Du skal begynde forfra
 login-over-says = Der er gået for lang tid, eller du er færdig i et andet vindue.
 login-over-service = Var du på vej til en tjeneste? Åbn den igen, og log ind derfra.
 login-over-again = Log ind i Unilogin
+own-host-refused = Du blev ikke logget ind
+own-host-refused-says = Du stoppede undervejs, eller siden er ikke for dig. Prøv igen, eller spørg din skole, hvem der må bruge den.
 login-no-cookies = Din browser husker os ikke
 login-no-cookies-says = Vi bruger en cookie til at kende din browser, mens du logger ind. Sig ja til cookies for denne side, og prøv igen.
 

@@ -105,6 +105,8 @@ login-over = You have to begin again
 login-over-says = It took too long, or you finished in another window.
 login-over-service = Were you on your way to a service? Open it again and log in from there.
 login-over-again = Log in to Unilogin
+own-host-refused = You were not logged in
+own-host-refused-says = You stopped on the way, or this site is not for you. Try again, or ask your school who may use it.
 login-no-cookies = Your browser does not remember us
 login-no-cookies-says = We use a cookie to know your browser while you log in. Allow cookies for this site, and try again.
 

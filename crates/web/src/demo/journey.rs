@@ -4,10 +4,10 @@
 
 use super::page::{self, Trouble};
 use super::{Broker, Departed, LOGIN_COOKIE, SESSION_COOKIE, Services, Session, cookie, set_cookie, tr};
+use crate::cookies::with_cookie;
 use crate::protocol::answer::see_other;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use flows::demo_services::DemoService;
@@ -18,13 +18,8 @@ use outside::get::Proof;
 use std::sync::{Arc, PoisonError};
 use url::Url;
 
-fn with_cookies(mut answer: Response, lines: &[String]) -> Response {
-    for line in lines {
-        if let Ok(value) = HeaderValue::from_str(line) {
-            answer.headers_mut().append(header::SET_COOKIE, value);
-        }
-    }
-    answer
+fn with_cookies(answer: Response, lines: &[String]) -> Response {
+    lines.iter().fold(answer, |answer, line| with_cookie(answer, line))
 }
 
 /// `GET /{service}/login`: off to the broker.

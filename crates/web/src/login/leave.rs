@@ -7,12 +7,12 @@ use super::question::{Question, Way, show as ask};
 use super::start::own;
 use super::{Journey, address};
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::{self, Lasts, Name, with_cookie};
+use crate::own_host;
 use crate::problem::{self, Problem};
-use crate::protocol::answer;
+use crate::protocol::answer::{self, see_other};
 use crate::site::Site;
 use crate::who::{Anyone, BrowserCookie};
-use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sign_in::begin::{self as story, Again, Begin, Late};
 use flows::sign_in::{ActorChoice, Finished, Next};
@@ -40,10 +40,7 @@ pub(crate) async fn proceed(app: &App, anyone: &Anyone, handle: &str, next: Next
 async fn finish(app: &App, anyone: &Anyone, finished: Finished) -> Response {
     let mut lines = Vec::new();
     if let Some(secret) = &finished.cookie {
-        let lasts = match finished.device {
-            Device::Shared => Lasts::WithTheBrowser,
-            Device::Own => Lasts::Day,
-        };
+        let lasts = Lasts::of_session(finished.device, finished.ends.since(app.world.now()));
         lines.push(cookies::set(Name::Session, secret.reveal(), anyone.transport, lasts));
     }
     match (&finished.remember, finished.device) {
@@ -59,7 +56,7 @@ async fn finish(app: &App, anyone: &Anyone, finished: Finished) -> Response {
         (_, Device::Shared) if anyone.way.is_some() => lines.push(cookies::end(Name::Way, anyone.transport)),
         (Some(_) | None, Device::Shared) | (None, Device::Own) => {}
     }
-    let mut answer = match finished.client {
+    let answer = match finished.client {
         Some(_) => {
             let arrived = Arrived {
                 session: finished.session,
@@ -69,14 +66,9 @@ async fn finish(app: &App, anyone: &Anyone, finished: Finished) -> Response {
             };
             answer::leave(app, anyone, &arrived).await
         }
-        None => Redirect::to(own_path(&finished.request)).into_response(),
+        None => see_other(&own_host::way_in(app, own_path(&finished.request))),
     };
-    for line in lines {
-        if let Ok(value) = HeaderValue::from_str(&line) {
-            answer.headers_mut().append(header::SET_COOKIE, value);
-        }
-    }
-    answer
+    lines.iter().fold(answer, |answer, line| with_cookie(answer, line))
 }
 
 fn acting_as(choice: Option<ActorChoice>) -> Vec<Actor> {

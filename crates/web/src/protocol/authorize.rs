@@ -5,7 +5,7 @@
 
 use super::answer::{give, see_other, strand};
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::{self, Lasts, Name, with_cookie};
 use crate::i18n::Language;
 use crate::login::leave;
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use crate::protocol::oidc::REALM;
 use crate::who::Anyone;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use flows::client::Service;
 use flows::sign_in::Next;
@@ -48,14 +48,12 @@ pub(crate) async fn by_get(
 }
 
 /// The service's wish for a language counts where the user has not chosen one; it is forgotten with the browser.
-fn speak(mut answer: Response, anyone: &Anyone, headers: &HeaderMap, locales: Option<&str>) -> Response {
+fn speak(answer: Response, anyone: &Anyone, headers: &HeaderMap, locales: Option<&str>) -> Response {
     let wished = locales.unwrap_or_default().split(' ').find_map(Language::of_tag);
     let has_chosen = cookies::get(headers, Name::Language, anyone.transport).is_some();
     if let (Some(language), false) = (wished, has_chosen) {
         let line = cookies::set(Name::Language, language.tag(), anyone.transport, Lasts::WithTheBrowser);
-        if let Ok(value) = HeaderValue::from_str(&line) {
-            answer.headers_mut().append(header::SET_COOKIE, value);
-        }
+        return with_cookie(answer, &line);
     }
     answer
 }

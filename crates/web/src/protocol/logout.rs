@@ -4,7 +4,7 @@
 
 use super::answer::see_other;
 use crate::App;
-use crate::cookies::{self, Name};
+use crate::cookies::{self, Name, with_cookie};
 use crate::design::{self, Page};
 use crate::form::Posted;
 use crate::problem::Problem;
@@ -13,7 +13,6 @@ use crate::who::Anyone;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{self, HeaderValue};
 use axum::response::Response;
 use flows::single_logout::{self, Leaving};
 use oidc::parameters::Parameters;
@@ -88,7 +87,7 @@ pub(crate) async fn confirmed(State(app): State<App>, anyone: Anyone, posted: Po
 /// Back to the service, or a page that says it is done. Services that want the browser to load an address of theirs
 /// get that page first.
 fn over(anyone: &Anyone, front_channel: Vec<String>, back_to: Option<String>) -> Response {
-    let mut answer = match (&back_to, front_channel.is_empty()) {
+    let answer = match (&back_to, front_channel.is_empty()) {
         (Some(address), true) => see_other(address),
         (Some(_), false) | (None, _) => {
             let frames: Vec<String> = front_channel.iter().filter_map(|uri| oidc::client::origin_of(uri)).collect();
@@ -98,10 +97,8 @@ fn over(anyone: &Anyone, front_channel: Vec<String>, back_to: Option<String>) ->
             shown
         }
     };
-    if anyone.session.is_some()
-        && let Ok(value) = HeaderValue::from_str(&cookies::end(Name::Session, anyone.transport))
-    {
-        answer.headers_mut().append(header::SET_COOKIE, value);
+    if anyone.session.is_none() {
+        return answer;
     }
-    answer
+    with_cookie(answer, &cookies::end(Name::Session, anyone.transport))
 }

@@ -1,4 +1,4 @@
-//! Elevadgang on a host of its own: it answers there alone, and logs in through the broker like any service.
+//! Elevadgang, or Mit Unilogin, on a host of its own: it answers there alone, and logs in through the broker.
 //! Source: product.md §1, decision 0003.
 
 use crate::place::{Answer, Browser, PASSWORD, Place, encoded, parameter};
@@ -13,14 +13,19 @@ const LIST: &str = "/elevadgang/elever";
 fn apart(database: &testkit::database::Database) -> Place {
     let place = Place::on(database);
     place.class("1.A", &["alma1234"]);
+    with_own(place, Site::Elevadgang)
+}
+
+/// The same place with this site on its own host.
+fn with_own(place: Place, site: Site) -> Place {
     let origin = format!("http://{HOST}");
     let host = flows::own_host::OwnHost {
-        site: Site::Elevadgang.word().to_owned(),
+        site: site.word().to_owned(),
         origin: origin.clone(),
-        actors: web::own_host::actors(Site::Elevadgang),
+        actors: web::own_host::actors(site),
     };
-    flows::own_host::register(&place.world, &host, &Site::Elevadgang.called()).unwrap().unwrap();
-    let sites = Sites::on(&place.world.settings.origin).with_own(Site::Elevadgang, &origin);
+    flows::own_host::register(&place.world, &host, &site.called()).unwrap().unwrap();
+    let sites = Sites::on(&place.world.settings.origin).with_own(site, &origin);
     place.with_sites(sites)
 }
 
@@ -193,5 +198,126 @@ fn logging_out_on_the_host_ends_the_login_everywhere() {
         assert_eq!(out.location(), format!("{}/login/logged-out", place.world.settings.origin));
         assert!(place.get(&mut mette.broker, "/mit/data").location().starts_with("/login"));
         assert_eq!(at_host(&place, &mut mette.site, LIST).location(), "/elevadgang?igen=1");
+    });
+}
+
+/// From Mit Unilogin's front on its own host into the page.
+fn into_mit(place: &Place, somebody: &mut Somebody) -> Answer {
+    let front = at_host(place, &mut somebody.site, "/mit");
+    let away = at_host(place, &mut somebody.site, &front.link("/session/begin"));
+    let login = place.get(&mut somebody.broker, away.location()).location().to_owned();
+    let token = place.get(&mut somebody.broker, &login).field("form_token");
+    let name = [("form_token", token.as_str()), ("username", "mett2468")];
+    place.post(&mut somebody.broker, &format!("{login}/username"), &name);
+    let word = [("form_token", token.as_str()), ("password", PASSWORD)];
+    let home = place.post(&mut somebody.broker, &format!("{login}/text"), &word);
+    let door = at_host(place, &mut somebody.site, home.location());
+    assert_eq!(door.location(), "/mit", "{home:?} {door:?}");
+    at_host(place, &mut somebody.site, "/mit")
+}
+
+fn mette(place: &Place) -> rules::id::PersonId {
+    let name = rules::user::Username::parse("mett2468").unwrap();
+    let found = place.world.db.blocking().read(move |tx| store::person::find_by_username(tx, &name)).unwrap();
+    found.unwrap().id
+}
+
+fn log_of_mette(place: &Place) -> Vec<rules::event::Kind> {
+    let person = mette(place);
+    let last = rules::id::EventId(i64::MAX);
+    let log = place.world.db.blocking().read(move |tx| store::event::about(tx, person, last, 50)).unwrap();
+    log.into_iter().map(|event| event.kind).collect()
+}
+
+fn leaves_the_school(place: &Place) {
+    let person = mette(place);
+    place
+        .world
+        .db
+        .blocking()
+        .write(move |tx| {
+            for one in store::affiliation::active_of_person(tx, person)? {
+                assert!(store::affiliation::end(tx, one.id)?);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn people_come_into_mit_unilogin_on_its_own_host_and_nothing_is_told_that_left_us() {
+    both(|database| {
+        let place = with_own(Place::on(database), Site::Mit);
+        let page = into_mit(&place, &mut Somebody::default());
+        assert!(page.text.contains("mett2468"), "{}", page.text);
+        let log = log_of_mette(&place);
+        assert!(log.contains(&rules::event::Kind::LoggedIn), "{log:?}");
+        assert!(!log.contains(&rules::event::Kind::DataReleased), "{log:?}");
+    });
+}
+
+#[test]
+fn whoever_has_left_every_school_still_comes_into_mit_unilogin_on_its_own_host() {
+    both(|database| {
+        let place = with_own(Place::on(database), Site::Mit);
+        leaves_the_school(&place);
+        assert!(into_mit(&place, &mut Somebody::default()).text.contains("mett2468"));
+    });
+}
+
+#[test]
+fn the_cards_of_mit_unilogin_on_its_own_host_begin_at_the_broker_and_lead_home() {
+    both(|database| {
+        let place = with_own(Place::on(database), Site::Mit);
+        let own = place.world.settings.origin.clone();
+        let mut there = Browser::default();
+        for card in ["/mit/find-username", "/mit/new-password", "/mit/help-child"] {
+            let sent = at_host(&place, &mut there, card);
+            assert!(sent.location().starts_with(&format!("{own}/login/")), "{card}: {sent:?}");
+            let mut broker = Browser::default();
+            let begun = place.get(&mut broker, sent.location());
+            let page = place.get(&mut broker, begun.location().trim_end_matches("/find-username"));
+            assert_eq!(page.status, 200, "{card}: {begun:?}");
+        }
+        let mut broker = Browser::default();
+        let login = place.get(&mut broker, "/login?to=/mit").location().to_owned();
+        let page = place.get(&mut broker, &login);
+        assert!(page.header("content-security-policy").contains(&format!("http://{HOST}")), "its form may lead there");
+        let token = page.field("form_token");
+        place.post(&mut broker, &format!("{login}/username"), &[("form_token", &token), ("username", "mett2468")]);
+        let done = place.post(&mut broker, &format!("{login}/text"), &[("form_token", &token), ("password", PASSWORD)]);
+        assert_eq!(done.location(), format!("http://{HOST}/session/begin?to=%2Fmit"));
+    });
+}
+
+#[test]
+fn a_broker_that_says_no_leads_to_a_page_that_says_so() {
+    both(|database| {
+        let place = apart(database);
+        let mut mette = Somebody::default();
+        let away = leaves(&place, &mut mette);
+        let said = encoded(&[
+            ("error", "access_denied"),
+            ("state", &parameter(&away, "state")),
+            ("iss", &place.world.settings.issuer()),
+        ]);
+        let page = at_host(&place, &mut mette.site, &format!("/session/return?{said}"));
+        assert!(page.status == 200 && page.text.contains("Du blev ikke logget ind"), "{page:?}");
+        assert!(!mette.site.holds("session"));
+    });
+}
+
+#[test]
+fn what_was_typed_on_a_host_of_its_own_is_kept_when_the_login_is_over() {
+    both(|database| {
+        let place = with_own(Place::on(database), Site::Mit);
+        let mut mette = Somebody::default();
+        let token = into_mit(&place, &mut mette).field("form_token");
+        place.clock.advance(rules::time::Millis::hours(13));
+        let fields = [("form_token", token.as_str()), ("session", "7")];
+        let own = format!("http://{HOST}");
+        let late = post_at_host(&place, &mut mette.site, ("/mit/end-session", &own), &fields);
+        assert!(late.location().starts_with("/session/begin"), "{late:?}");
+        assert!(mette.site.holds("draft"));
     });
 }
