@@ -10,7 +10,7 @@
 mod refill;
 
 use crate::App;
-use crate::cookies::{self, Lasts, Name};
+use crate::cookies::{self, Lasts, Name, with_cookie};
 use crate::design::icons;
 use crate::form::{self, Posted, TOKEN_FIELD};
 use crate::i18n::escaped;
@@ -20,7 +20,7 @@ use crate::who::Anyone;
 use askama::Template;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::draft::{Cookie, Form, Found, Sitting, Typist};
@@ -69,7 +69,8 @@ async fn post(app: &App, anyone: &Anyone, (request, has): (Request, bool), next:
     let is_signed_out = answer.extensions().get::<SignedOut>().is_some();
     let is_expired = answer.extensions().get::<Problem>() == Some(&Problem::ExpiredForm);
     if !is_signed_out && !is_expired {
-        return if has { sent(app, anyone, (&sitting, &action), answer).await } else { answer };
+        let went_through = answer.status().is_success() || answer.status() == StatusCode::SEE_OTHER;
+        return if has && went_through { sent(app, anyone, (&sitting, &action), answer).await } else { answer };
     }
     let Some(form) = kept_form(anyone, action, &bytes).filter(|_| is_ours) else { return answer };
     match flows::draft::keep(&app.world, &sitting, &form, typist(anyone.site)).await {
@@ -91,18 +92,30 @@ async fn sent(app: &App, anyone: &Anyone, (sitting, action): (&Sitting, &str), a
     }
 }
 
-/// Throws the draft of this browser away.
+/// Throws the draft of this browser away. The answer stands, whether that succeeds or not: a draft ends by itself.
 pub(crate) async fn forget(app: &App, anyone: &Anyone, answer: Response) -> Response {
     match flows::draft::forget(&app.world, &anyone.browser).await {
         Ok(()) => with_cookie(answer, &cookies::end(Name::Draft, anyone.transport)),
-        Err(error) => Problem::from(error).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "what somebody had typed stays kept until its hour is over");
+            answer
+        }
+    }
+}
+
+/// The same for whoever leaves on purpose, where this browser has kept something.
+pub(crate) async fn leave_nothing(app: &App, anyone: &Anyone, headers: &HeaderMap, answer: Response) -> Response {
+    match cookies::get(headers, Name::Draft, anyone.transport) {
+        Some(_) => forget(app, anyone, answer).await,
+        None => answer,
     }
 }
 
 /// `POST /draft/forget`: whoever typed it does not want it any more.
-pub(crate) async fn forget_wanted(State(app): State<App>, anyone: Anyone, _: Posted) -> Response {
+pub(crate) async fn forget_wanted(State(app): State<App>, anyone: Anyone, _: Posted) -> Result<Response, Problem> {
+    flows::draft::forget(&app.world, &anyone.browser).await?;
     let answer = Redirect::to(&anyone.here).into_response();
-    forget(&app, &anyone, answer).await
+    Ok(with_cookie(answer, &cookies::end(Name::Draft, anyone.transport)))
 }
 
 /// Where somebody goes who has just come in to a site again: the page whose form was kept, else this one.
@@ -162,13 +175,6 @@ fn kept_form(anyone: &Anyone, action: String, bytes: &Bytes) -> Option<Form> {
     let is_kept = |name: &str| name != TOKEN_FIELD && !SECRET_FIELDS.contains(&name);
     let fields = posted.into_fields().into_iter().filter(|(name, _)| is_kept(name)).collect();
     Some(Form { page: anyone.here.clone(), action, fields })
-}
-
-fn with_cookie(mut answer: Response, line: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(line) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    answer
 }
 
 /// The same answer with another text, where it is a page.

@@ -7,19 +7,19 @@ use super::actions::at;
 use super::leave::{begin, own_path, proceed};
 use super::question::{Question, Way, show as ask};
 use crate::App;
-use crate::cookies::{self, Name};
+use crate::cookies::{self, Name, with_cookie};
+use crate::draft;
 use crate::form::Posted;
 use crate::problem::Problem;
 use crate::protocol::answer::see_other;
 use crate::site::Site;
 use crate::who::Anyone;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{self, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use crypto::secret::SecretText;
 use flows::sign_in::begin::{self as story, Begin};
-use flows::sign_in::{Fresh, UnattachedUsers, Wants};
-use rules::session::{Asked, Assurance};
+use flows::sign_in::{Fresh, Wants};
 use serde::Deserialize;
 
 /// What `/login` may be asked.
@@ -35,13 +35,7 @@ pub(crate) fn own(anyone: &Anyone, to: &str) -> Begin {
     Begin {
         client: None,
         request: own_path(to).to_owned(),
-        wants: Wants {
-            asked: Asked { assurance: Assurance::OneFactor, nsis: None },
-            fresh: Fresh::Any,
-            hint: None,
-            actors: Vec::new(),
-            unattached: UnattachedUsers::Welcome,
-        },
+        wants: Wants::own_page(Fresh::Any),
         session: anyone.session.clone(),
     }
 }
@@ -71,22 +65,24 @@ pub(crate) async fn card(
 }
 
 /// `POST /login/log-out`.
-pub(crate) async fn log_out(State(app): State<App>, anyone: Anyone, _: Posted) -> Result<Response, Problem> {
-    // Whoever leaves on purpose leaves nothing behind.
-    flows::draft::forget(&app.world, &anyone.browser).await?;
+pub(crate) async fn log_out(
+    State(app): State<App>,
+    anyone: Anyone,
+    headers: HeaderMap,
+    _: Posted,
+) -> Result<Response, Problem> {
     if let Some(secret) = &anyone.session
         && let Some(out) = flows::sign_out::sign_out(&app.world, secret, &anyone.as_browser()).await?
     {
         flows::single_logout::tell(&app.world, out.session).await?;
     }
-    let mut answer = match anyone.host {
+    let answer = match anyone.host {
         None => Redirect::to("/login/logged-out").into_response(),
         Some(_) => see_other(&app.sites.url(Site::Login, "/login/logged-out")),
     };
-    if let Ok(value) = HeaderValue::from_str(&cookies::end(Name::Session, anyone.transport)) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(answer)
+    let answer = with_cookie(answer, &cookies::end(Name::Session, anyone.transport));
+    // Whoever leaves on purpose leaves nothing behind.
+    Ok(draft::leave_nothing(&app, &anyone, &headers, answer).await)
 }
 
 /// `GET /login/logged-out`.
