@@ -6,7 +6,7 @@ use crate::i18n::{Language, Tr};
 use crate::site::{Site, Sites};
 use askama::Template;
 use flows::mail::{Letter, Opened};
-use fluent_bundle::FluentArgs;
+use fluent_bundle::{FluentArgs, FluentValue};
 use outside::mail::Written;
 use std::sync::Arc;
 
@@ -84,21 +84,25 @@ fn reason_key(word: &str) -> Option<&'static str> {
     }
 }
 
-/// A value as people read it: dates in words, the database's words as sentences, everything else as it is.
-fn spoken(tr: Tr, name: &str, value: &str) -> String {
+/// A value as people read it: dates in words, the database's words as sentences, how many as a number the language may
+/// ask about, everything else as it is.
+fn spoken(tr: Tr, name: &str, value: &str) -> FluentValue<'static> {
     let key = match name {
         "right" => right_key(value),
         "reason" => reason_key(value),
         _ => None,
     };
     if let Some(key) = key {
-        return tr.t(key);
+        return tr.t(key).into();
+    }
+    if let ("count", Ok(count)) = (name, value.parse::<i64>()) {
+        return count.into();
     }
     match (name, value.parse::<jiff::civil::Date>()) {
-        ("day" | "until", Ok(date)) => tr.date(date),
+        ("day" | "until", Ok(date)) => tr.date(date).into(),
         // A text can ask whether there is a day at all.
-        ("day" | "until", Err(_)) if value.is_empty() => "none".to_owned(),
-        _ => value.to_owned(),
+        ("day" | "until", Err(_)) if value.is_empty() => "none".into(),
+        _ => value.to_owned().into(),
     }
 }
 
@@ -184,6 +188,20 @@ mod tests {
         assert!(!written.text.contains("not_used") && !written.text.contains("user_administration"));
         let forever = letter(Letter::AdministratorAdded, "da", &[("until", ""), ("person", "Mette Holm")]);
         assert!(!forever.text.contains("none"), "{}", forever.text);
+    }
+
+    #[test]
+    fn one_person_is_not_written_to_as_several() {
+        let values: Vec<(&str, &str)> =
+            VALUES.into_iter().map(|(name, value)| (name, if name == "count" { "1" } else { value })).collect();
+        for (kind, da, en) in [
+            (Letter::AffiliationsEnd, "1 person er tilknyttet", "1 person is attached"),
+            (Letter::ImportEnds, "1 person mister sin tilknytning", "1 person loses their affiliation"),
+        ] {
+            assert!(letter(kind, "da", &values).text.contains(da), "{}", letter(kind, "da", &values).text);
+            assert!(letter(kind, "en", &values).text.contains(en), "{}", letter(kind, "en", &values).text);
+            assert!(letter(kind, "da", &VALUES).text.contains("2 personer"));
+        }
     }
 
     #[test]

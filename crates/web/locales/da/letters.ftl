@@ -76,21 +76,33 @@ letter-affiliations-end = Tilknytninger på { $institution } udløber snart
 letter-affiliations-end-body =
     Hej
 
-    { $count } personer er tilknyttet i hånden på { $institution } ({ $number }), og deres tilknytning udløber inden for en måned. Den første udløber { $day }.
+    { $count ->
+        [one] 1 person er tilknyttet i hånden på { $institution } ({ $number }), og tilknytningen udløber { $day }.
+       *[other] { $count } personer er tilknyttet i hånden på { $institution } ({ $number }), og deres tilknytning udløber inden for en måned. Den første udløber { $day }.
+    }
 
     { $names }
 
-    Bekræft dem under Manuel administration, hvis de stadig hører til hos jer. Ellers mister de adgangen af sig selv.
+    { $count ->
+        [one] Bekræft personen under Manuel administration, hvis personen stadig hører til hos jer. Ellers ophører adgangen af sig selv.
+       *[other] Bekræft dem under Manuel administration, hvis de stadig hører til hos jer. Ellers mister de adgangen af sig selv.
+    }
 
 letter-import-ends = Importen fra { $source } til { $institution } er ved at være for gammel
 letter-import-ends-body =
     Hej
 
-    { $source } har ikke sendt brugere til { $institution } ({ $number }) i elleve måneder. { $day } er importen et år gammel. Så bliver den slettet, og { $count } personer mister deres tilknytning.
+    { $source } har ikke sendt brugere til { $institution } ({ $number }) i elleve måneder. { $day } er importen et år gammel. { $count ->
+        [one] Så bliver den slettet, og 1 person mister sin tilknytning.
+       *[other] Så bliver den slettet, og { $count } personer mister deres tilknytning.
+    }
 
     { $names }
 
-    Send en ny import fra { $source }, hvis de stadig hører til hos jer.
+    { $count ->
+        [one] Send en ny import fra { $source }, hvis personen stadig hører til hos jer.
+       *[other] Send en ny import fra { $source }, hvis de stadig hører til hos jer.
+    }
 
 letter-agreement-ends = Dataaftalen med { $service } udløber snart
 letter-agreement-ends-body =

@@ -76,7 +76,10 @@ letter-affiliations-end = Affiliations at { $institution } end soon
 letter-affiliations-end-body =
     Hello
 
-    { $count } people are attached by hand at { $institution } ({ $number }), and their affiliation ends within a month. The first ends on { $day }.
+    { $count ->
+        [one] 1 person is attached by hand at { $institution } ({ $number }), and their affiliation ends on { $day }.
+       *[other] { $count } people are attached by hand at { $institution } ({ $number }), and their affiliation ends within a month. The first ends on { $day }.
+    }
 
     { $names }
 
@@ -86,7 +89,10 @@ letter-import-ends = The import from { $source } to { $institution } is getting 
 letter-import-ends-body =
     Hello
 
-    { $source } has not sent users to { $institution } ({ $number }) for eleven months. On { $day } the import is a year old. Then it is deleted, and { $count } people lose their affiliation.
+    { $source } has not sent users to { $institution } ({ $number }) for eleven months. On { $day } the import is a year old. { $count ->
+        [one] Then it is deleted, and 1 person loses their affiliation.
+       *[other] Then it is deleted, and { $count } people lose their affiliation.
+    }
 
     { $names }
 
