@@ -45,8 +45,7 @@ pub struct Waiting {
 
 /// The two pictures, back from their words, in the grid's order.
 pub(crate) fn pictures(words: &str) -> Option<[Picture; 2]> {
-    let (one, two) = words.split_once(' ')?;
-    let mut both = [Picture::from_word(one)?, Picture::from_word(two)?];
+    let mut both: [Picture; 2] = rules::pictures::from_words(words)?.try_into().ok()?;
     both.sort_unstable();
     Some(both)
 }

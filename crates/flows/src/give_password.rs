@@ -76,7 +76,7 @@ pub fn place_of_word(word: &str) -> Option<Place> {
 
 /// The two pictures of a confirmation, back from their words.
 pub fn pictures_of(words: Option<&str>) -> Vec<Picture> {
-    words.unwrap_or_default().split(' ').filter_map(Picture::from_word).collect()
+    words.and_then(rules::pictures::from_words).unwrap_or_default()
 }
 
 pub(crate) fn window_now(tx: &mut Tx, window: &ResetWindow) -> Result<WindowNow, StoreError> {
@@ -164,7 +164,7 @@ fn open_all(tx: &mut Tx, helper: &Helper, draws: &[Draw]) -> Result<Opened, Stor
                     opened_by: helper.person,
                     closes: closes(now),
                     confirmation: confirmation(desk.settings.confirmation, Place::Unknown),
-                    picture: Some(draw.pictures.map(Picture::word).join(" ")),
+                    picture: Some(rules::pictures::to_words(&draw.pictures)),
                 };
                 store::reset_window::open(tx, &window)?;
                 done.opened.push(draw.person);

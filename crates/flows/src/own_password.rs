@@ -41,6 +41,7 @@ pub async fn begin(
             passage.row.typed = Some(live.person.username.as_str().to_owned());
             passage.row.form = Some(form.word().to_owned());
             passage.row.sso_session = Some(live.session.id);
+            passage.state.first = Purpose::ChangePassword;
             passage.state.purpose = Purpose::ChangePassword;
             passage.go(Step::Password, None);
             passage.create(tx, &vault)?;

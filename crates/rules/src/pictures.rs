@@ -162,6 +162,16 @@ pub enum Practice {
     ShowAgain,
 }
 
+/// Pictures as one text: their words, in order.
+pub fn to_words(pictures: &[Picture]) -> String {
+    pictures.iter().map(|picture| picture.word()).collect::<Vec<_>>().join(" ")
+}
+
+/// Back from the text; none where a word is no picture's.
+pub fn from_words(words: &str) -> Option<Vec<Picture>> {
+    words.split(' ').map(Picture::from_word).collect()
+}
+
 impl PictureCode {
     /// The code the tapped pictures make.
     pub fn tapped(pictures: &[Picture]) -> Result<PictureCode, NoCode> {

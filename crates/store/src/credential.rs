@@ -66,6 +66,13 @@ pub struct Credential {
     pub dead: Option<Instant>,
 }
 
+impl Credential {
+    /// Whether somebody else gave it with their eID: a parent.
+    pub fn is_of_parent(&self) -> bool {
+        self.set_how == SetHow::Eid && self.set_by.is_some_and(|by| by != self.person)
+    }
+}
+
 /// Who chose a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChosenBy {

@@ -101,8 +101,17 @@ pub async fn again(world: &World, at: &At, late: Late) -> Result<Again, Broken> 
         // Somebody was about to say who they are: a session that is there does not answer in their place.
         wants.fresh = Fresh::Now;
     }
-    let begin = Begin { client: old.row.client, request: old.row.request, wants, session: late.session };
-    Ok(Again::Begun(begin_filled_in(world, &at.browser, begin, typed).await?))
+    let begun = match old.state.first {
+        Purpose::LogIn => {
+            let wanted = Begin { client: old.row.client, request: old.row.request, wants, session: late.session };
+            begin(world, &at.browser, wanted).await?
+        }
+        Purpose::ChangePassword => {
+            let request = (old.row.request, Goal::ChangePassword);
+            begin_anew(world, &at.browser, late.session, request).await?
+        }
+    };
+    Ok(Again::Begun(filled_in(world, &at.browser, begun, typed).await?))
 }
 
 /// What came too late.
@@ -125,6 +134,10 @@ pub async fn begin_filled_in(
     typed: Option<String>,
 ) -> Result<Begun, Broken> {
     let begun = begin(world, browser, wanted).await?;
+    filled_in(world, browser, begun, typed).await
+}
+
+async fn filled_in(world: &World, browser: &Browser, begun: Begun, typed: Option<String>) -> Result<Begun, Broken> {
     if let Next::Page = begun.next {
         let at = At { handle: begun.handle.clone(), browser: browser.clone() };
         let typed: Option<String> = typed.map(|text| text.chars().take(TYPED_SHOWN_MAX).collect());

@@ -18,8 +18,7 @@ use store::reset_window::ResetWindow;
 
 /// The two pictures of a window: the first is the one read out.
 pub(crate) fn pictures(window: &ResetWindow) -> Option<[Picture; 2]> {
-    let (first, second) = window.picture.as_deref()?.split_once(' ')?;
-    Some([Picture::from_word(first)?, Picture::from_word(second)?])
+    rules::pictures::from_words(window.picture.as_deref()?)?.try_into().ok()
 }
 
 /// The pupil taps a picture; one wrong tap closes the window.

@@ -83,7 +83,7 @@ pub async fn choose(world: &World, at: &At, person: PersonId) -> Result<Next, Br
             return Ok(None);
         }
         let Some(holder) = holder(passage, tx.now()) else {
-            over(passage);
+            too_late(passage);
             return Ok(None);
         };
         if person == holder.person {
@@ -99,8 +99,16 @@ pub async fn choose(world: &World, at: &At, person: PersonId) -> Result<Next, Br
     .await
 }
 
-/// What the eID showed is too long ago: from the beginning.
-fn over(passage: &mut Passage) {
+/// What the eID showed is too long ago: from the beginning, the name that was typed or chosen filled in.
+fn too_late(passage: &mut Passage) {
+    let named = passage.row.typed.take();
+    passage.forget_person();
+    passage.state.wants.hint = named;
+    passage.state.notice = Some(Notice::BegunAnew);
+}
+
+/// Whoever showed the eID may not help this child any longer: from the beginning.
+fn not_helped(passage: &mut Passage) {
     passage.forget_person();
     passage.state.notice = Some(Notice::NotHelped);
 }
@@ -144,15 +152,15 @@ fn hand_over(
 pub async fn child_is_here(world: &World, at: &At) -> Result<Next, Broken> {
     passage::change(world, at, |tx, passage| {
         let (Step::HandOver, Some(child)) = (passage.step, passage.person()) else { return Ok(()) };
-        let parent = holder(passage, tx.now()).map(|holder| holder.person);
-        let (Some(parent), Some(person)) = (parent, store::person::find(tx, child)?) else {
-            over(passage);
+        let Some(EidHolder { person: parent, .. }) = holder(passage, tx.now()) else {
+            too_late(passage);
             return Ok(());
         };
-        if !may_help(tx, parent, child)? {
-            over(passage);
+        let person = if may_help(tx, parent, child)? { store::person::find(tx, child)? } else { None };
+        let Some(person) = person else {
+            not_helped(passage);
             return Ok(());
-        }
+        };
         let standing = Standing::load(tx, &person)?;
         if let Some(why) = onward::refusal(passage, &person, &standing, tx.now()) {
             passage.refuse(why);
@@ -172,9 +180,15 @@ pub async fn child_is_here(world: &World, at: &At) -> Result<Next, Broken> {
 /// Where the database is broken.
 pub async fn child_is_away(world: &World, at: &At) -> Result<Next, Broken> {
     passage::change_with(world, at, |tx, passage, arrival| {
-        let (Step::HandOver, Some(holder), Some(child)) = (passage.step, passage.state.holder, passage.person()) else {
+        let (Step::HandOver, Some(child)) = (passage.step, passage.person()) else { return Ok(()) };
+        let Some(holder) = holder(passage, tx.now()) else {
+            too_late(passage);
             return Ok(());
         };
+        if !may_help(tx, holder.person, child)? {
+            not_helped(passage);
+            return Ok(());
+        }
         passage.go(Step::NameOnly, None);
         let event = arrival.first.event(Kind::UsernameShown, &arrival.by(holder.person, "parent"), &[child]);
         store::event::append(tx, &with(event, "why", "eid"))
@@ -222,9 +236,9 @@ pub(crate) fn keeps_old(passage: &Passage) -> bool {
     }
 }
 
-/// The page with the names.
+/// The page with the names, as long as the eID counts.
 pub(crate) fn names(tx: &mut Tx, passage: &Passage) -> Result<Option<Screen>, StoreError> {
-    let Some(holder) = passage.state.holder else { return Ok(None) };
+    let Some(holder) = holder(passage, tx.now()) else { return Ok(None) };
     let Some(person) = store::person::find(tx, holder.person)? else { return Ok(None) };
     let children = help_child::children(tx, holder.person)?;
     Ok(Some(Screen::ChooseName { own: Seen::of(&person), children }))

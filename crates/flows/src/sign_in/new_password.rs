@@ -9,7 +9,7 @@ use crate::password_door::subject_of;
 use crate::remember::with;
 use crate::sessions;
 use crate::sign_in::claim::standing_claim;
-use crate::sign_in::onward::{self, Arrival};
+use crate::sign_in::onward::{self, Arrival, EidReaches};
 use crate::sign_in::passage::{self, Making, NewBy, Passage, Proven, Step};
 use crate::sign_in::password::text_of;
 use crate::sign_in::{At, Broken, Finished, Next, Notice, Purpose};
@@ -334,7 +334,8 @@ fn confirmed(
     let event = arrival.first.event(Kind::PasswordSet, &from, &[id]);
     let event = with(with(event, "how", how(making.by).word()), "chosen_by", chosen_by.word());
     store::event::append(tx, &event)?;
-    after(passage, version);
+    let eid = onward::reaches_by_eid(tx, passage, &standing)?;
+    after(passage, version, eid);
     onward::proceed(tx, passage, arrival)
 }
 
@@ -346,11 +347,13 @@ fn how(by: NewBy) -> SetHow {
     }
 }
 
-/// The new password is proof enough; an eID that came before stays the stronger one.
-fn after(passage: &mut Passage, version: i64) {
+/// The new password is proof enough; an eID that came before stays the stronger one where it reaches the service.
+fn after(passage: &mut Passage, version: i64, eid: EidReaches) {
     let before = passage.state.proven;
     passage.state.proven = Some(match before {
-        Some(proven) if proven.method == Method::Eid => Proven { password_version: Some(version), ..proven },
+        Some(proven) if proven.method == Method::Eid && eid == EidReaches::Yes => {
+            Proven { password_version: Some(version), ..proven }
+        }
         Some(_) | None => Proven { method: Method::Password, two_factor: None, password_version: Some(version) },
     });
     passage.state.purpose = Purpose::LogIn;

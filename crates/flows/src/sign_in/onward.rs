@@ -151,7 +151,7 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
         return Ok(None);
     }
     let session = session_of(tx, passage)?;
-    if is_eid(passage, session.as_ref()) && passage.service().is_some() && !may_use_eid(tx, &standing)? {
+    if is_eid(passage, session.as_ref()) && reaches_by_eid(tx, passage, &standing)? == EidReaches::No {
         passage.refuse(Refusal::EidNotForServices);
         return Ok(None);
     }
@@ -210,15 +210,25 @@ fn is_eid(passage: &Passage, session: Option<&SsoSession>) -> bool {
     }
 }
 
-/// Whether the operator lets this person use the eID towards services.
-fn may_use_eid(tx: &mut Tx, standing: &Standing) -> Result<bool, StoreError> {
+/// Whether the eID leads where this login goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EidReaches {
+    Yes,
+    No,
+}
+
+/// Whether the operator lets this person use the eID towards the service; a page of ours is always open to it.
+pub(crate) fn reaches_by_eid(tx: &mut Tx, passage: &Passage, standing: &Standing) -> Result<EidReaches, StoreError> {
+    if passage.service().is_none() {
+        return Ok(EidReaches::Yes);
+    }
     let rows = store::institution_setting::national(tx)?;
     let reach = eid_reach::read(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut owners = Vec::new();
     for (number, _) in &standing.schools {
         owners.extend(store::institution::find(tx, number)?.map(|found| found.ownership));
     }
-    Ok(eid_reach::may_use(reach, &owners))
+    Ok(if eid_reach::may_use(reach, &owners) { EidReaches::Yes } else { EidReaches::No })
 }
 
 /// A new password that was asked for, or one that is due.

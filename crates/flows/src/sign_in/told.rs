@@ -7,19 +7,13 @@ use crate::sign_in::{At, Broken, Next, onward};
 use crate::world::World;
 use rules::session::Method;
 use rules::time::{Instant, Millis};
-use store::credential::{Credential, SetHow};
+use store::credential::Credential;
 use store::driver::Tx;
 use store::error::StoreError;
 
 /// What "they know" is claimed under, and for how long: longer than a password lasts.
 const KIND: &str = "told_of_parent";
 const REMEMBERED: Millis = Millis::days(400);
-
-/// Who gave somebody else this password with the eID, and when; none where they chose it themselves.
-fn gift(held: &Credential) -> Option<Instant> {
-    let by_another = held.set_by.is_some_and(|by| by != held.person);
-    (held.set_how == SetHow::Eid && by_another).then_some(held.set_at)
-}
 
 fn once(held: &Credential) -> String {
     format!("{}:{}", held.person.0, held.version)
@@ -30,8 +24,10 @@ pub(crate) fn untold(tx: &mut Tx, passage: &Passage) -> Result<Option<Instant>, 
     let by_password = passage.state.proven.is_some_and(|proven| proven.method == Method::Password);
     let (true, Some(person)) = (by_password, passage.person()) else { return Ok(None) };
     let Some(held) = store::credential::find(tx, person)? else { return Ok(None) };
-    let Some(given) = gift(&held).filter(|given| *given < passage.row.created) else { return Ok(None) };
-    Ok(if store::used_once::is_used(tx, KIND, &once(&held))? { None } else { Some(given) })
+    if !held.is_of_parent() || passage.row.created <= held.set_at {
+        return Ok(None);
+    }
+    Ok(if store::used_once::is_used(tx, KIND, &once(&held))? { None } else { Some(held.set_at) })
 }
 
 /// *Fortsæt*: they know now.

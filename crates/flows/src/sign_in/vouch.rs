@@ -42,7 +42,7 @@ pub async fn ask(world: &World, at: &At) -> Result<Next, Broken> {
             person: person.id,
             login_hash: passage.row.handle_hash.clone(),
             client: passage.row.client.clone(),
-            pictures: drawn.map(Picture::word).join(" "),
+            pictures: rules::pictures::to_words(&drawn),
             address: address.clone(),
             ends,
         };

@@ -2,7 +2,10 @@
 //! Source: product.md §7.
 
 use crate::town::{SCHOOL, Town, WORDS, finished, number, on_both};
+use flows::national_id::Shown;
 use flows::sign_in::begin::{Begin, begin};
+use flows::sign_in::helped::for_password;
+use flows::sign_in::new_password::accept;
 use flows::sign_in::onward::{Proof, arrive};
 use flows::sign_in::{At, Next, Refusal, Screen};
 use rules::id::PersonId;
@@ -57,6 +60,26 @@ fn the_switch_keeps_people_of_private_schools_from_services_and_nobody_else() {
         registered(town, Ownership::Public);
         let (at, _) = town.begin(&town.browser(), None);
         finished(by_eid(town, &at, mette));
+    });
+}
+
+#[test]
+fn whoever_the_switch_keeps_out_makes_a_new_password_with_the_eid_and_comes_in_by_that() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        registered(town, Ownership::Private);
+        town.write(|tx| {
+            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
+            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
+        });
+        let at = town.named(&town.browser(), "mett2468");
+        let shown = Shown { person: mette, at: town.world.now() };
+        town.wait(for_password(&town.world, &at, shown)).unwrap();
+        assert!(matches!(town.scene(&at).screen, Screen::NewText { .. }));
+        let done = finished(town.wait(accept(&town.world, &at)).unwrap());
+        let live = town.wait(flows::sessions::judge(&town.world, &done.cookie.unwrap())).unwrap().unwrap();
+        assert_eq!((live.session.method, live.session.two_factor), (Method::Password, None));
     });
 }
 
