@@ -79,11 +79,11 @@ pub struct OwnPage {
     pub card: Option<Instant>,
 }
 
-/// Reads the page of the person whose session this is.
+/// Reads the page of the person whose session this is; the children whose user names stand on it are told in their log.
 ///
 /// # Errors
 /// Where the database is broken.
-pub async fn show(world: &World, live: &Live) -> Result<OwnPage, Broken> {
+pub async fn show(world: &World, live: &Live, browser: &Browser) -> Result<OwnPage, Broken> {
     let person = live.person.id;
     let page = world
         .db
@@ -99,6 +99,11 @@ pub async fn show(world: &World, live: &Live) -> Result<OwnPage, Broken> {
             })
         })
         .await?;
+    if !page.children.is_empty() {
+        let about: Vec<PersonId> = page.children.iter().map(|child| child.person).collect();
+        let event = Blank::draw(world).event(Kind::UsernameShown, &by_oneself(live, browser), &about);
+        world.db.write(move |tx| store::event::append(tx, &event)).await?;
+    }
     Ok(page)
 }
 
@@ -186,10 +191,9 @@ fn services(tx: &mut Tx, person: PersonId, affiliations: &[Affiliation]) -> Resu
 fn password(tx: &mut Tx, person: PersonId) -> Result<Option<(Instant, GivenBy)>, StoreError> {
     let held = store::credential::find(tx, person)?.filter(|held| held.dead.is_none());
     Ok(held.map(|held| {
-        let others = held.set_by.is_some_and(|by| by != person);
         let given = match held.set_how {
             SetHow::ResetWindow => GivenBy::School,
-            SetHow::Eid if others => GivenBy::Parent,
+            SetHow::Eid if held.is_of_parent() => GivenBy::Parent,
             SetHow::Eid | SetHow::OwnChange | SetHow::Command => GivenBy::Oneself,
         };
         (held.set_at, given)

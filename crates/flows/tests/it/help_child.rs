@@ -5,8 +5,10 @@ use crate::family::{child, told, told_by};
 use crate::town::{CODE, OTHER_SCHOOL, SCHOOL, Town, WORDS, code, finished, on_both};
 use crypto::secret::SecretText;
 use flows::national_id::Shown;
+use flows::sign_in::begin::{Again, Late, again};
 use flows::sign_in::helped::{child_is_away, child_is_here, choose, for_names, for_password, remembers};
 use flows::sign_in::new_password::{accept, choose_own, ready};
+use flows::sign_in::onward::{Proof, arrive};
 use flows::sign_in::{At, Finished, Notice, OldPassword, Screen, scene};
 use rules::affiliation::Role;
 use rules::event::Kind;
@@ -252,7 +254,48 @@ fn an_eid_of_a_quarter_of_an_hour_ago_opens_nothing() {
         let at = asks(town, "alma1234", line);
         town.clock.advance(Millis::minutes(15));
         town.wait(child_is_here(&town.world, &at)).unwrap();
-        assert!(matches!(town.scene(&at).screen, Screen::Username { .. }));
+        let scene = town.scene(&at);
+        assert!(matches!(scene.screen, Screen::Username { hint: Some(name) } if name == "alma1234"));
+        assert_eq!(scene.notice, Some(Notice::BegunAnew), "it took too long, and says so");
+    });
+}
+
+#[test]
+fn an_eid_of_a_quarter_of_an_hour_ago_shows_no_user_name_either() {
+    on_both(|town| {
+        let (alma, line) = (first_grader(town, "alma1234"), town.person("line4406"));
+        told(town, (line, alma), Custody::Yes, "one");
+        let (names, _) = town.begin(&town.browser(), None);
+        town.wait(for_names(&town.world, &names, shown(town, line))).unwrap();
+        let away = asks(town, "alma1234", line);
+        town.clock.advance(Millis::minutes(15));
+        assert!(matches!(town.wait(scene::show(&town.world, &names)).unwrap(), scene::Shown::Gone));
+        town.wait(child_is_away(&town.world, &away)).unwrap();
+        assert!(matches!(town.scene(&away).screen, Screen::Username { .. }));
+        let log = town.write(move |tx| store::event::about(tx, alma, EventId(i64::MAX), 50));
+        let seen = log.iter().filter(|event| event.kind == Kind::UsernameShown).count();
+        assert_eq!(seen, 1, "when the names were shown, and not again");
+    });
+}
+
+#[test]
+fn a_change_of_password_that_took_too_long_begins_anew_as_itself() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        town.teacher("mett2468", class);
+        let browser = town.browser();
+        let secret = finished(town.text(&town.named(&browser, "mett2468"), WORDS)).cookie.unwrap();
+        let request = (&secret, "/mit".to_owned());
+        let begun = town.wait(flows::own_password::begin(&town.world, &browser, request)).unwrap();
+        let at = At { handle: begun.handle, browser: browser.clone() };
+        town.clock.advance(Millis::minutes(31));
+        let late = Late { typed: None, session: Some(secret) };
+        let Again::Begun(begun) = town.wait(again(&town.world, &at, late)).unwrap() else { panic!("not begun") };
+        let anew = At { handle: begun.handle, browser };
+        assert!(matches!(town.scene(&anew).screen, Screen::Username { hint: Some(name) } if name == "mett2468"));
+        town.types(&anew, "mett2468");
+        town.text(&anew, WORDS);
+        assert!(matches!(town.scene(&anew).screen, Screen::NewText { .. }), "a new password, and no plain login");
     });
 }
 
@@ -266,5 +309,24 @@ fn another_browser_never_takes_over_what_a_parent_opened() {
         town.wait(child_is_here(&town.world, &thief)).unwrap();
         assert!(matches!(town.wait(scene::show(&town.world, &thief)).unwrap(), scene::Shown::Gone));
         assert!(matches!(town.scene(&at).screen, Screen::HandOver(_)), "nothing moved");
+    });
+}
+
+#[test]
+fn a_childs_user_name_on_its_parents_own_page_stands_in_the_childs_log() {
+    on_both(|town| {
+        let (alma, line) = (first_grader(town, "alma1234"), town.person("line4406"));
+        town.attach(line, SCHOOL, (Role::Mother, None));
+        told(town, (line, alma), Custody::Yes, "one");
+        let browser = town.browser();
+        let (at, _) = town.begin(&browser, None);
+        let proof = Proof { method: Method::Eid, two_factor: Some(town.world.now()) };
+        let secret = finished(town.wait(arrive(&town.world, &at, line, proof)).unwrap()).cookie.unwrap();
+        let live = town.wait(flows::sessions::judge(&town.world, &secret)).unwrap().unwrap();
+        let page = town.wait(flows::own_page::show(&town.world, &live, &browser)).unwrap();
+        assert_eq!(page.children[0].username.as_str(), "alma1234");
+        let log = town.write(move |tx| store::event::about(tx, alma, EventId(i64::MAX), 50));
+        let seen: Vec<_> = log.iter().filter(|event| event.kind == Kind::UsernameShown).collect();
+        assert_eq!((seen.len(), seen[0].actor), (1, Some(line)));
     });
 }

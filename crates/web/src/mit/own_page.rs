@@ -78,7 +78,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let Some(signed) = Signed::find(&app, anyone.clone()).await? else { return Ok(start::show(&app, &anyone)) };
-    let own = flows::own_page::show(&app.world, &signed.live).await?;
+    let own = flows::own_page::show(&app.world, &signed.live, &anyone.as_browser()).await?;
     Ok(design::show(&view(&signed, own, told_key(&asked.told))))
 }
 
@@ -116,7 +116,7 @@ fn view(signed: &Signed, own: OwnPage, told: Option<&'static str>) -> View {
     }
 }
 
-/// A page of the site: who is logged in, and its four places.
+/// A page of the site: who is logged in, and its three places.
 pub(crate) fn page(signed: &Signed, title: &str) -> Page {
     let tr = signed.anyone.tr;
     let link = |href: &str, key: &str| NavLink {
