@@ -425,7 +425,8 @@ CREATE TABLE site_session (
   started BIGINT NOT NULL,
   seen BIGINT NOT NULL,
   idle_ends BIGINT NOT NULL,
-  ended BIGINT
+  ended BIGINT,
+  opened_lists BYTEA
 );
 CREATE INDEX site_session_by_sso_session ON site_session (sso_session, ended);
 

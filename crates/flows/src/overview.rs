@@ -3,7 +3,7 @@
 //! Source: product.md §9. Names stand here only for those whose right opens *Brugere*; the look is then remembered. What
 //! it does not do: change anything.
 
-use crate::pupil_access::many_windows;
+use crate::pupil_access::{ManyWindows, many_windows};
 use crate::remember::{Blank, with};
 use crate::user_administration::Administrator;
 use crate::world::World;
@@ -12,7 +12,6 @@ use rules::id::PersonId;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::{Instant, Millis};
-use rules::user::PersonName;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::import_run::{ImportRun, Outcome};
@@ -34,17 +33,6 @@ pub struct SourceState {
     pub notices: i64,
     /// Whether a later file waits for an administrator.
     pub held: bool,
-}
-
-/// An adult who opened many windows within an hour.
-#[derive(Clone, Debug)]
-pub struct ManyWindows {
-    /// Who.
-    pub person: PersonId,
-    /// The name that may be shown.
-    pub shown: PersonName,
-    /// How many.
-    pub windows: i64,
 }
 
 /// The page.
@@ -110,7 +98,7 @@ fn read(tx: &mut Tx, administrator: &Administrator) -> Result<Result<Overview, R
         last_file: last_file(tx, administrator)?,
         expiring: store::institution_figures::expiring(tx, here, soon)?,
         requests: store::institution_figures::requests(tx, here)?,
-        many_windows: if names_people { many(tx, administrator)? } else { Vec::new() },
+        many_windows: if names_people { many_windows(tx, here)? } else { Vec::new() },
         elsewhere: if names_people { store::institution_figures::elsewhere(tx, here, NAMED_MAX)? } else { Vec::new() },
     }))
 }
@@ -135,14 +123,4 @@ fn last_file(tx: &mut Tx, administrator: &Administrator) -> Result<Option<Import
         Outcome::Held | Outcome::Refused => true,
         Outcome::Accepted | Outcome::AcceptedWithNotices | Outcome::Replaced | Outcome::Rejected => false,
     }))
-}
-
-fn many(tx: &mut Tx, administrator: &Administrator) -> Result<Vec<ManyWindows>, StoreError> {
-    let mut many = Vec::new();
-    for (person, windows) in many_windows(tx, administrator.institution())? {
-        if let Some(found) = store::person::find(tx, person)? {
-            many.push(ManyWindows { person, shown: found.shown().clone(), windows });
-        }
-    }
-    Ok(many)
 }

@@ -12,17 +12,19 @@ use rules::group::{Group, GroupKind};
 use rules::id::{GroupId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::institution_setting::Settings;
-use rules::reset_window::{AnyRight, Place};
+use rules::reset_window::{AnyRight, Place, State};
 use rules::rights::facts::{
     ActorFacts, AffiliationFacts, Block, Entry, InstitutionFacts, Object, PupilAt, PupilFacts, PupilSource, Right,
 };
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, Verdict, may, may_enter, own_groups};
 use rules::session::Assurance;
+use rules::user::PersonName;
 use std::net::IpAddr;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::pupil::Pupil;
+use store::reset_window::ResetWindow;
 use store::sso_session::SsoSessionId;
 
 /// The source a hand-made affiliation has in the database.
@@ -232,6 +234,40 @@ pub enum Choice {
     First,
 }
 
+/// Which pupils to show, and which of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of whom.
+    pub choice: Choice,
+    /// Only those whose name or user name holds this; empty: all.
+    pub query: String,
+    /// Only those with a window open now, or all.
+    pub windows: Windows,
+}
+
+impl Wanted {
+    /// All of these.
+    pub fn all(choice: Choice) -> Wanted {
+        Wanted { choice, query: String::new(), windows: Windows::Any }
+    }
+
+    fn fits(&self, pupil: &Pupil) -> bool {
+        let wanted = self.query.to_lowercase();
+        wanted.is_empty()
+            || pupil.shown.full().to_lowercase().contains(&wanted)
+            || pupil.username.as_str().contains(&wanted)
+    }
+}
+
+/// Pupils by their windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Windows {
+    /// Whether they have one or not.
+    Any,
+    /// Those who may get a new password now.
+    Open,
+}
+
 /// Whether a list is opened or looked at again: a live refresh within the session writes no event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -248,10 +284,23 @@ pub struct Overview {
     pub groups: Vec<Group>,
     /// The one that is shown; none: all.
     pub chosen: Option<GroupId>,
-    /// The pupils, unsorted.
+    /// The pupils that were asked for, unsorted.
     pub pupils: Vec<PupilRow>,
+    /// How many there are before the search.
+    pub of: usize,
     /// Who opened more windows in an hour than administrators should know of: for the grey button alone.
-    pub many_windows: Vec<(PersonId, i64)>,
+    pub many_windows: Vec<ManyWindows>,
+}
+
+/// An adult who opened many windows lately.
+#[derive(Clone, Debug)]
+pub struct ManyWindows {
+    /// Who.
+    pub person: PersonId,
+    /// The name that may be shown.
+    pub shown: PersonName,
+    /// How many.
+    pub windows: i64,
 }
 
 /// A pupil with what the list says.
@@ -275,11 +324,11 @@ const WINDOWS_SHOWN_FOR: rules::time::Millis = rules::time::Millis::hours(12);
 pub async fn overview(
     world: &World,
     helper: &Helper,
-    choice: Choice,
+    wanted: Wanted,
     look: Look,
 ) -> Result<Result<Overview, Reason>, StoreError> {
     let asked = helper.clone();
-    let found = world.db.read(move |tx| read_overview(tx, &asked, &choice)).await?;
+    let found = world.db.read(move |tx| read_overview(tx, &asked, &wanted)).await?;
     let Ok(overview) = found else { return Ok(found) };
     if look == Look::Opened && !overview.pupils.is_empty() {
         let about: Vec<PersonId> = overview.pupils.iter().map(|row| row.pupil.person).collect();
@@ -290,13 +339,64 @@ pub async fn overview(
     Ok(Ok(overview))
 }
 
-fn read_overview(tx: &mut Tx, helper: &Helper, choice: &Choice) -> Result<Result<Overview, Reason>, StoreError> {
+/// One pupil this helper may see.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn one(world: &World, helper: &Helper, pupil: PersonId) -> Result<Result<PupilRow, Reason>, StoreError> {
+    let helper = helper.clone();
+    world
+        .db
+        .read(move |tx| {
+            let desk = Desk::load(tx, &helper)?;
+            if let Err(reason) = desk.enter() {
+                return Ok(Err(reason));
+            }
+            let Some(pupil) = store::pupil::at_institution(tx, &helper.institution, pupil)? else {
+                return Ok(Err(Reason::NotYourPupil));
+            };
+            let is_theirs = match helper.entry {
+                Entry::Administrator => true,
+                Entry::Teacher => {
+                    let own = own_groups(&desk.actor, desk.institution());
+                    let of_pupil = store::pupil::groups_of_pupil(tx, pupil.person, &helper.institution)?;
+                    of_pupil.iter().any(|group| own.contains(group))
+                }
+            };
+            if !is_theirs {
+                return Ok(Err(Reason::NotYourPupil));
+            }
+            let windows = windows(tx, &helper)?;
+            Ok(Ok(row(tx, &desk, &windows, pupil)?))
+        })
+        .await
+}
+
+fn windows(tx: &mut Tx, helper: &Helper) -> Result<Vec<ResetWindow>, StoreError> {
+    let since = tx.now().minus(WINDOWS_SHOWN_FOR);
+    store::reset_window::since(tx, &helper.institution, since)
+}
+
+fn newest(windows: &[ResetWindow], pupil: PersonId) -> Option<&ResetWindow> {
+    windows.iter().rev().find(|window| window.person == pupil)
+}
+
+fn row(tx: &mut Tx, desk: &Desk, windows: &[ResetWindow], pupil: Pupil) -> Result<PupilRow, StoreError> {
+    let window = match newest(windows, pupil.person) {
+        Some(window) => Some(crate::give_password::window_now(tx, window)?),
+        None => None,
+    };
+    let may_give = desk.may(tx, Verb::OpenWindow, pupil.person)?;
+    Ok(PupilRow { pupil, window, may_give })
+}
+
+fn read_overview(tx: &mut Tx, helper: &Helper, wanted: &Wanted) -> Result<Result<Overview, Reason>, StoreError> {
     let desk = Desk::load(tx, helper)?;
     if let Err(reason) = desk.enter() {
         return Ok(Err(reason));
     }
     let groups = groups(tx, &desk, helper)?;
-    let chosen = match choice {
+    let chosen = match &wanted.choice {
         Choice::Group(id) => match groups.iter().find(|group| group.id == *id) {
             Some(group) => Some(group.id),
             None => return Ok(Err(Reason::NotYourPupil)),
@@ -304,35 +404,40 @@ fn read_overview(tx: &mut Tx, helper: &Helper, choice: &Choice) -> Result<Result
         Choice::First => groups.first().map(|group| group.id),
         Choice::All => None,
     };
-    let pupils = match (chosen, helper.entry) {
+    let mut pupils = match (chosen, helper.entry) {
         (Some(group), _) => store::pupil::of_group(tx, group)?,
         (None, Entry::Administrator) => store::pupil::of_institution(tx, &helper.institution)?,
         (None, Entry::Teacher) => of_groups(tx, &groups)?,
     };
-    let now = tx.now();
-    let windows = store::reset_window::since(tx, &helper.institution, now.minus(WINDOWS_SHOWN_FOR))?;
+    let of = pupils.len();
+    let (now, windows) = (tx.now(), windows(tx, helper)?);
+    let is_open = |pupil: &Pupil| {
+        newest(&windows, pupil.person).is_some_and(|window| matches!(window.state(now), State::Open { .. }))
+    };
+    // What is not asked for is neither judged nor shown to anybody.
+    pupils.retain(|pupil| wanted.fits(pupil) && (wanted.windows == Windows::Any || is_open(pupil)));
     let mut rows = Vec::with_capacity(pupils.len());
     for pupil in pupils {
-        let newest = windows.iter().rev().find(|window| window.person == pupil.person);
-        let window = match newest {
-            Some(window) => Some(crate::give_password::window_now(tx, window)?),
-            None => None,
-        };
-        let may_give = desk.may(tx, Verb::OpenWindow, pupil.person)?;
-        rows.push(PupilRow { pupil, window, may_give });
+        rows.push(row(tx, &desk, &windows, pupil)?);
     }
     let many_windows = match helper.entry {
         Entry::Teacher => Vec::new(),
         Entry::Administrator => many_windows(tx, &helper.institution)?,
     };
-    Ok(Ok(Overview { groups, chosen, pupils: rows, many_windows }))
+    Ok(Ok(Overview { groups, chosen, pupils: rows, of, many_windows }))
 }
 
 /// Who opened more windows within an hour than administrators should know of.
-pub(crate) fn many_windows(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(PersonId, i64)>, StoreError> {
+pub(crate) fn many_windows(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<ManyWindows>, StoreError> {
     let since = tx.now().minus(rules::reset_window::SHOWN_TO_ADMINISTRATORS_SPAN);
     let above = i64::from(rules::reset_window::SHOWN_TO_ADMINISTRATORS_ABOVE);
-    store::reset_window::many_by_one(tx, institution, since, above)
+    let mut many = Vec::new();
+    for (person, windows) in store::reset_window::many_by_one(tx, institution, since, above)? {
+        if let Some(found) = store::person::find(tx, person)? {
+            many.push(ManyWindows { person, shown: found.shown().clone(), windows });
+        }
+    }
+    Ok(many)
 }
 
 /// The groups to choose among: a teacher's own, an administrator's whole institution.

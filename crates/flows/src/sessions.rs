@@ -12,7 +12,7 @@ use rules::event::Kind;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
 use rules::session::{Assurance, Device, Pages, Session, Verdict};
-use rules::time::Millis;
+use rules::time::{Instant, Millis};
 use store::driver::Tx;
 use store::error::StoreError;
 use store::person::Person;
@@ -191,42 +191,86 @@ pub fn find_live_site(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<LiveSite
     Ok(live(tx, row)?.map(|live| LiveSite { site, live }))
 }
 
+impl LiveSite {
+    /// Whether this is one of the lists its holder opened last.
+    pub fn has_opened(&self, list: &str) -> bool {
+        let hash = crypto::digest::sha256(list.as_bytes());
+        self.site.opened_lists.chunks(hash.len()).any(|one| one == hash)
+    }
+
+    /// Over from then on, unless somebody uses it before.
+    pub fn rests_until(&self) -> Instant {
+        self.site.idle_ends.min(self.live.session.idle_ends).min(self.live.session.ends)
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Somebody who sits there: their session stays alive.
+    Somebody,
+    /// A page that stands open and refreshes itself: nobody need be there.
+    OpenPage,
+}
+
 /// Judges the site session of a cookie and keeps it, and the login it hangs on, alive.
 ///
 /// # Errors
 /// Where the database is broken.
 pub async fn judge_site(world: &World, secret: &SecretText, pages: Pages) -> Result<Option<LiveSite>, Broken> {
-    judge_site_by_entry(world, secret, |_| pages).await
+    judge_site_by_entry(world, secret, Asking::Somebody, |_| pages).await
 }
 
-/// The same for a site with several entries, whose pages rest differently: the entry's word says how.
+/// The same for a site with several entries, whose pages rest differently: the entry's word says how. What an open page
+/// asks by itself keeps nothing alive.
 ///
 /// # Errors
 /// Where the database is broken.
 pub async fn judge_site_by_entry(
     world: &World,
     secret: &SecretText,
+    asking: Asking,
     pages: impl Fn(&str) -> Pages,
 ) -> Result<Option<LiveSite>, Broken> {
     let hash = crypto::digest::of_token(secret.reveal());
     let found = world.db.point(move |tx| find_live_site(tx, &hash)).await?;
-    if let Some(LiveSite { site, live }) = &found
-        && TOUCH_EVERY <= world.now().since(site.seen)
-    {
-        let (id, device) = (live.session.id, live.session.device);
-        let pages = pages(&site.entry);
-        world
-            .db
-            .write(move |tx| {
-                let now = tx.now();
-                let lengths = national::settings(tx)?.sessions;
-                store::sso_session::touch(tx, id, now.plus(lengths.idle_for(device)))?;
-                store::site_session::touch(tx, &hash, now.plus(lengths.pages_idle_for(pages, device)))
-            })
-            .await?;
+    let Some(mut found) = found else { return Ok(None) };
+    if asking == Asking::OpenPage || world.now().since(found.site.seen) < TOUCH_EVERY {
+        return Ok(Some(found));
     }
-    Ok(found)
+    let (id, device) = (found.live.session.id, found.live.session.device);
+    let pages = pages(&found.site.entry);
+    let touched = move |tx: &mut Tx| {
+        let now = tx.now();
+        let lengths = national::settings(tx)?.sessions;
+        let ends = (now.plus(lengths.idle_for(device)), now.plus(lengths.pages_idle_for(pages, device)));
+        store::sso_session::touch(tx, id, ends.0)?;
+        store::site_session::touch(tx, &hash, ends.1)?;
+        Ok(ends)
+    };
+    (found.live.session.idle_ends, found.site.idle_ends) = world.db.write(touched).await?;
+    Ok(Some(found))
 }
+
+/// Writes down that the holder of a site session has opened this list: what a page asks again by itself of one of the
+/// lists opened last is no new look.
+///
+/// # Errors
+/// Where the database is broken.
+pub async fn open_list(world: &World, secret: &SecretText, list: &str) -> Result<(), Broken> {
+    let hash = crypto::digest::of_token(secret.reveal());
+    let list = crypto::digest::sha256(list.as_bytes());
+    let opened = move |tx: &mut Tx| {
+        let Some(site) = store::site_session::find_live(tx, &hash)? else { return Ok(()) };
+        let others = site.opened_lists.chunks(list.len()).filter(|one| *one != list).take(LISTS_KEPT - 1);
+        let lists: Vec<u8> = std::iter::once(&list[..]).chain(others).flatten().copied().collect();
+        store::site_session::open_lists(tx, &hash, &lists)
+    };
+    Ok(world.db.write(opened).await?)
+}
+
+/// So many windows of one person refresh themselves side by side.
+const LISTS_KEPT: usize = 8;
 
 /// Writes down at which institution the holder of a site session works now.
 ///

@@ -123,13 +123,7 @@ pub fn wants(service: &Service, request: &Request) -> Wants {
     if unattached == UnattachedUsers::Welcome {
         actors.clear();
     }
-    Wants {
-        asked: asked_of_session(request.level),
-        fresh,
-        hint: request.login_hint.clone(),
-        actors,
-        unattached,
-    }
+    Wants { asked: asked_of_session(request.level), fresh, hint: request.login_hint.clone(), actors, unattached }
 }
 
 /// The level in the law's words.

@@ -13,8 +13,7 @@ use rules::institution::{Institution, InstitutionNumber};
 use rules::rights::facts::{Entry, Right};
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, opens_user_administration};
-use rules::session::{Device, Pages};
-use rules::time::{Instant, Millis};
+use rules::time::Instant;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use store::driver::Tx;
@@ -113,8 +112,6 @@ pub struct Seat {
     pub last_entered: Option<Instant>,
     /// When the newest import was loaded, where that is too long ago.
     pub stale_import: Option<Instant>,
-    /// For how long the session surely rests before it is over, counted from this request.
-    pub rests_for: Millis,
     may: BTreeSet<Verb>,
 }
 
@@ -145,7 +142,6 @@ pub async fn sit(world: &World, administrator: &Administrator) -> Result<Result<
                 institution,
                 last_entered: entered.map(|entered| entered.last),
                 stale_import: stale_import(tx, administrator.institution())?,
-                rests_for: rests_for(tx, &administrator)?,
                 may,
             }))
         })
@@ -181,14 +177,6 @@ pub async fn allowed(
 ) -> Result<Result<(), Reason>, StoreError> {
     let administrator = administrator.clone();
     world.db.point(move |tx| administrator.may(tx, verb)).await
-}
-
-/// A use is written down at most so often, so that the session may be over that much earlier than this request says.
-fn rests_for(tx: &mut Tx, administrator: &Administrator) -> Result<Millis, StoreError> {
-    let session = store::sso_session::find(tx, administrator.helper.session)?;
-    let device = session.map_or(Device::Shared, |session| session.device);
-    let whole = crate::national::settings(tx)?.sessions.pages_idle_for(Pages::BehindEid, device);
-    Ok(Millis(whole.0 - crate::sessions::TOUCH_EVERY.0))
 }
 
 /// When the newest import was loaded, where nothing has come for [`rules::import_plan::STALE_AFTER`].

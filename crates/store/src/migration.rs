@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (106, "decided_cases", include_str!("migrations/0106_decided_cases.sql")),
     (107, "job_runs", include_str!("migrations/0107_job_runs.sql")),
     (108, "entries", include_str!("migrations/0108_entries.sql")),
+    (130, "opened_lists", include_str!("migrations/0130_opened_lists.sql")),
 ];
 
 const TABLE: &str =

@@ -76,6 +76,22 @@ statements! {
                         AND (a.expires IS NULL OR $2 < a.expires)
                       ORDER BY p.id
                       LIMIT $3";
+    /// The same for one pupil of an institution.
+    AT_INSTITUTION = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name,
+                        p.protected_since, p.blocked, a.level, a.main_group, c.form, c.dead, c.set_at, s.wait_until,
+                        CASE WHEN EXISTS (SELECT 1 FROM affiliation o WHERE o.person = p.id AND o.ended IS NULL
+                                            AND (o.expires IS NULL OR $2 < o.expires) AND o.actor <> 'pupil')
+                               OR EXISTS (SELECT 1 FROM right_grant r WHERE r.person = p.id AND r.ended IS NULL
+                                            AND (r.expires IS NULL OR $2 < r.expires))
+                             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS besides, s.step
+                      FROM affiliation a
+                      JOIN person p ON p.id = a.person
+                      LEFT JOIN credential c ON c.person = p.id
+                      LEFT JOIN guess s ON s.subject = 'person:' || CAST(p.id AS TEXT)
+                      WHERE a.person = $3 AND a.institution = $1 AND a.actor = 'pupil' AND a.ended IS NULL
+                        AND (a.expires IS NULL OR $2 < a.expires)
+                      ORDER BY a.id
+                      LIMIT 1";
     /// The groups a pupil is in now at an institution: whether an adult's class is among them is the rules' question.
     GROUPS_OF_PUPIL = "SELECT m.school_group, a.level
                        FROM affiliation a
@@ -205,6 +221,15 @@ pub fn of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Pupil>, StoreError> {
 pub fn of_institution(tx: &mut Tx, at: &InstitutionNumber) -> Result<Vec<Pupil>, StoreError> {
     let now = tx.now();
     tx.rows(&OF_INSTITUTION, &[at.into(), now.into(), PUPILS_MAX.into()])?.iter().map(read).collect()
+}
+
+/// One pupil of an institution; none where they are no pupil there.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn at_institution(tx: &mut Tx, at: &InstitutionNumber, person: PersonId) -> Result<Option<Pupil>, StoreError> {
+    let now = tx.now();
+    tx.row(&AT_INSTITUTION, &[at.into(), now.into(), person.into()])?.map(|row| read(&row)).transpose()
 }
 
 /// The groups a pupil is in at an institution.

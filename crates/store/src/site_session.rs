@@ -16,13 +16,15 @@ statements! {
     /// The secret was drawn before the transaction.
     CREATE = "INSERT INTO site_session (secret_hash, site, sso_session, person, institution, entry, started, seen, idle_ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     /// Only while it and its login are alive.
-    FIND_LIVE = "SELECT s.site, s.sso_session, s.person, s.institution, s.entry, s.started, s.seen, s.idle_ends FROM site_session s JOIN sso_session l ON l.id = s.sso_session WHERE s.secret_hash = $1 AND s.ended IS NULL AND $2 < s.idle_ends AND l.ended IS NULL AND $2 < l.ends";
+    FIND_LIVE = "SELECT s.site, s.sso_session, s.person, s.institution, s.entry, s.started, s.seen, s.idle_ends, s.opened_lists FROM site_session s JOIN sso_session l ON l.id = s.sso_session WHERE s.secret_hash = $1 AND s.ended IS NULL AND $2 < s.idle_ends AND l.ended IS NULL AND $2 < l.ends";
     /// Whose it is, or was.
     WHOSE = "SELECT person FROM site_session WHERE secret_hash = $1";
     /// Only what is alive stays alive.
     TOUCH = "UPDATE site_session SET seen = $2, idle_ends = $3 WHERE secret_hash = $1 AND ended IS NULL AND $2 < idle_ends AND seen < $2";
     /// Where its holder works now, of several.
     CHOOSE_INSTITUTION = "UPDATE site_session SET institution = $2 WHERE secret_hash = $1 AND ended IS NULL";
+    /// The lists opened last, all of them.
+    OPEN_LISTS = "UPDATE site_session SET opened_lists = $2 WHERE secret_hash = $1 AND ended IS NULL";
 }
 
 /// A site session that is alive.
@@ -44,6 +46,8 @@ pub struct SiteSession {
     pub seen: Instant,
     /// Over from then on unless used before.
     pub idle_ends: Instant,
+    /// The hashes of the lists its holder opened last, one behind the other, the newest first.
+    pub opened_lists: Vec<u8>,
 }
 
 /// Whose a site session is, alive or over.
@@ -104,6 +108,7 @@ pub fn find_live(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<SiteSession>,
         started: Instant(row.int(5)?),
         seen: Instant(row.int(6)?),
         idle_ends: Instant(row.int(7)?),
+        opened_lists: row.maybe_bytes(8)?.unwrap_or_default(),
     }))
 }
 
@@ -117,5 +122,11 @@ pub fn touch(tx: &mut Tx, secret_hash: &[u8], idle_ends: Instant) -> Result<(), 
 /// Writes down at which institution its holder works now.
 pub fn choose_institution(tx: &mut Tx, secret_hash: &[u8], number: &InstitutionNumber) -> Result<(), StoreError> {
     tx.run(&CHOOSE_INSTITUTION, &[secret_hash.into(), number.as_str().into()])?;
+    Ok(())
+}
+
+/// Writes down which lists its holder opened last.
+pub fn open_lists(tx: &mut Tx, secret_hash: &[u8], list_hashes: &[u8]) -> Result<(), StoreError> {
+    tx.run(&OPEN_LISTS, &[secret_hash.into(), list_hashes.into()])?;
     Ok(())
 }

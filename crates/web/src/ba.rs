@@ -293,7 +293,8 @@ impl Signed {
             .anyone
             .page_titled(format!("{title} – {}", self.institution_name()))
             .with_bar(bar)
-            .at_work(self.workplace());
+            .at_work(self.workplace())
+            .resting(self.inside.live.rests_until(), self.now);
         let offered = SHOWN.iter().filter(|one| self.offers(one.verb()));
         page.nav = offered
             .map(|one| NavLink { href: self.path(one.path()), text: self.anyone.t(one.key()), current: *one == menu })
@@ -315,7 +316,6 @@ impl Signed {
     fn workplace(&self) -> Workplace {
         let here = self.administrator.institution();
         let all = &self.inside.institutions;
-        let rests = self.seat.rests_for;
         let place = all.iter().position(|one| one.number == *here).unwrap_or_default();
         let choices = all
             .iter()
@@ -333,8 +333,6 @@ impl Signed {
             choices,
             all: "/ba/institutioner".to_owned(),
             count: all.len(),
-            rests_seconds: rests.0 / 1000,
-            rests_until: self.anyone.tr.clock(self.now.plus(rests)),
             warning: self
                 .seat
                 .stale_import

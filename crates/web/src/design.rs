@@ -16,6 +16,7 @@ use crate::who::Anyone;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use rules::time::Instant;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -68,10 +69,15 @@ pub(crate) struct Workplace {
     pub(crate) count: usize,
     /// What is wrong there and stands on every page; mostly nothing.
     pub(crate) warning: Option<String>,
-    /// After so many seconds without use the session is over.
-    pub(crate) rests_seconds: i64,
+}
+
+/// When a session is over that nobody uses.
+#[derive(Clone, Debug)]
+pub(crate) struct Rests {
+    /// After so many seconds.
+    pub(crate) seconds: i64,
     /// The time of day at which that is.
-    pub(crate) rests_until: String,
+    pub(crate) until: String,
 }
 
 /// One language of the menu.
@@ -94,6 +100,8 @@ pub(crate) struct Page {
     pub(crate) nav: Vec<NavLink>,
     /// The institution the page works for; none on most sites.
     pub(crate) workplace: Option<Workplace>,
+    /// When the session is over without use; none where the page does not ask *Vil du blive?*
+    pub(crate) rests: Option<Rests>,
     site: Site,
     title: String,
     token: String,
@@ -113,6 +121,7 @@ impl Page {
             bar: None,
             nav: Vec::new(),
             workplace: None,
+            rests: None,
             site: anyone.site,
             title,
             token,
@@ -157,6 +166,12 @@ impl Page {
     /// Which institution the page works for.
     pub(crate) fn at_work(mut self, workplace: Workplace) -> Page {
         self.workplace = Some(workplace);
+        self
+    }
+
+    /// The session is over then, unless somebody stays: the site answers `bliv` below its path.
+    pub(crate) fn resting(mut self, until: Instant, now: Instant) -> Page {
+        self.rests = Some(Rests { seconds: until.since(now).0 / 1000, until: self.tr.clock(until) });
         self
     }
 

@@ -16,6 +16,7 @@ mod state;
 mod substitutes;
 
 use crate::App;
+use crate::addresses::{Address, Addresses};
 use crate::cookies::{self, Name};
 use crate::design::{Bar, NavLink, Page};
 use crate::draft::SignedOut;
@@ -25,10 +26,9 @@ use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use crypto::secret::SecretText;
-use flows::pupil_access::Helper;
-use flows::sessions::LiveSite;
+use flows::pupil_access::{Helper, Look};
+use flows::sessions::{Asking, LiveSite};
 use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
 use rules::rights::facts::{Entry, Right};
@@ -37,22 +37,39 @@ use rules::session::Pages;
 /// The site's word in its session rows.
 pub(crate) const SITE: &str = "elevadgang";
 
-/// Every address of the site.
+/// The header of what an open page asks by itself.
+pub(crate) const BY_ITSELF: &str = "x-live";
+
+fn all() -> Addresses {
+    Addresses::none()
+        .get("/elevadgang", start::page)
+        .post("/elevadgang/log-paa", start::log_on)
+        .get("/elevadgang/ind/{entry}", start::come_in)
+        .post("/elevadgang/institution", start::choose_institution)
+        .get("/elevadgang/bliv", start::stay)
+        .get("/elevadgang/elever", pupils::page)
+        .post("/elevadgang/elever", pupils::act)
+        .post("/elevadgang/vindue", pupils::press)
+        .get("/elevadgang/voksen", adult::page)
+        .post("/elevadgang/voksen", adult::act)
+        .get("/elevadgang/storskaerm", big_screen::page)
+        .get("/elevadgang/elev/{person}", pupil::page)
+        .post("/elevadgang/elev/{person}", pupil::act)
+        .post("/elevadgang/kort", cards::void)
+        .get("/elevadgang/vikarer", substitutes::page)
+        .post("/elevadgang/vikarer", substitutes::act)
+        .get("/elevadgang/adgangskoder", passwords::page)
+        .post("/elevadgang/adgangskoder", passwords::act)
+        .get("/elevadgang/log", own_log::page)
+}
+
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/elevadgang", get(start::page))
-        .route("/elevadgang/log-paa", post(start::log_on))
-        .route("/elevadgang/ind/{entry}", get(start::come_in))
-        .route("/elevadgang/institution", post(start::choose_institution))
-        .route("/elevadgang/elever", get(pupils::page).post(pupils::act))
-        .route("/elevadgang/vindue", post(pupils::press))
-        .route("/elevadgang/voksen", get(adult::page).post(adult::act))
-        .route("/elevadgang/storskaerm", get(big_screen::page))
-        .route("/elevadgang/elev/{person}", get(pupil::page).post(pupil::act))
-        .route("/elevadgang/kort", post(cards::void))
-        .route("/elevadgang/vikarer", get(substitutes::page).post(substitutes::act))
-        .route("/elevadgang/adgangskoder", get(passwords::page).post(passwords::act))
-        .route("/elevadgang/log", get(own_log::page))
+    all().router()
+}
+
+/// Every address of the site, for the tests that walk them.
+pub fn addresses() -> Vec<Address> {
+    all().table()
 }
 
 /// The word of an entry in the site's session row.
@@ -85,6 +102,8 @@ pub(crate) struct Signed {
     /// Where they may work; the first is where they begin.
     pub(crate) institutions: Vec<InstitutionNumber>,
     pub(crate) secret: SecretText,
+    /// Who sent this request: somebody, or the page that stands open.
+    pub(crate) asking: Asking,
 }
 
 impl Signed {
@@ -103,6 +122,21 @@ impl Signed {
             institution: self.institution()?.clone(),
             address: self.anyone.address,
         })
+    }
+
+    /// Whether the list at this address is opened, or is one this session opened before and asks for news by itself.
+    pub(crate) fn look(&self, list: &str) -> Look {
+        let again = self.asking == Asking::OpenPage && self.live.has_opened(&self.named(list));
+        if again { Look::Again } else { Look::Opened }
+    }
+
+    /// Remembers which list this session has opened.
+    pub(crate) async fn opened(&self, app: &App, list: &str) -> Result<(), Problem> {
+        Ok(flows::sessions::open_list(&app.world, &self.secret, &self.named(list)).await?)
+    }
+
+    fn named(&self, list: &str) -> String {
+        format!("{} {list}", self.institution().map_or("", InstitutionNumber::as_str))
     }
 
     /// Why there is no [`Signed::helper`]: nobody employs a teacher, or an administrator holds no right anywhere.
@@ -126,7 +160,7 @@ impl Signed {
         let name = self.live.live.person.shown().full();
         let switch = if 1 < self.institutions.len() { "/elevadgang?skift=1".to_owned() } else { String::new() };
         let bar = Bar { name: format!("{name}, {}", self.anyone.t(acting)), place, switch };
-        let mut page = self.anyone.page(title).with_bar(bar);
+        let mut page = self.anyone.page(title).with_bar(bar).resting(self.live.rests_until(), app.world.now());
         if self.entry == Entry::Administrator {
             page.nav = self.nav();
         }
@@ -208,7 +242,8 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>, Problem> {
     let Some(anyone) = parts.extensions.get::<Anyone>().cloned() else { return Ok(None) };
     let Some(value) = cookies::get(&parts.headers, Name::Elevadgang, app.transport()) else { return Ok(None) };
     let secret = SecretText::new(value);
-    let judged = flows::sessions::judge_site_by_entry(&app.world, &secret, |word| {
+    let asking = if parts.headers.contains_key(BY_ITSELF) { Asking::OpenPage } else { Asking::Somebody };
+    let judged = flows::sessions::judge_site_by_entry(&app.world, &secret, asking, |word| {
         entry_of_word(word).map_or(Pages::BehindEid, pages_of)
     })
     .await;
@@ -218,7 +253,7 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>, Problem> {
     }
     let Some(entry) = entry_of_word(&live.site.entry) else { return Ok(None) };
     let institutions = flows::pupil_access::institutions(&app.world, live.live.person.id, entry).await?;
-    Ok(Some(Signed { anyone, live, entry, institutions, secret }))
+    Ok(Some(Signed { anyone, live, entry, institutions, secret, asking }))
 }
 
 /// The key of the sentence that says why, and whom to ask.

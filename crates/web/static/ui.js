@@ -105,15 +105,16 @@
 
   // Countdown: the seconds left come from the server, so the device's clock does not matter. At zero, `data-then` is shown.
   function countdowns() {
-    var t0 = performance.now();
     all('[data-seconds]').forEach(function (e) {
-      var s = +e.dataset.seconds, box = e.closest('.state'), bar = box && box.querySelector('progress');
-      if (e.ticking) clearTimeout(e.ticking);
+      var box = e.closest('.state'), bar = box && box.querySelector('progress'), until = performance.now() + e.dataset.seconds * 1000;
+      // A refresh that left it alone left its time alone, too.
+      if (e.ticks) return;
+      e.ticks = true;
       (function tick() {
-        var r = Math.max(0, Math.ceil(s - (performance.now() - t0) / 1000)), then;
+        var r = Math.max(0, Math.ceil((until - performance.now()) / 1000)), then;
         e.textContent = Math.floor(r / 60) + ':' + ('0' + r % 60).slice(-2);
         if (bar) bar.value = r;
-        if (r && e.isConnected) e.ticking = setTimeout(tick, 1000);
+        if (r && e.isConnected) setTimeout(tick, 1000);
         else if (e.dataset.then && (then = d.getElementById(e.dataset.then))) { then.hidden = false; e.closest('[data-waiting]').hidden = true; }
       })();
     });
@@ -132,8 +133,9 @@
           all('[data-part]', live).forEach(function (old) {
             var part = fresh.getElementById(old.id);
             if (!part || part.dataset.part === old.dataset.part) return;
-            old.innerHTML = part.innerHTML; old.dataset.part = part.dataset.part;
-            if (part.dataset.news) said.push(part.dataset.news);
+            // What says its size has news only when it grew.
+            if (part.dataset.news && !(+part.dataset.size <= +old.dataset.size)) said.push(part.dataset.news);
+            old.innerHTML = part.innerHTML; Object.assign(old.dataset, part.dataset);
           });
           if (said.length) { if (say) say.textContent = said.join(' '); }
           countdowns(); again();
@@ -167,21 +169,31 @@
   });
 
   // A session that rests is over after a while: five minutes before, a dialog asks. Escape and its button both stay. A
-  // screen reader hears it every minute, in the last minute every fifteen seconds. Without script the form is kept.
+  // screen reader hears it every minute, in the last minute every fifteen seconds. When it is over the dialog says so and
+  // leaves the page as it is: a form sent then is kept until the next login.
   all('dialog[data-stay]').forEach(function (box) {
-    var ends, shown, said, left = box.querySelector('[data-stay-left]'), say = box.querySelector('[data-stay-say]');
+    var ends, shown, said, ticks, left = box.querySelector('[data-stay-left]'), say = box.querySelector('[data-stay-say]');
     function begin() { ends = performance.now() + box.dataset.stay * 1000; shown = false; said = Infinity; }
-    function keep() {
-      if (box.open) box.close();
-      fetch(box.dataset.keep, { redirect: 'error' }).then(function (r) { if (!r.ok) throw r; begin(); }).catch(function () { location.reload(); });
+    function over() {
+      clearInterval(ticks); ticks = 0;
+      all('[data-stay-part]', box).forEach(function (p) { p.hidden = !p.hidden; });
+      box.setAttribute('aria-labelledby', 'stay-over');
+      if (!box.open) box.showModal();
+      box.querySelector('[method=dialog] button').focus();
     }
-    box.addEventListener('cancel', function (e) { e.preventDefault(); keep(); });
+    function keep() {
+      box.close();
+      fetch(box.dataset.keep, { redirect: 'manual' }).then(function (r) {
+        if (r.ok) begin(); else if (r.type === 'opaqueredirect') over(); else throw r;
+      }).catch(function () { shown = false; });
+    }
+    box.addEventListener('cancel', function (e) { if (ticks) { e.preventDefault(); keep(); } });
     box.querySelector('[data-stay-keep]').addEventListener('click', keep);
     begin();
-    setInterval(function () {
+    ticks = setInterval(function () {
       var r = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
       if (r > 300) return;
-      if (!r) { location.reload(); return; }
+      if (!r) { over(); return; }
       if (!shown) { shown = true; box.showModal(); }
       left.textContent = Math.floor(r / 60) + ':' + ('0' + r % 60).slice(-2);
       if (said - r >= (r > 60 ? 60 : 15)) { said = r; say.textContent = fill(say.dataset.text, { n: r }); }

@@ -5,7 +5,7 @@ use flows::care_for_pupils::{class_forms, decide_class_form};
 use flows::demand_change::{Demanded, Whom, demand};
 use flows::give_password::{Pressed, not_given, open};
 use flows::lend_class;
-use flows::pupil_access::{Choice, Helper, Look, overview};
+use flows::pupil_access::{Choice, Helper, Look, Wanted, overview};
 use flows::school_card::{self, Alone, AloneSet, CardNow};
 use flows::sign_in::{Next, Screen};
 use rules::affiliation::{Level, Role};
@@ -202,7 +202,9 @@ fn administrators_are_shown_who_gave_more_than_forty_passwords_in_an_hour() {
         let mette = town.teacher("mett1234", class);
         let (teacher, birgitte) = (town.helper("mett1234", mette), administrator(town));
         let shown = |helper: &Helper| {
-            town.wait(overview(&town.world, helper, Choice::First, Look::Again)).unwrap().unwrap().many_windows
+            let seen =
+                town.wait(overview(&town.world, helper, Wanted::all(Choice::First), Look::Again)).unwrap().unwrap();
+            seen.many_windows.iter().map(|one| (one.person, one.windows)).collect::<Vec<_>>()
         };
         for _ in 0..40 {
             town.wait(open(&town.world, &teacher, &[alma])).unwrap();
@@ -262,7 +264,8 @@ fn the_list_tells_on_what_and_from_where_the_name_was_typed() {
         let mut tablet = town.browser();
         tablet.words = "Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X)".to_owned();
         town.named(&tablet, "alma1234");
-        let seen = town.wait(overview(&town.world, &teacher, Choice::First, Look::Again)).unwrap().unwrap();
+        let seen =
+            town.wait(overview(&town.world, &teacher, Wanted::all(Choice::First), Look::Again)).unwrap().unwrap();
         let window = seen.pupils[0].window.as_ref().unwrap();
         assert_eq!(window.on, Some(rules::device_kind::DeviceKind::IPad));
     });

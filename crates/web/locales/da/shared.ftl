@@ -68,3 +68,6 @@ stay-heading = Du bliver logget af kl. { $time }. Vil du blive?
 stay-says = Du har ikke gjort noget et stykke tid. Tid tilbage:
 stay-left = Du bliver logget af om { "{" }n{ "}" } sekunder.
 stay-button = Bliv
+stay-over = Du er logget af
+stay-over-says = Det, du har skrevet, står her stadig. Når du sender det, skal du logge ind igen først. Så følger det med.
+stay-over-close = Luk

@@ -68,3 +68,6 @@ stay-heading = You will be logged out at { $time }. Stay?
 stay-says = You have not done anything for a while. Time left:
 stay-left = You will be logged out in { "{" }n{ "}" } seconds.
 stay-button = Stay
+stay-over = You are logged out
+stay-over-says = What you typed is still here. When you send it, you log in again first, and it comes along.
+stay-over-close = Close

@@ -12,10 +12,10 @@ use crate::form::Posted;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::adult_verification::{self, Waiting, Word};
 use flows::pupil_access::{Helper, Look};
+use flows::sessions::Asking;
 use rules::reset_window::Place;
 use rules::rights::Reason;
 
@@ -40,8 +40,15 @@ pub(crate) struct Waits {
     pub(crate) eid: String,
     /// Changes when somebody comes or goes: the live refresh replaces the box then.
     pub(crate) part: String,
-    /// What the live refresh says aloud.
+    /// What the live refresh says aloud when the box grew.
     pub(crate) news: String,
+}
+
+impl Waits {
+    /// An empty box.
+    pub(crate) fn nobody(app: &App) -> Waits {
+        Waits { rows: Vec::new(), eid: app.world.settings.eid_name.clone(), part: String::new(), news: String::new() }
+    }
 }
 
 #[derive(Template)]
@@ -55,8 +62,9 @@ struct View {
 pub(crate) async fn waits(app: &App, signed: &Signed, (helper, look): (&Helper, Look)) -> Result<Waits, Problem> {
     let waiting = adult_verification::waiting(&app.world, helper, look).await?;
     let part: Vec<String> = waiting.iter().map(|one| one.id.to_string()).collect();
-    let news = match waiting.first() {
-        Some(first) => signed.anyone.tr.t1("adult-waits-news", "name", first.name.call().to_owned()),
+    // The newest stands last.
+    let news = match waiting.last() {
+        Some(newest) => signed.anyone.tr.t1("adult-waits-news", "name", newest.name.call().to_owned()),
         None => String::new(),
     };
     Ok(Waits {
@@ -95,10 +103,15 @@ fn row(one: &Waiting, signed: &Signed) -> Row {
 }
 
 /// GET: the box alone.
-pub(crate) async fn page(State(app): State<App>, signed: Signed, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
     let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
-    let look = if headers.contains_key("x-live") { Look::Again } else { Look::Opened };
+    // The box stands on the list this session has opened.
+    let has_list = !signed.live.site.opened_lists.is_empty();
+    let look = if signed.asking == Asking::OpenPage && has_list { Look::Again } else { Look::Opened };
     let adult = waits(&app, &signed, (&helper, look)).await?;
+    if look == Look::Opened {
+        signed.opened(&app, "voksen").await?;
+    }
     Ok(design::show(&View { page: signed.page(&app, "adult-waits-title").await?, adult }))
 }
 

@@ -11,9 +11,8 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::pupil_access::{Choice, Look};
+use flows::pupil_access::{Choice, Look, PupilRow, Wanted, Windows};
 use rules::id::GroupId;
-use rules::reset_window::State as WindowState;
 use serde::Deserialize;
 
 /// What the address says.
@@ -42,19 +41,16 @@ pub(crate) async fn page(
     };
     let number = asked.klasse.as_deref().and_then(|klasse| klasse.parse().ok()).map(GroupId);
     let choice = number.map_or(Choice::All, Choice::Group);
-    let found = flows::pupil_access::overview(&app.world, &helper, choice, Look::Opened).await?;
+    let wanted = Wanted { windows: Windows::Open, ..Wanted::all(choice) };
+    let found = flows::pupil_access::overview(&app.world, &helper, wanted, Look::Opened).await?;
     let overview = match found {
         Ok(overview) => overview,
         Err(reason) => return start::refused(&app, &signed, reason).await,
     };
     let klasse = number.map_or_else(|| "alle".to_owned(), |group| group.0.to_string());
-    let open = |row: &flows::pupil_access::PupilRow| {
-        let window = row.window.as_ref()?;
-        matches!(window.state, WindowState::Open { .. }).then_some(window.closes)
-    };
-    let mut rows: Vec<_> = overview.pupils.iter().filter(|row| open(row).is_some()).collect();
+    let mut rows: Vec<PupilRow> = overview.pupils;
     danish::sort_by_name(&mut rows, |row| row.pupil.shown.full());
-    let Some(closes) = rows.iter().filter_map(|row| open(row)).max() else {
+    let Some(closes) = rows.iter().filter_map(|row| Some(row.window.as_ref()?.closes)).max() else {
         return Ok(Redirect::to(&format!("/elevadgang/elever?klasse={klasse}")).into_response());
     };
     let left = closes.since(app.world.now()).whole_seconds_up().max(1);

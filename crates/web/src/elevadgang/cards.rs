@@ -77,6 +77,10 @@ pub(crate) async fn void(State(app): State<App>, signed: Signed, posted: Posted)
         return Ok(design::show(&VoidView { page, people }));
     }
     let people: Vec<PersonId> = people.into_iter().map(PersonId).collect();
-    flows::school_card::void_all(&app.world, &helper, &people).await?;
-    Ok(Redirect::to("/elevadgang/elever?sagt=kortene-vaek").into_response())
+    let told = match flows::school_card::void_all(&app.world, &helper, &people).await? {
+        0 => "ingen-kort-vaek",
+        voided if voided < people.len() => "nogle-kort-vaek",
+        _ => "kortene-vaek",
+    };
+    Ok(Redirect::to(&format!("/elevadgang/elever?sagt={told}")).into_response())
 }

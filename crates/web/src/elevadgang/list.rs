@@ -86,6 +86,11 @@ impl Asked {
         format!("/elevadgang/elever?{}", query.finish())
     }
 
+    /// Whom the list shows, whatever its order and ticks: the same for the page and for its live refresh.
+    pub(crate) fn seen(&self) -> String {
+        format!("{} {}", self.klasse.as_deref().unwrap_or_default(), self.query())
+    }
+
     /// The same list in another order.
     pub(crate) fn sorted(&self, order: Order) -> Asked {
         Asked { sorter: Some(order.word()), ..self.clone() }
@@ -151,14 +156,6 @@ impl Order {
 /// Whether the search is offered here.
 pub(crate) fn offers_search(pupils: usize, query: &str) -> bool {
     SEARCH_ABOVE < pupils || !query.is_empty()
-}
-
-/// Whether a pupil is looked for.
-pub(crate) fn fits(row: &PupilRow, query: &str) -> bool {
-    let wanted = query.to_lowercase();
-    wanted.is_empty()
-        || row.pupil.shown.full().to_lowercase().contains(&wanted)
-        || row.pupil.username.as_str().contains(&wanted)
 }
 
 /// Sorts by name first; then the asked column decides, and who is equal there stays in the order of names.

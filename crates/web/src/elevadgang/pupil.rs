@@ -13,11 +13,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::give_password::Pressed;
-use flows::pupil_access::{Choice, Helper, Look, PupilRow};
+use flows::pupil_access::Helper;
 use flows::school_card::{Alone, AloneSet, CardNow, Networks};
 use rules::id::PersonId;
 use rules::password::SchoolForm;
-use rules::rights::Reason;
 use rules::rights::facts::Entry;
 use store::pupil::PasswordState;
 
@@ -54,14 +53,6 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed, Path(person): P
     show(&app, &signed, person, (FieldErrors::none(), String::new())).await
 }
 
-async fn find(app: &App, helper: &Helper, person: i64) -> Result<Result<PupilRow, Reason>, Problem> {
-    let found = flows::pupil_access::overview(&app.world, helper, Choice::All, Look::Again).await?;
-    Ok(found.and_then(|overview| {
-        let row = overview.pupils.into_iter().find(|row| row.pupil.person.0 == person);
-        row.ok_or(Reason::NotYourPupil)
-    }))
-}
-
 async fn show(
     app: &App,
     signed: &Signed,
@@ -69,7 +60,7 @@ async fn show(
     (errors, reason): (FieldErrors, String),
 ) -> Result<Response, Problem> {
     let Some(helper) = signed.helper() else { return start::refused(app, signed, signed.nowhere()).await };
-    let row = match find(app, &helper, person).await? {
+    let row = match flows::pupil_access::one(&app.world, &helper, PersonId(person)).await? {
         Ok(row) => row,
         Err(reason) => return start::refused(app, signed, reason).await,
     };

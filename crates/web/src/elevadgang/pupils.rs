@@ -15,11 +15,10 @@ use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::demand_change::{Demanded, Whom};
 use flows::give_password::{NotGiven, Opened, Pressed};
-use flows::pupil_access::{Choice, Helper, Look, Overview, PupilRow};
+use flows::pupil_access::{Choice, Helper, Look, ManyWindows, Overview, PupilRow, Wanted};
 use rules::group::Group;
 use rules::id::{GroupId, PersonId, WindowId};
 use rules::rights::Reason;
@@ -93,35 +92,39 @@ pub(crate) async fn page(
     State(app): State<App>,
     signed: Signed,
     Query(asked): Query<Asked>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let look = if headers.contains_key("x-live") { Look::Again } else { Look::Opened };
     let ticked = asked.ticked();
-    show(&app, &signed, asked, (look, &ticked, FieldErrors::none())).await
+    show(&app, &signed, asked, (&ticked, FieldErrors::none())).await
 }
 
 async fn show(
     app: &App,
     signed: &Signed,
     mut asked: Asked,
-    (look, ticked, errors): (Look, &[i64], FieldErrors),
+    (ticked, errors): (&[i64], FieldErrors),
 ) -> Result<Response, Problem> {
     let Some(helper) = signed.helper() else { return start::refused(app, signed, signed.nowhere()).await };
     let choice = choice_of(asked.klasse.as_deref().unwrap_or_default());
-    let overview = match flows::pupil_access::overview(&app.world, &helper, choice, look).await? {
+    let look = signed.look(&asked.seen());
+    let wanted = Wanted { query: asked.query(), ..Wanted::all(choice) };
+    let overview = match flows::pupil_access::overview(&app.world, &helper, wanted, look).await? {
         Ok(overview) => overview,
         Err(reason) => return start::refused(app, signed, reason).await,
     };
     // From here on the address names the class that is shown, so that nothing changes under a page that stays open.
     asked.klasse = Some(overview.chosen.map_or_else(|| "alle".to_owned(), |group| group.0.to_string()));
-    let refused = match look {
-        Look::Opened => named_in_vain(app, &helper, &asked, signed.anyone.tr).await?,
-        Look::Again => Vec::new(),
+    // A refresh replaces the list and nothing above it.
+    let (refused, adult) = match look {
+        Look::Again => (Vec::new(), Waits::nobody(app)),
+        Look::Opened => {
+            signed.opened(app, &asked.seen()).await?;
+            let refused = named_in_vain(app, &helper, &asked, signed.anyone.tr).await?;
+            (refused, adult::waits(app, signed, (&helper, look)).await?)
+        }
     };
-    let many = many(app, signed, &overview.many_windows).await?;
+    let many = many(&overview.many_windows, signed.anyone.tr);
     let page =
         signed.page(app, "elevadgang-title").await?.failing(&errors).at(asked.address()).with_icons(&state::ICONS);
-    let adult = adult::waits(app, signed, (&helper, look)).await?;
     let list = List { overview, asked, ticked, refused, many, adult };
     Ok(design::show(&view((page, errors), list, signed, app.world.now())))
 }
@@ -144,8 +147,8 @@ fn view((page, errors): (Page, FieldErrors), list: List<'_>, signed: &Signed, no
     let all = tr.t(if administrator { "elevadgang-all" } else { "elevadgang-all-mine" });
     let name = overview.groups.iter().find(|group| Some(group.id) == overview.chosen).map(|group| group.name.clone());
     let class = name.unwrap_or_else(|| all.clone());
-    let search = administrator || list::offers_search(overview.pupils.len(), &query);
-    let mut pupils: Vec<PupilRow> = overview.pupils.into_iter().filter(|row| list::fits(row, &query)).collect();
+    let search = administrator || list::offers_search(overview.of, &query);
+    let mut pupils = overview.pupils;
     list::sort(&mut pupils, asked.order(), now);
     let chosen = asked.klasse.clone().unwrap_or_default();
     let minutes = usize::try_from(rules::reset_window::OPEN_FOR.0 / 60_000).unwrap_or_default();
@@ -252,6 +255,8 @@ fn told_key(word: &str) -> Option<&'static str> {
         "aabnet" => Some("elevadgang-told-unblocked"),
         "kort-vaek" => Some("elevadgang-told-card-void"),
         "kortene-vaek" => Some("elevadgang-told-cards-void"),
+        "nogle-kort-vaek" => Some("elevadgang-told-some-cards-void"),
+        "ingen-kort-vaek" => Some("elevadgang-told-no-cards-void"),
         "form" => Some("elevadgang-told-form"),
         "god" => Some("adult-waits-told-yes"),
         "ikke-god" => Some("adult-waits-told-no"),
@@ -259,14 +264,9 @@ fn told_key(word: &str) -> Option<&'static str> {
     }
 }
 
-async fn many(app: &App, signed: &Signed, many: &[(PersonId, i64)]) -> Result<Vec<String>, Problem> {
-    let mut lines = Vec::new();
-    for (person, count) in many.iter().copied() {
-        let found = app.world.db.point(move |tx| store::person::find(tx, person)).await?;
-        let name = found.map(|found| found.shown().full()).unwrap_or_default();
-        lines.push(signed.anyone.tr.t2("elevadgang-many-windows", ("who", name), ("n", count)));
-    }
-    Ok(lines)
+fn many(many: &[ManyWindows], tr: Tr) -> Vec<String> {
+    let says = |one: &ManyWindows| tr.t2("elevadgang-many-windows", ("who", one.shown.full()), ("n", one.windows));
+    many.iter().map(says).collect()
 }
 
 fn asked_of(posted: &Posted) -> Asked {
@@ -284,7 +284,7 @@ pub(crate) async fn act(State(app): State<App>, signed: Signed, posted: Posted) 
     let ticked = ticked_of(&posted);
     if ticked.is_empty() {
         let errors = FieldErrors::one("list", signed.anyone.t("elevadgang-error-none"));
-        return show(&app, &signed, asked, (Look::Again, &ticked, errors)).await;
+        return show(&app, &signed, asked, (&ticked, errors)).await;
     }
     let Some(helper) = signed.helper() else { return start::refused(&app, &signed, signed.nowhere()).await };
     let people: Vec<PersonId> = ticked.iter().map(|number| PersonId(*number)).collect();

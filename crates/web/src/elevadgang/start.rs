@@ -104,6 +104,11 @@ pub(crate) async fn choose_institution(
     Ok(Redirect::to("/elevadgang/elever").into_response())
 }
 
+/// GET: somebody is still there.
+pub(crate) async fn stay(_: Signed) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
 async fn choose(app: &App, signed: &Signed) -> Result<Response, Problem> {
     let view = RefusedView {
         page: signed.page(app, "elevadgang-choose-institution").await?.gentle(),

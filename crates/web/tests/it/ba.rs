@@ -166,8 +166,8 @@ fn whoever_says_that_they_are_still_there_stays_in() {
         let mut browser = Browser::default();
         let page = school.comes_in(&mut browser, &birgitte, "");
         assert!(
-            page.text.contains("data-stay=\"840\"")
-                && page.text.contains("Du bliver logget af kl. 8.14. Vil du blive?")
+            page.text.contains("data-stay=\"900\"")
+                && page.text.contains("Du bliver logget af kl. 8.15. Vil du blive?")
         );
         for _ in 0..3 {
             school.place.clock.advance(Millis::minutes(13));

@@ -100,7 +100,7 @@ fn a_login_that_is_finished_does_not_begin_again() {
 }
 
 /// The teacher in Elevadgang, by the blue button; the answer that leads on.
-fn into_elevadgang(place: &Place, browser: &mut Browser, name: &str) -> Answer {
+pub(crate) fn into_elevadgang(place: &Place, browser: &mut Browser, name: &str) -> Answer {
     let token = place.get(browser, "/elevadgang?igen=1").field("form_token");
     let begun = place.post(browser, "/elevadgang/log-paa", &[("form_token", &token), ("som", "teacher")]);
     let login = begun.location().to_owned();
@@ -162,6 +162,26 @@ fn ticks_of_a_teacher_whose_login_ended_stand_there_again_and_nothing_was_opened
         assert_eq!(windows(&place), 1);
         assert!(!browser.holds("draft"));
         assert!(!place.get(&mut browser, on.location()).text.contains("Her er det"), "sent once, kept no longer");
+    });
+}
+
+#[test]
+fn what_was_typed_stays_kept_until_its_form_has_gone_through() {
+    both(|database| {
+        let place = Place::on(database);
+        let mut browser = Browser::default();
+        let (pupil, _) = ticks_too_late(&place, &mut browser);
+        let on = into_elevadgang(&place, &mut browser, "mett2468").location().to_owned();
+        let ticked = pupil.to_string();
+        let foreign = axum::http::Request::post(LIST)
+            .header("origin", "https://evil.example")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let refused = place.send(&mut browser, foreign, crate::place::encoded(&[("elev", ticked.as_str())]));
+        assert_eq!(refused.status, 403);
+        assert!(is_ticked(&place.get(&mut browser, &on), pupil), "a refusal is no end of it");
+        let token = place.get(&mut browser, &on).field("form_token");
+        let out = place.press(&mut browser, (&on, "/login/log-out"), &[("form_token", &token)]);
+        assert_eq!((out.location(), browser.holds("draft")), ("/login/logged-out", false));
     });
 }
 

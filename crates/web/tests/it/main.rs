@@ -6,6 +6,7 @@ mod ba_rights;
 mod ba_users;
 mod bent_broker;
 mod broker;
+mod class_list;
 mod eid;
 mod headers;
 mod import_wire;
