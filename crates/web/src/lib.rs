@@ -14,14 +14,14 @@ pub mod demo;
 mod demo_mail;
 mod design;
 mod draft;
-mod elevadgang;
+pub mod elevadgang;
 mod entrance;
 mod form;
 mod headers;
 pub mod i18n;
 pub mod letters;
 mod login;
-mod mit;
+pub mod mit;
 #[cfg(test)]
 mod outline;
 pub mod own_host;
@@ -71,6 +71,8 @@ pub struct App {
     pub test_eid: Option<Arc<test_eid::TestEid>>,
     /// Where large files wait while they come in.
     pub spool: Spool,
+    /// Whose are on their way.
+    receiving: Arc<protocol::import::Receiving>,
 }
 
 impl App {
@@ -78,7 +80,15 @@ impl App {
     /// before it.
     pub fn new(world: flows::world::World, brand: &str) -> App {
         let sites = Arc::new(Sites::on(&world.settings.origin));
-        App { world, sites, brand: brand.into(), proxies: Arc::new([]), test_eid: None, spool: Arc::new(no_spool) }
+        App {
+            world,
+            sites,
+            brand: brand.into(),
+            proxies: Arc::new([]),
+            test_eid: None,
+            spool: Arc::new(no_spool),
+            receiving: Arc::default(),
+        }
     }
 
     /// The same with a place for large files.

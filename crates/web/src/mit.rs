@@ -8,20 +8,29 @@ pub(crate) mod own_page;
 pub(crate) mod start;
 
 use crate::App;
+use crate::addresses::{Address, Addresses};
 use axum::Router;
-use axum::routing::{get, post};
 
 /// Every address of the site, and the front door.
+fn all() -> Addresses {
+    Addresses::none()
+        .get("/", own_page::front)
+        .get("/mit", own_page::show)
+        .get("/mit/data", data::show)
+        .get("/mit/log", log::show)
+        .post("/mit/change-password", own_page::change_password)
+        .post("/mit/end-session", own_page::end_session)
+        .post("/mit/block-card", own_page::block_card)
+        .get("/mit/find-username", start::by_eid)
+        .get("/mit/help-child", start::by_eid)
+        .get("/mit/new-password", start::new_password)
+}
+
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/", get(own_page::front))
-        .route("/mit", get(own_page::show))
-        .route("/mit/data", get(data::show))
-        .route("/mit/log", get(log::show))
-        .route("/mit/change-password", post(own_page::change_password))
-        .route("/mit/end-session", post(own_page::end_session))
-        .route("/mit/block-card", post(own_page::block_card))
-        .route("/mit/find-username", get(start::by_eid))
-        .route("/mit/help-child", get(start::by_eid))
-        .route("/mit/new-password", get(start::new_password))
+    all().router()
+}
+
+/// Every address of the site, for the tests that walk them.
+pub fn addresses() -> Vec<Address> {
+    all().table()
 }
