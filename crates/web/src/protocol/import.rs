@@ -17,14 +17,15 @@ use flows::remember::Circumstances;
 use rules::institution::InstitutionNumber;
 use rules::roster::Operation;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::pin::Pin;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 use store::import_run::Outcome;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The largest file a system may push: a thousand times the largest institution's.
 const FILE_BYTES_MAX: u64 = 4 << 30;
@@ -32,11 +33,28 @@ const FILE_BYTES_MAX: u64 = 4 << 30;
 const SPOOLED_AT_ONCE_MAX: usize = 8;
 /// How many are read and loaded at once: each may fill as much memory as the largest institution's people do.
 const READ_AT_ONCE_MAX: usize = 2;
-/// How long a sender may be silent in the middle of a file.
+/// How long a sender may be silent in the middle of a file, or waits for the institution's file before theirs.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);
+/// How long a whole file may take: the largest comes with ten megabits a second.
+const FILE_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 static SPOOLED_AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(SPOOLED_AT_ONCE_MAX));
 static READ_AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(READ_AT_ONCE_MAX));
+
+/// One place for every institution, so that nobody takes the places of all.
+#[derive(Debug, Default)]
+pub(crate) struct Receiving(Mutex<BTreeMap<InstitutionNumber, Arc<Semaphore>>>);
+
+impl Receiving {
+    /// An institution's place, free again when it is dropped; none where another of its files keeps it for too long.
+    async fn place(&self, institution: &InstitutionNumber, within: Duration) -> Option<OwnedSemaphorePermit> {
+        let own = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(institution.clone()).or_insert_with(|| Arc::new(Semaphore::new(1))).clone()
+        };
+        tokio::time::timeout(within, own.acquire_owned()).await.ok()?.ok()
+    }
+}
 
 /// The address.
 pub(crate) fn routes() -> Router<App> {
@@ -60,12 +78,14 @@ enum Unwelcome {
     Sender,
     /// Not XML by its own word.
     Kind,
-    /// Others are being received.
+    /// Others, or another file of this institution, are being received.
     Busy,
     /// Over [`FILE_BYTES_MAX`].
     TooLarge,
     /// The sender was silent for too long.
     Silent,
+    /// The file took too long.
+    TooSlow,
     /// The sender went away in the middle.
     BrokenOff,
     /// The disk has no room for it.
@@ -83,6 +103,7 @@ impl IntoResponse for Unwelcome {
             Unwelcome::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "others are sending; try again"),
             Unwelcome::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the file is over 4 GiB"),
             Unwelcome::Silent => (StatusCode::REQUEST_TIMEOUT, "silent", "nothing came for 30 seconds; send it again"),
+            Unwelcome::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", "the file did not come within an hour"),
             Unwelcome::BrokenOff => (StatusCode::BAD_REQUEST, "broken_off", "the file did not come to its end"),
             Unwelcome::NoRoom => (StatusCode::INSUFFICIENT_STORAGE, "no_room", "the disk is full; nothing was loaded"),
             Unwelcome::NoDisk => {
@@ -115,9 +136,12 @@ async fn push(
     if !is_xml(request.headers()) {
         return Err(Unwelcome::Kind);
     }
+    let _place = app.receiving.place(&institution, PIECE_WITHIN).await.ok_or(Unwelcome::Busy)?;
     let spooling = SPOOLED_AT_ONCE.try_acquire().map_err(|_| Unwelcome::Busy)?;
-    let file =
-        spool(&app, request.into_body()).await.inspect_err(|why| tracing::info!(?why, "an import was not taken"))?;
+    let spooled = tokio::time::timeout(FILE_WITHIN, spool(&app, request.into_body())).await;
+    let file = spooled
+        .unwrap_or(Err(Unwelcome::TooSlow))
+        .inspect_err(|why| tracing::info!(?why, "an import was not taken"))?;
     let _reading = READ_AT_ONCE.acquire().await.map_err(|_| Unwelcome::Busy)?;
     let mode = if wish.dry_run { Mode::DryRun } else { Mode::Load };
     let from = Circumstances::machine(&format!("import:{name}"));
@@ -205,5 +229,24 @@ async fn sender(app: &App, institution: &str, headers: &HeaderMap) -> Option<(In
             tracing::error!(%error, "a token could not be looked up");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_institution_sends_one_file_at_a_time_and_its_neighbour_beside_it() {
+        let receiving = Receiving::default();
+        let (own, neighbour) =
+            (InstitutionNumber::parse("101001").unwrap(), InstitutionNumber::parse("101002").unwrap());
+        let soon = Duration::from_millis(1);
+        let first = receiving.place(&own, soon).await;
+        assert!(first.is_some());
+        assert!(receiving.place(&own, soon).await.is_none());
+        assert!(receiving.place(&neighbour, soon).await.is_some());
+        drop(first);
+        assert!(receiving.place(&own, soon).await.is_some());
     }
 }

@@ -224,7 +224,9 @@ fn nobody_helps_a_pupil_at_any_address_who_may_not() {
                 for answer in tries(&school, &mut browser, (address.method, &path), &things) {
                     let at = format!("{who} at {} {path}", address.method);
                     assert!(answer.status < 500, "{at}: {answer:?}");
-                    assert!(!answer.text.contains("Hemmeligsen"), "{at} reads the pupil's name");
+                    // One's own log names a pupil of one's own school whom one pressed a button for in vain.
+                    let is_own_log = path == "/elevadgang/log" && who == "teacher of another class";
+                    assert!(is_own_log || !answer.text.contains("Hemmeligsen"), "{at} reads the pupil's name");
                     if somebody.is_none() && path != "/elevadgang" {
                         assert_eq!(answer.location(), "/elevadgang?igen=1", "{at}: {answer:?}");
                     }
