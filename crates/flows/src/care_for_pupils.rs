@@ -12,6 +12,7 @@ use rules::affiliation::Level;
 use rules::event::{Kind, NewEvent};
 use rules::group::{Group, GroupKind};
 use rules::id::{GroupId, PersonId};
+use rules::institution::InstitutionNumber;
 use rules::password::SchoolForm;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
@@ -167,7 +168,8 @@ pub async fn decide_class_form(
         .await
 }
 
-/// What the helper did lately, newest first.
+/// What the helper did lately, newest first. Whom they pressed a button for in vain is named only where it is a pupil of
+/// the place they did it at: a number in a form is no way to a stranger's name.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -178,12 +180,26 @@ pub async fn own_log(world: &World, person: PersonId) -> Result<Vec<(Event, Vec<
             let now = tx.now();
             let mut log = Vec::new();
             for event in store::event::by(tx, person, now, OWN_LOG_EVENTS)? {
-                let about = store::event::subjects(tx, event.id)?;
+                let mut about = store::event::subjects(tx, event.id)?;
+                if event.kind == Kind::WindowRefused {
+                    about = pupils_of(tx, event.institution.as_deref(), about)?;
+                }
                 log.push((event, about));
             }
             Ok(log)
         })
         .await
+}
+
+fn pupils_of(tx: &mut Tx, institution: Option<&str>, people: Vec<PersonId>) -> Result<Vec<PersonId>, StoreError> {
+    let Some(number) = institution.and_then(InstitutionNumber::parse) else { return Ok(Vec::new()) };
+    let mut pupils = Vec::new();
+    for person in people {
+        if !store::pupil::attached(tx, person, &number)?.is_empty() {
+            pupils.push(person);
+        }
+    }
+    Ok(pupils)
 }
 
 /// Remembers that a pupil's page was looked at.
