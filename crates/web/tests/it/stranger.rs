@@ -1,5 +1,5 @@
 //! The stranger: every address of Brugeradministration, walked as every kind of person of another institution; of
-//! Mit Unilogin, as nobody and as somebody else.
+//! Elevadgang, as those who may not help a pupil; of Mit Unilogin, as nobody and as somebody else.
 //!
 //! The addresses come from the table the router is made of, so that a new one is walked by itself; what stands in its
 //! `{name}` must be told in [`Things::of`]. Source: security.md row *admin*. What it does not do: say who may what inside
@@ -156,6 +156,92 @@ fn the_things_of_another_institution_are_not_at_ones_own_address() {
             }
         }
         assert_eq!(state(&school, things.person), before);
+    });
+}
+
+/// Those who may not help the pupil: how they come into Elevadgang, and as whom.
+fn helpers(school: &School) -> Vec<(&'static str, &'static str, Option<Somebody>)> {
+    let teacher = |at: usize, number: &str| {
+        let class = school.class(number, "1.A");
+        let somebody = school.somebody(at, "Fremmed Lærer");
+        school.attach(somebody.id, number, (Role::Teacher, Some(class)));
+        somebody
+    };
+    let administrator = school.holder_of("pupil_access_administrator", OTHER_SCHOOL, (2, "Fremmed Person"));
+    vec![
+        ("nobody", "teacher", None),
+        ("teacher of another class", "teacher", Some(teacher(0, SCHOOL))),
+        ("teacher of another school", "teacher", Some(teacher(1, OTHER_SCHOOL))),
+        ("administrator of another school", "administrator", Some(administrator)),
+    ]
+}
+
+/// What a form of Elevadgang may ask for.
+const DEEDS: [&str; 9] =
+    ["giv", "kort", "skift", "kort-alene", "kort-med-billeder", "kort-vaek", "luk-op", "spaer", "form"];
+
+/// One address of Elevadgang about the pupil, asked for everything it can do.
+fn tries(school: &School, browser: &mut Browser, (method, path): (&str, &str), things: &Things) -> Vec<Answer> {
+    let (person, group) = (things.person.to_string(), things.group.to_string());
+    if method == "GET" {
+        return vec![school.place.get(browser, &format!("{path}?klasse={group}&q=alma"))];
+    }
+    let token = school.place.get(browser, "/elevadgang?igen=1").field("form_token");
+    let all = DEEDS.into_iter().map(|deed| {
+        let fields = [
+            ("form_token", token.as_str()),
+            ("elev", &person),
+            ("igen", &person),
+            ("vikar", &person),
+            ("klasse", &group),
+            ("do", deed),
+            ("form", "pictures"),
+            ("reason", "fordi"),
+            ("nummer", SCHOOL),
+            ("ja", "1"),
+        ];
+        school.place.post(browser, path, &fields)
+    });
+    all.collect()
+}
+
+#[test]
+fn nobody_helps_a_pupil_at_any_address_who_may_not() {
+    both(|database| {
+        let school = School::on(database);
+        let things = things(&school);
+        let before = state(&school, things.person);
+        for (who, entry, somebody) in helpers(&school) {
+            let mut browser = Browser::default();
+            if let Some(somebody) = &somebody {
+                school.helps(&mut browser, somebody, entry);
+            }
+            for address in web::elevadgang::addresses() {
+                if address.path.starts_with("/elevadgang/ind/") || address.path == "/elevadgang/log-paa" {
+                    continue;
+                }
+                let path = things.at("", address.path);
+                for answer in tries(&school, &mut browser, (address.method, &path), &things) {
+                    let at = format!("{who} at {} {path}", address.method);
+                    assert!(answer.status < 500, "{at}: {answer:?}");
+                    // One's own log names a pupil of one's own school whom one pressed a button for in vain.
+                    let is_own_log = path == "/elevadgang/log" && who == "teacher of another class";
+                    assert!(is_own_log || !answer.text.contains("Hemmeligsen"), "{at} reads the pupil's name");
+                    if somebody.is_none() && path != "/elevadgang" {
+                        assert_eq!(answer.location(), "/elevadgang?igen=1", "{at}: {answer:?}");
+                    }
+                    let of_administrators = matches!(path.as_str(), "/elevadgang/vikarer" | "/elevadgang/adgangskoder");
+                    if entry == "teacher" && somebody.is_some() && of_administrators && address.method == "GET" {
+                        assert_eq!(answer.status, 403, "{at}");
+                    }
+                    let is_pupils = address.path.contains("{person}") && address.method == "GET";
+                    if is_pupils && somebody.is_some() {
+                        assert_eq!(answer.status, 403, "{at}");
+                    }
+                }
+            }
+            assert_eq!(state(&school, things.person), before, "{who}");
+        }
     });
 }
 
