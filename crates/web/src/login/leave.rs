@@ -77,13 +77,20 @@ fn acting_as(choice: Option<ActorChoice>) -> Vec<Actor> {
 
 /// A path of one of our own sites; Mit Unilogin for anything else, so that no login leads to a stranger.
 pub(crate) fn own_path(asked: &str) -> &str {
+    if own_site(asked).is_some() { asked } else { Site::Mit.path() }
+}
+
+/// The site of ours this is a path of; none where it leads anywhere else, or might in a browser that tidies it up.
+pub(crate) fn own_site(asked: &str) -> Option<Site> {
     let path = asked.split(['?', '#']).next().unwrap_or_default();
-    let is_site = Site::ALL.into_iter().any(|site| {
-        site != Site::Login
-            && path.strip_prefix(site.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
     let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !asked.contains("//");
-    if is_site && is_plain { asked } else { Site::Mit.path() }
+    let climbs =
+        path.split('/').any(|part| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."));
+    let leads_to = |site: &Site| {
+        *site != Site::Login
+            && path.strip_prefix(site.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    Site::ALL.into_iter().find(leads_to).filter(|_| is_plain && !climbs)
 }
 
 /// The login cannot go on: where this browser began it, it begins anew with what was typed filled in, for the same
@@ -143,5 +150,9 @@ mod tests {
         for stranger in ["https://evil.example", "//evil.example", "/mit//evil.example", "/mitevil", "/mit\\evil", ""] {
             assert_eq!(own_path(stranger), "/mit", "{stranger}");
         }
+        for climber in ["/ba/../login/log-out", "/ba/%2e%2E/login", "/ba/./log-paa", "/elevadgang/.%2e"] {
+            assert_eq!(own_path(climber), "/mit", "{climber}");
+        }
+        assert_eq!(own_path("/ba/751042/brugere?q=../x"), "/ba/751042/brugere?q=../x");
     }
 }
