@@ -6,6 +6,7 @@
 use super::{Inside, Menu, Signed};
 use crate::App;
 use crate::design::{self, Page};
+use crate::draft::SignedOut;
 use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
@@ -51,7 +52,12 @@ fn show(app: &App, (page, inside): (Page, &Inside), reason: Reason, on: String) 
         on,
         page: page.gentle().at(inside.anyone.here.clone()),
     };
-    design::show_as(StatusCode::FORBIDDEN, &view)
+    let mut answer = design::show_as(StatusCode::FORBIDDEN, &view);
+    if reason == Reason::NeedsTwoFactor {
+        // They come back with the eID: what they sent stands there again.
+        answer.extensions_mut().insert(SignedOut);
+    }
+    answer
 }
 
 fn heading(reason: Reason) -> &'static str {
