@@ -67,7 +67,7 @@ async fn list(State(app): State<App>, anyone: Anyone) -> Result<Response, Proble
         href: format!("/demo/mail/{}", row.id),
         subject: writer.write(letter, &row.language, &opened).subject,
         to: opened.to,
-        when: format!("{} {}", tr.day(row.created), tr.clock(row.created)),
+        when: tr.day_and_clock(row.created),
     });
     let rows = rows.collect();
     Ok(design::show(&ListView { page: anyone.page("demo-mail-title"), rows }))
@@ -83,7 +83,7 @@ async fn letter(State(app): State<App>, anyone: Anyone, Path(id): Path<i64>) -> 
         page: anyone.page_titled(written.subject.clone()),
         subject: written.subject,
         to: opened.to,
-        when: format!("{} {}", anyone.tr.day(row.created), anyone.tr.clock(row.created)),
+        when: anyone.tr.day_and_clock(row.created),
         paragraphs: written.text.split("\n\n").map(str::to_owned).collect(),
     };
     Ok(design::show(&view))

@@ -173,15 +173,30 @@ impl Tr {
         if date.year() == year { whole.trim_end_matches(&format!(" {year}")).to_owned() } else { whole }
     }
 
+    /// Day and time of day: `3. marts 2026 kl. 8.05`.
+    pub fn day_and_clock(self, at: Instant) -> String {
+        self.t2("when-day-and-clock", ("day", self.day(at)), ("time", self.clock(at)))
+    }
+
     /// A moment as people say it: `i dag kl. 4.12`, `i går kl. 13.40`, `3. marts 2026`.
     pub fn moment(self, at: Instant, now: Instant) -> String {
+        self.just_now(at, now).unwrap_or_else(|| self.day(at))
+    }
+
+    /// The same where the time of day matters however long ago it was.
+    pub fn exact_moment(self, at: Instant, now: Instant) -> String {
+        self.just_now(at, now).unwrap_or_else(|| self.day_and_clock(at))
+    }
+
+    /// Today or yesterday.
+    fn just_now(self, at: Instant, now: Instant) -> Option<String> {
         let (day, today) = (at.day_in_denmark(), now.day_in_denmark());
         if day == today {
-            self.t1("when-today", "time", self.clock(at))
+            Some(self.t1("when-today", "time", self.clock(at)))
         } else if day.tomorrow().is_ok_and(|next| next == today) {
-            self.t1("when-yesterday", "time", self.clock(at))
+            Some(self.t1("when-yesterday", "time", self.clock(at)))
         } else {
-            self.day(at)
+            None
         }
     }
 
@@ -320,6 +335,16 @@ mod tests {
         assert_eq!(Language::wished("de,da;q=0.5,en;q=0.4"), Language::Danish);
         assert_eq!(Language::wished("en;q=0,fr"), Language::Danish);
         assert_eq!(Language::wished(""), Language::Danish);
+    }
+
+    #[test]
+    fn an_exact_moment_keeps_its_time_of_day_however_old_it_is() {
+        let tr = Tr { language: Language::Danish };
+        let at = Instant(1_772_521_500_000);
+        let later = at.plus(rules::time::Millis::days(40));
+        assert_eq!(tr.exact_moment(at, later), "3. marts 2026 kl. 8.05");
+        assert_eq!(tr.exact_moment(at, at), "i dag kl. 8.05");
+        assert_eq!(tr.moment(at, later), "3. marts 2026");
     }
 
     #[test]

@@ -14,7 +14,6 @@ mit-session-end = Log af
 mit-session-here = Her
 mit-session-end-it = Log af der
 mit-session-end-others = Log af alle andre steder
-mit-since = { $day } kl. { $clock }
 mit-device-shared = Fælles
 mit-device-own = Min egen
 mit-actor-pupil = Elev

@@ -28,6 +28,7 @@ site-vejledning = Vejledning
 
 when-today = i dag kl. { $time }
 when-yesterday = i går kl. { $time }
+when-day-and-clock = { $day } kl. { $time }
 month-1 = januar
 month-2 = februar
 month-3 = marts

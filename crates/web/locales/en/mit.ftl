@@ -14,7 +14,6 @@ mit-session-end = Log out
 mit-session-here = Here
 mit-session-end-it = Log out there
 mit-session-end-others = Log out everywhere else
-mit-since = { $day } at { $clock }
 mit-device-shared = Shared
 mit-device-own = My own
 mit-actor-pupil = Pupil

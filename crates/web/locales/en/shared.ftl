@@ -28,6 +28,7 @@ site-vejledning = Guides
 
 when-today = today at { $time }
 when-yesterday = yesterday at { $time }
+when-day-and-clock = { $day } at { $time }
 month-1 = January
 month-2 = February
 month-3 = March

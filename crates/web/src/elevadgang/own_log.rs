@@ -36,11 +36,7 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Respo
     let mut rows = Vec::new();
     for (event, about) in flows::care_for_pupils::own_log(&app.world, me).await? {
         let Some(key) = text_key(event.kind) else { continue };
-        rows.push(Row {
-            when: format!("{} {}", tr.day(event.at), tr.clock(event.at)),
-            what: tr.t(key),
-            whom: names(&app, &signed, &about).await?,
-        });
+        rows.push(Row { when: tr.day_and_clock(event.at), what: tr.t(key), whom: names(&app, &signed, &about).await? });
     }
     let view = View { page: signed.page(&app, "elevadgang-log-title").await?, rows };
     Ok(design::show(&view))

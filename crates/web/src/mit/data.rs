@@ -55,7 +55,7 @@ pub(crate) async fn show(State(app): State<App>, signed: Signed) -> Result<Respo
             .map(|key| tr.t(key))
             .collect::<Vec<_>>()
             .join(", "),
-        last: tr.t2("mit-since", ("day", tr.day(one.last)), ("clock", tr.clock(one.last))),
+        last: tr.day_and_clock(one.last),
         days: one.days,
     });
     let view = View { sources: sources.collect(), received: received.collect(), page: page(&signed, "mit-data-title") };

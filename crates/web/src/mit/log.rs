@@ -70,7 +70,7 @@ fn row(line: Line, tr: Tr) -> Row {
         Some(name) => format!("{doer}, {name}"),
         None => doer,
     };
-    Row { when: tr.t2("mit-since", ("day", tr.day(line.at)), ("clock", tr.clock(line.at))), what, who }
+    Row { when: tr.day_and_clock(line.at), what, who }
 }
 
 /// As what somebody else acted.

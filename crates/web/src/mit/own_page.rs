@@ -144,7 +144,7 @@ fn row(session: &SsoSession, signed: &Signed) -> Row {
         Device::Shared => tr.t("mit-device-shared"),
         Device::Own => tr.t("mit-device-own"),
     };
-    let moment = |at| tr.t2("mit-since", ("day", tr.day(at)), ("clock", tr.clock(at)));
+    let moment = |at| tr.day_and_clock(at);
     Row {
         id: session.id.0,
         since: moment(session.started),
