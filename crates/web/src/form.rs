@@ -10,6 +10,7 @@ use crate::who::Anyone;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use rules::time::Date;
 
 /// The name of the token's field.
 pub(crate) const TOKEN_FIELD: &str = "form_token";
@@ -105,6 +106,31 @@ pub(crate) fn parse(body: &[u8]) -> Result<Posted, Problem> {
     Ok(Posted { fields })
 }
 
+/// A day as a browser's own calendar sends it, or as Danes write it: `2026-03-31`, `31.3.2026`, `31-3-2026`, `31/3/2026`.
+pub(crate) fn day(written: &str) -> Option<Date> {
+    if let Ok(day) = written.parse::<Date>() {
+        return Some(day);
+    }
+    let mut parts = written.split(['.', '-', '/', ' ']).filter(|part| !part.is_empty());
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A field for a day that may stay empty; `Err` where it holds something that is no day.
+pub(crate) fn maybe_day(written: &str) -> Result<Option<Date>, NoDay> {
+    match written.trim() {
+        "" => Ok(None),
+        written => day(written).map(Some).ok_or(NoDay),
+    }
+}
+
+/// What stands in the field is no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoDay;
+
 /// The origin of this very host where the browser sends one; else `Sec-Fetch-Site`.
 pub(crate) fn came_from_us(headers: &HeaderMap, app: &App, here: Option<Site>) -> bool {
     let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -173,5 +199,22 @@ impl FieldErrors {
     /// What to say at this field.
     pub(crate) fn at(&self, field: &str) -> Option<&str> {
         self.all.iter().find(|error| error.field == field).map(|error| error.says.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_browsers_send_it_and_as_danes_write_it() {
+        let march = jiff::civil::date(2026, 3, 31);
+        for written in ["2026-03-31", "31.3.2026", "31-03-2026", "31/3/2026", "31. 3. 2026"] {
+            assert_eq!(day(written), Some(march), "{written}");
+        }
+        for written in ["", "31.3", "31.2.2026", "i morgen", "1.2.3.4"] {
+            assert_eq!(day(written), None, "{written}");
+        }
+        assert_eq!((maybe_day(" "), maybe_day("31.2.2026")), (Ok(None), Err(NoDay)));
     }
 }

@@ -7,7 +7,7 @@ use super::{Signed, start};
 use crate::App;
 use crate::danish;
 use crate::design::{self, Page};
-use crate::form::{FieldErrors, Posted};
+use crate::form::{self, FieldErrors, Posted};
 use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
@@ -17,7 +17,7 @@ use flows::give_password::Pressed;
 use flows::pupil_access::Helper;
 use rules::id::{GroupId, PersonId};
 use rules::substitute::LastDay;
-use rules::time::{Date, Instant};
+use rules::time::Instant;
 use serde::Deserialize;
 
 /// What the address says.
@@ -162,7 +162,7 @@ async fn lend(app: &App, signed: &Signed, helper: &Helper, posted: &Posted) -> R
 
 /// The moment a written day ends, or the key of what is wrong with it.
 fn judged(written: &str, now: Instant) -> Result<Instant, &'static str> {
-    let day = day_of(written).ok_or("elevadgang-error-day")?;
+    let day = form::day(written).ok_or("elevadgang-error-day")?;
     match rules::substitute::last_day(day, now) {
         LastDay::Until(until) => Ok(until),
         LastDay::Past => Err("elevadgang-error-day-past"),
@@ -170,38 +170,9 @@ fn judged(written: &str, now: Instant) -> Result<Instant, &'static str> {
     }
 }
 
-/// A day as a browser's own calendar sends it, or as Danes write it: `2026-03-31`, `31.3.2026`, `31-3-2026`, `31/3/2026`.
-fn day_of(written: &str) -> Option<Date> {
-    if let Ok(day) = written.parse::<Date>() {
-        return Some(day);
-    }
-    let mut parts = written.split(['.', '-', '/', ' ']).filter(|part| !part.is_empty());
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
 async fn answer(app: &App, signed: &Signed, pressed: Pressed, told: &'static str) -> Result<Response, Problem> {
     if let Pressed::Refused(reason) = pressed {
         return start::refused(app, signed, reason).await;
     }
     Ok(Redirect::to(&format!("/elevadgang/vikarer?sagt={}", said(pressed, told))).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_read_as_browsers_send_it_and_as_danes_write_it() {
-        let day = jiff::civil::date(2026, 3, 31);
-        for written in ["2026-03-31", "31.3.2026", "31-03-2026", "31/3/2026", "31. 3. 2026"] {
-            assert_eq!(day_of(written), Some(day), "{written}");
-        }
-        for written in ["", "31.3", "31.2.2026", "i morgen", "1.2.3.4"] {
-            assert_eq!(day_of(written), None, "{written}");
-        }
-    }
 }
