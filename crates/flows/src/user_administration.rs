@@ -166,7 +166,8 @@ pub async fn enter(world: &World, administrator: &Administrator) -> Result<(), S
         .await
 }
 
-/// Whether this may be done at the institution, asked now: for a page whose story asks nothing itself.
+/// Whether this may be done at the institution, whatever it is about, asked now: for a page whose story asks nothing
+/// itself.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -176,7 +177,7 @@ pub async fn allowed(
     verb: Verb,
 ) -> Result<Result<(), Reason>, StoreError> {
     let administrator = administrator.clone();
-    world.db.point(move |tx| administrator.may(tx, verb)).await
+    world.db.point(move |tx| Ok(administrator.desk(tx)?.stands(verb))).await
 }
 
 /// When the newest import was loaded, where nothing has come for [`rules::import_plan::STALE_AFTER`].

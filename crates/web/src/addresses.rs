@@ -1,12 +1,19 @@
 //! A site's addresses, each said once: the router is made of this table, and so are the tests that walk every address
 //! as somebody who may not be there.
 //!
+//! A form is sent to the address of the page it stands on, so that this page, with what is wrong on it, can be loaded
+//! again and read in the other language. Where a page has several forms, each says in the hidden field [`DO_FIELD`] what
+//! it wants.
+//!
 //! What it does not do: answer requests.
 
 use crate::App;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{get, post};
+
+/// The hidden field in which a form says what it wants, where its page has several.
+pub const DO_FIELD: &str = "do";
 
 /// One address and how it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +22,8 @@ pub struct Address {
     pub method: &'static str,
     /// The path as the router writes it, `{names}` in place of what varies.
     pub path: &'static str,
+    /// What a form says in [`DO_FIELD`]; empty where it says nothing.
+    pub wants: &'static str,
 }
 
 /// A site's addresses, gathered page by page.
@@ -35,18 +44,27 @@ impl Addresses {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.table.push(Address { method: "GET", path });
+        self.table.push(Address { method: "GET", path, wants: "" });
         self.router = self.router.route(path, get(handler));
         self
     }
 
     /// What a form is sent to.
-    pub(crate) fn post<H, T>(mut self, path: &'static str, handler: H) -> Addresses
+    pub(crate) fn post<H, T>(self, path: &'static str, handler: H) -> Addresses
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        self.table.push(Address { method: "POST", path });
+        self.post_of(path, &[""], handler)
+    }
+
+    /// What several forms of one page are sent to, with what each of them wants.
+    pub(crate) fn post_of<H, T>(mut self, path: &'static str, wants: &[&'static str], handler: H) -> Addresses
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.table.extend(wants.iter().map(|wants| Address { method: "POST", path, wants }));
         self.router = self.router.route(path, post(handler));
         self
     }
@@ -59,5 +77,16 @@ impl Addresses {
     /// The table.
     pub(crate) fn table(self) -> Vec<Address> {
         self.table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_form_is_sent_to_the_address_of_a_page() {
+        let table = crate::ba::addresses();
+        let is_page = |path: &str| table.iter().any(|one| (one.method, one.path) == ("GET", path));
+        let stray: Vec<_> = table.iter().filter(|one| one.method == "POST" && !is_page(one.path)).collect();
+        assert!(stray.is_empty(), "{stray:?}");
     }
 }

@@ -54,7 +54,6 @@ use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::session::Pages;
 use rules::time::Instant;
-use std::sync::LazyLock;
 
 /// The site's word in its session rows.
 pub(crate) const SITE: &str = "ba";
@@ -65,7 +64,7 @@ const LISTED_MAX: usize = 8;
 /// How many colours strips have.
 const COLOURS: usize = 6;
 
-/// Every page's addresses, in the menu's order. A page that joins stands here; where its path is a menu's, the menu shows.
+/// Every page's addresses, in the menu's order.
 fn all() -> Addresses {
     let mut all = Addresses::none();
     let joins = [
@@ -87,7 +86,6 @@ fn all() -> Addresses {
         import_undo::addresses,
         change_cpr::addresses,
         manual::addresses,
-        manual_attach::addresses,
         settings::addresses,
         licences::addresses,
         agreements::addresses,
@@ -98,13 +96,6 @@ fn all() -> Addresses {
     }
     all
 }
-
-/// The menus whose pages are there, in their order.
-static SHOWN: LazyLock<Vec<Menu>> = LazyLock::new(|| {
-    let table = all().table();
-    let leads = |menu: &Menu| table.iter().any(|one| one.path.strip_prefix("/ba/{institution}") == Some(menu.path()));
-    Menu::ALL.into_iter().filter(leads).collect()
-});
 
 pub(crate) fn routes() -> Router<App> {
     all().router()
@@ -264,9 +255,9 @@ impl Signed {
         format!("/ba/{}{rest}", self.administrator.institution())
     }
 
-    /// Where a menu leads; empty where there is no such page, or not for them.
+    /// Where a menu leads; empty where they may not go.
     pub(crate) fn menu(&self, menu: Menu) -> String {
-        if SHOWN.contains(&menu) && self.offers(menu.verb()) { self.path(menu.path()) } else { String::new() }
+        if self.offers(menu.verb()) { self.path(menu.path()) } else { String::new() }
     }
 
     /// Whether a button for this is offered.
@@ -295,9 +286,9 @@ impl Signed {
             .with_bar(bar)
             .at_work(self.workplace())
             .resting(self.inside.live.rests_until(), self.now);
-        let offered = SHOWN.iter().filter(|one| self.offers(one.verb()));
+        let offered = Menu::ALL.into_iter().filter(|one| self.offers(one.verb()));
         page.nav = offered
-            .map(|one| NavLink { href: self.path(one.path()), text: self.anyone.t(one.key()), current: *one == menu })
+            .map(|one| NavLink { href: self.path(one.path()), text: self.anyone.t(one.key()), current: one == menu })
             .collect();
         page
     }

@@ -4,7 +4,9 @@
 //! calls [`show`]. What it does not do: know any page.
 
 pub(crate) mod icons;
+pub(crate) mod pager;
 pub(crate) mod pictures;
+pub(crate) mod told;
 
 use crate::assets;
 use crate::form::{FieldErrors, TOKEN_FIELD};

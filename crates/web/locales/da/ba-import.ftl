@@ -2,7 +2,6 @@
 ba-import-says = Jeres administrative system sender brugerne. Her ser du, hvad der er kommet ind, og hvad der mangler.
 ba-import-back = Tilbage til import
 ba-import-cancel = Annullér
-ba-import-moment = { $day } kl. { $clock }
 ba-import-sources = Kilder
 ba-import-source = Kilde
 ba-import-loaded = Sidst indlæst
@@ -152,7 +151,6 @@ ba-imported-protected = Navn mangler
 ba-imported-roles = Rolle
 ba-imported-class = Klasse
 ba-imported-contacts = Kontaktpersoner
-ba-imported-pages = Sider
 
 ba-cpr-title = Skift CPR-nummer
 ba-cpr-back = Tilbage til importen

@@ -20,6 +20,5 @@ ba-licence-told-given = Adgangen er givet.
 ba-licence-told-ended = Adgangen er slut.
 ba-licence-error-service = Vælg en tjeneste.
 ba-licence-error-reach = Vælg, hvem der skal have adgang.
-ba-licence-error-day = Skriv datoen som år, måned og dag.
 ba-licence-error-over = Sidste dag skal være i dag eller senere, og ikke før første dag.
 ba-licence-error-already = Det har I allerede givet adgang til.

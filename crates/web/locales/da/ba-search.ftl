@@ -23,11 +23,7 @@ ba-everyone-pupil = Elev på { $place }
 ba-everyone-protected = Navne- og adressebeskyttet
 ba-everyone-remember = Husk de valgte
 ba-everyone-remember-and-go = Husk, og gå til Rettighedstildeling
-ba-everyone-remembered = { $n ->
-    [0] Du husker ingen lige nu.
-    [one] Du husker 1 bruger.
-   *[other] Du husker { $n } brugere.
-  }
+ba-everyone-remembered = Dine valg er husket.
 ba-everyone-to-rights = Vis huskede i Rettighedstildeling
 ba-everyone-next = Næste side
 ba-everyone-first = Tilbage til første side

@@ -36,10 +36,6 @@ ba-users-place = Rolle og klasse
 ba-users-login = Seneste login
 ba-users-never = Aldrig
 ba-users-file = Hent som regneark (CSV)
-ba-users-pages = Sider
-ba-users-page = Side { $n }
-ba-users-previous = Forrige
-ba-users-next = Næste
 
 ba-status-active = Aktiv
 ba-status-never = Mangler første login
@@ -149,8 +145,5 @@ ba-incident-confirm = { $n ->
 ba-incident-after = De får en ny adgangskode med MitID, hos en forælder eller gennem Elevadgang. Det kan ikke fortrydes.
 ba-incident-button = Spær adgangskoderne nu
 ba-incident-stop = Nej, gå tilbage
-ba-incident-done = { $n ->
-    [one] 1 adgangskode er spærret.
-   *[other] { $n } adgangskoder er spærret.
-}
+ba-incident-done = Adgangskoderne er spærret.
 ba-error-incident-whom = Vælg, hvis adgangskoder der skal spærres.

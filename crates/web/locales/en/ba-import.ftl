@@ -2,7 +2,6 @@
 ba-import-says = Your administrative system sends the users. Here you see what has come in, and what is missing.
 ba-import-back = Back to imports
 ba-import-cancel = Cancel
-ba-import-moment = { $day } at { $clock }
 ba-import-sources = Sources
 ba-import-source = Source
 ba-import-loaded = Last loaded
@@ -152,7 +151,6 @@ ba-imported-protected = Name missing
 ba-imported-roles = Role
 ba-imported-class = Class
 ba-imported-contacts = Contacts
-ba-imported-pages = Pages
 
 ba-cpr-title = Change CPR number
 ba-cpr-back = Back to the import

@@ -20,6 +20,5 @@ ba-licence-told-given = Access is given.
 ba-licence-told-ended = Access is over.
 ba-licence-error-service = Choose a service.
 ba-licence-error-reach = Choose who is to have access.
-ba-licence-error-day = Write the date as year, month and day.
 ba-licence-error-over = The last day must be today or later, and not before the first day.
 ba-licence-error-already = You have given that access already.

@@ -23,11 +23,7 @@ ba-everyone-pupil = Pupil at { $place }
 ba-everyone-protected = Protected name and address
 ba-everyone-remember = Remember those chosen
 ba-everyone-remember-and-go = Remember, and go to Granting rights
-ba-everyone-remembered = { $n ->
-    [0] You remember nobody right now.
-    [one] You remember 1 user.
-   *[other] You remember { $n } users.
-  }
+ba-everyone-remembered = Your choices are remembered.
 ba-everyone-to-rights = Show remembered in Granting rights
 ba-everyone-next = Next page
 ba-everyone-first = Back to the first page

@@ -36,10 +36,6 @@ ba-users-place = Role and class
 ba-users-login = Last login
 ba-users-never = Never
 ba-users-file = Download as a spreadsheet (CSV)
-ba-users-pages = Pages
-ba-users-page = Page { $n }
-ba-users-previous = Previous
-ba-users-next = Next
 
 ba-status-active = Active
 ba-status-never = Never logged in
@@ -149,8 +145,5 @@ ba-incident-confirm = { $n ->
 ba-incident-after = They get a new password with MitID, from a parent or through Elevadgang. This cannot be undone.
 ba-incident-button = Make the passwords invalid now
 ba-incident-stop = No, go back
-ba-incident-done = { $n ->
-    [one] 1 password is invalid.
-   *[other] { $n } passwords are invalid.
-}
+ba-incident-done = The passwords are invalid.
 ba-error-incident-whom = Choose whose passwords to make invalid.

@@ -6,7 +6,8 @@ use super::refused::says;
 use super::rights::notice;
 use super::{Menu, Signed, refused};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::i18n::Tr;
@@ -16,27 +17,24 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::administrators::{self, MailFrom, MailSet, Row};
 use flows::grant_rights::{self, Asked, Fault, Saved, Wish};
+use flows::user_administration::allowed;
 use rules::id::PersonId;
 use rules::right_term::Tie;
-use rules::rights::Reason;
 use rules::rights::facts::{Primary, Right};
 use rules::rights::verb::Verb;
-use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/administratorer", page)
-        .get("/ba/{institution}/administratorer/{person}", one)
-        .post("/ba/{institution}/administratorer/{person}/mail", mail)
-        .post("/ba/{institution}/administratorer/{person}/fjern", remove)
-        .post("/ba/{institution}/administratorer/{person}/primaer", hand_over)
+    all.get("/ba/{institution}/administratorer", page).get(ONE, one).post_of(ONE, &["mail", "fjern", "primaer"], press)
 }
 
-/// What the address says: what was done just now.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Ask {
-    #[serde(default)]
-    gjort: String,
-}
+const ONE: &str = "/ba/{institution}/administratorer/{person}";
+
+/// What the last button came to.
+const TOLD: Table = &[
+    ("mail", Went::Well, "ba-administrators-mail-kept"),
+    ("fjernet", Went::Well, "ba-administrators-removed"),
+    ("primaer", Went::Well, "ba-administrators-handed-over"),
+];
 
 struct Line {
     name: String,
@@ -56,27 +54,25 @@ struct Line {
 #[template(path = "ba/administrators.html")]
 struct View {
     page: Page,
-    told: Option<String>,
+    told: Option<Told>,
     lines: Vec<Line>,
     /// Where one is added: own staff, and others.
     add: Option<(String, String)>,
 }
 
 /// GET: the list.
-pub(crate) async fn page(State(app): State<App>, signed: Signed, Query(ask): Query<Ask>) -> Result<Response, Problem> {
+pub(crate) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Query(said): Query<told::Asked>,
+) -> Result<Response, Problem> {
     let rows = match administrators::list(&app.world, &signed.administrator).await? {
         Ok(rows) => rows,
         Err(reason) => return refused::page(&app, &signed, reason),
     };
-    let tr = signed.anyone.tr;
     let may_change = signed.offers(Verb::GrantRight);
     let lines = rows.iter().map(|row| line(&signed, row, may_change)).collect();
-    let told = match ask.gjort.as_str() {
-        "mail" => Some(tr.t("ba-administrators-mail-kept")),
-        "fjernet" => Some(tr.t("ba-administrators-removed")),
-        "primaer" => Some(tr.t("ba-administrators-handed-over")),
-        _ => None,
-    };
+    let told = said.told(signed.anyone.tr, TOLD);
     let add = may_change
         .then(|| (format!("{}?valg=ansatte", signed.path(Menu::Rights.path())), signed.path(Menu::Everyone.path())));
     let view = View { page: signed.page("ba-menu-administrators", Menu::Administrators), told, lines, add };
@@ -144,8 +140,8 @@ async fn show_one(
     person: PersonId,
     (typed, errors): (Option<String>, FieldErrors),
 ) -> Result<Response, Problem> {
-    if !signed.offers(Verb::GrantRight) {
-        return refused::page(app, signed, Reason::NeedsRight(Right::UserAdministration));
+    if let Err(reason) = allowed(&app.world, &signed.administrator, Verb::GrantRight).await? {
+        return refused::page(app, signed, reason);
     }
     let rows = match administrators::list(&app.world, &signed.administrator).await? {
         Ok(rows) => rows,
@@ -169,45 +165,45 @@ async fn show_one(
 }
 
 fn done(signed: &Signed, what: &str) -> Response {
-    Redirect::to(&format!("{}?gjort={what}", signed.path(Menu::Administrators.path()))).into_response()
+    told::back(&signed.path(Menu::Administrators.path()), what)
 }
 
-/// POST: where they are written to.
-pub(crate) async fn mail(
+/// POST: where they are written to, *Fjern*, or *Gør til primær*.
+pub(crate) async fn press(
     State(app): State<App>,
     signed: Signed,
     Path((_, person)): Path<(String, i64)>,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let person = PersonId(person);
-    let typed = posted.text("mail").to_owned();
-    match administrators::set_mail(&app.world, &signed.administrator, person, &typed).await? {
-        Ok(MailSet::Kept) => Ok(done(&signed, "mail")),
-        Ok(MailSet::Nobody) => Err(Problem::NotFound),
-        Ok(MailSet::NoAddress) => {
-            let errors = FieldErrors::one("mail", signed.anyone.t("ba-administrators-no-address"));
-            show_one(&app, &signed, person, (Some(typed), errors)).await
-        }
-        Err(reason) => refused::page(&app, &signed, reason),
+    match posted.text(DO_FIELD) {
+        "mail" => mail(&app, &signed, (person, &posted)).await,
+        "fjern" => remove(&app, &signed, person).await,
+        "primaer" => hand_over(&app, &signed, person).await,
+        _ => Err(Problem::Unreadable),
     }
 }
 
-/// POST: *Fjern*.
-pub(crate) async fn remove(
-    State(app): State<App>,
-    signed: Signed,
-    Path((_, person)): Path<(String, i64)>,
-    _posted: Posted,
-) -> Result<Response, Problem> {
-    let wish = Wish {
-        person: PersonId(person),
-        right: Right::UserAdministration.word().to_owned(),
-        before: true,
-        after: false,
-    };
+/// Where they are written to.
+async fn mail(app: &App, signed: &Signed, (person, posted): (PersonId, &Posted)) -> Result<Response, Problem> {
+    let typed = posted.text("mail").to_owned();
+    match administrators::set_mail(&app.world, &signed.administrator, person, &typed).await? {
+        Ok(MailSet::Kept) => Ok(done(signed, "mail")),
+        Ok(MailSet::Nobody) => Err(Problem::NotFound),
+        Ok(MailSet::NoAddress) => {
+            let errors = FieldErrors::one("mail", signed.anyone.t("ba-administrators-no-address"));
+            show_one(app, signed, person, (Some(typed), errors)).await
+        }
+        Err(reason) => refused::page(app, signed, reason),
+    }
+}
+
+/// *Fjern*.
+async fn remove(app: &App, signed: &Signed, person: PersonId) -> Result<Response, Problem> {
+    let wish = Wish { person, right: Right::UserAdministration.word().to_owned(), before: true, after: false };
     let asked = Asked { wishes: vec![wish], days: Vec::new() };
     match grant_rights::save(&app.world, &signed.administrator, asked).await? {
-        Ok(Saved::Done(_)) => Ok(done(&signed, "fjernet")),
+        Ok(Saved::Done(_)) => Ok(done(signed, "fjernet")),
         // Nobody here has such a right to lose: whoever it is, they are not told of at this address.
         Ok(Saved::Nothing) => Err(Problem::NotFound),
         Ok(Saved::NotYet(judged)) => {
@@ -216,24 +212,19 @@ pub(crate) async fn remove(
                 Fault::Term(_) => None,
             });
             match refusal {
-                Some(reason) => refused::page(&app, &signed, reason),
+                Some(reason) => refused::page(app, signed, reason),
                 // Somebody else was quicker: the list says how it stands.
                 None => Ok(Redirect::to(&signed.path(Menu::Administrators.path())).into_response()),
             }
         }
-        Err(reason) => refused::page(&app, &signed, reason),
+        Err(reason) => refused::page(app, signed, reason),
     }
 }
 
-/// POST: *Gør til primær*.
-pub(crate) async fn hand_over(
-    State(app): State<App>,
-    signed: Signed,
-    Path((_, person)): Path<(String, i64)>,
-    _posted: Posted,
-) -> Result<Response, Problem> {
-    match administrators::hand_over(&app.world, &signed.administrator, PersonId(person)).await? {
-        Ok(()) => Ok(done(&signed, "primaer")),
-        Err(reason) => refused::page(&app, &signed, reason),
+/// *Gør til primær*.
+async fn hand_over(app: &App, signed: &Signed, person: PersonId) -> Result<Response, Problem> {
+    match administrators::hand_over(&app.world, &signed.administrator, person).await? {
+        Ok(()) => Ok(done(signed, "primaer")),
+        Err(reason) => refused::page(app, signed, reason),
     }
 }

@@ -4,31 +4,32 @@
 
 use super::{Menu, Signed, refused};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::data_agreement::{Request, Say, answer, end, overview, preview, would_end};
 use rules::agreement::{Field, State as Standing};
 use rules::rights::verb::Verb;
-use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/dataaftaler", page)
-        .post("/ba/{institution}/dataaftaler", press)
+        .post_of("/ba/{institution}/dataaftaler", &["godkend", "afvis"], press)
         .get("/ba/{institution}/dataaftaler/{agreement}", one)
-        .post("/ba/{institution}/dataaftaler/{agreement}", press_one)
+        .post_of("/ba/{institution}/dataaftaler/{agreement}", &["godkend", "afvis", "afslut"], press_one)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("godkendt", Went::Well, "ba-agreement-told-approved"),
+    ("afvist", Went::Well, "ba-agreement-told-rejected"),
+    ("afsluttet", Went::Well, "ba-agreement-told-ended"),
+    ("for-sent", Went::Nowhere, "ba-manual-told-too-late"),
+];
 
 struct Row {
     id: i64,
@@ -51,7 +52,7 @@ struct View {
     page: Page,
     errors: FieldErrors,
     here: String,
-    told: Option<String>,
+    told: Option<Told>,
     waiting: Vec<Row>,
     history: Vec<Row>,
     comment: String,
@@ -64,13 +65,13 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, asked.sagt.as_deref(), (FieldErrors::none(), String::new())).await
+    show(&app, &signed, asked.told(signed.anyone.tr, TOLD), (FieldErrors::none(), String::new())).await
 }
 
 async fn show(
     app: &App,
     signed: &Signed,
-    told: Option<&str>,
+    told: Option<Told>,
     (errors, comment): (FieldErrors, String),
 ) -> Result<Response, Problem> {
     let found = match overview(&app.world, &signed.administrator).await? {
@@ -85,7 +86,7 @@ async fn show(
         page: signed.page("ba-menu-agreements", Menu::Agreements).failing(&errors).at(here.clone()),
         errors,
         here,
-        told: told.and_then(told_key).map(|key| signed.anyone.t(key)),
+        told,
         waiting: rows(waiting),
         history: rows(history),
         comment,
@@ -137,22 +138,12 @@ fn field_key(field: Field) -> &'static str {
     }
 }
 
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "godkendt" => Some("ba-agreement-told-approved"),
-        "afvist" => Some("ba-agreement-told-rejected"),
-        "afsluttet" => Some("ba-agreement-told-ended"),
-        "for-sent" => Some("ba-manual-told-too-late"),
-        _ => None,
-    }
-}
-
 fn back(signed: &Signed, told: &str) -> Response {
-    Redirect::to(&format!("{}?sagt={told}", signed.path("/dataaftaler"))).into_response()
+    told::back(&signed.path("/dataaftaler"), told)
 }
 
 async fn say(app: &App, signed: &Signed, requests: &[i64], posted: &Posted) -> Result<Response, Problem> {
-    let (say, told) = match posted.text("do") {
+    let (say, told) = match posted.text(DO_FIELD) {
         "godkend" => (Say::Yes, "godkendt"),
         "afvis" => (Say::No, "afvist"),
         _ => return Err(Problem::Unreadable),
@@ -229,7 +220,7 @@ pub(crate) async fn press_one(
     if !known {
         return Err(Problem::NotFound);
     }
-    if posted.text("do") != "afslut" {
+    if posted.text(DO_FIELD) != "afslut" {
         return say(&app, &signed, &[id], &posted).await;
     }
     match end(&app.world, &signed.administrator, id).await? {

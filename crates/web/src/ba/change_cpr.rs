@@ -3,15 +3,16 @@
 //! Source: product.md §3. A number that needs an operator is answered with that, and nothing else. The number stands in
 //! no address: it is carried sealed from one step to the next. What it does not do: judge; the story asks the rules.
 
+use super::import;
 use super::{Menu, Signed, refused};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::change_cpr::{Analysed, Changed, Consequences, Place, analyse, change};
 use flows::import::desk::run;
 use flows::manual_affiliation::{carried, carry};
@@ -23,7 +24,7 @@ use rules::rights::verb::Verb;
 const PATH: &str = "/ba/{institution}/import/koersel/{run}/skift-cpr/{line}";
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get(PATH, page).post(PATH, act)
+    all.get(PATH, page).post_of(PATH, &["", "skift"], act)
 }
 
 #[derive(Template)]
@@ -100,7 +101,7 @@ pub(crate) async fn act(
     }
     let Some((place, name)) = line(&app, &signed, (id, number)).await? else { return Err(Problem::NotFound) };
     let at = (id, number);
-    if posted.text("do") == "skift" {
+    if posted.text(DO_FIELD) == "skift" {
         let Some(cpr) = carried(&app.world, &signed.administrator, posted.text("nummer")) else {
             return Err(Problem::ExpiredForm);
         };
@@ -133,7 +134,7 @@ async fn carry_through(
 ) -> Result<Response, Problem> {
     let changed = change(&app.world, &signed.administrator, &place, cpr).await;
     match changed.map_err(|error| Problem::broken(&error))? {
-        Changed::Done => Ok(Redirect::to(&format!("{}?sagt=cpr", signed.path("/import"))).into_response()),
+        Changed::Done => Ok(import::back(signed, "cpr")),
         Changed::NeedsOperator => Ok(show(signed, at, name, (Step::Operator, FieldErrors::none()))),
         Changed::NoLine => Err(Problem::NotFound),
         Changed::Refused(reason) => refused::page(app, signed, reason),

@@ -5,6 +5,7 @@
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::design::told::{self, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
@@ -20,7 +21,7 @@ use serde::Deserialize;
 use store::name_search::Place;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/alle-brugere", page).post("/ba/{institution}/alle-brugere/husk", remember)
+    all.get("/ba/{institution}/alle-brugere", page).post("/ba/{institution}/alle-brugere", remember)
 }
 
 /// The most characters of a search.
@@ -36,10 +37,10 @@ pub(crate) struct Ask {
     /// Where the page before ended.
     #[serde(default)]
     efter: String,
-    /// How many are remembered, after ticking.
-    #[serde(default)]
-    husket: Option<usize>,
 }
+
+/// What the last button came to.
+const TOLD: Table = &[("husket", Went::Well, "ba-everyone-remembered")];
 
 struct Line {
     person: i64,
@@ -56,6 +57,8 @@ struct View {
     page: Page,
     errors: FieldErrors,
     base: String,
+    /// Where its form is sent: to this page of these hits.
+    here: String,
     rights: String,
     query: String,
     /// Back to the first page; none where this is it.
@@ -64,12 +67,17 @@ struct View {
     /// Whether anything was searched.
     searched: bool,
     next: Option<String>,
-    remembered: Option<String>,
+    told: Option<Told>,
     many: i64,
 }
 
 /// GET: the page; with a name, the hits.
-pub(crate) async fn page(State(app): State<App>, signed: Signed, Query(ask): Query<Ask>) -> Result<Response, Problem> {
+pub(crate) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Query(ask): Query<Ask>,
+    Query(said): Query<told::Asked>,
+) -> Result<Response, Problem> {
     let query: String = ask.q.chars().filter(|c| !c.is_control()).take(QUERY_CHARACTERS_MAX).collect();
     let asked = Asked { typed: query.clone(), after: read_place(&ask.efter) };
     let answer = match find_anyone::search(&app.world, &signed.administrator, asked).await? {
@@ -93,7 +101,8 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed, Query(ask): Que
         next: found.next.as_ref().map(|place| address(&base, &query, &write_place(place))),
         lines: found.hits.iter().map(|hit| line(&signed, hit)).collect(),
         first: read_place(&ask.efter).is_some().then(|| address(&base, &query, "")),
-        remembered: ask.husket.map(|count| tr.t1("ba-everyone-remembered", "n", count)),
+        told: said.told(tr, TOLD),
+        here: address(&base, &query, &ask.efter),
         many: SEARCHES_A_DAY,
         errors,
         base,
@@ -157,14 +166,10 @@ pub(crate) async fn remember(State(app): State<App>, signed: Signed, posted: Pos
     let remember = people("husk");
     let forget = people("vist").into_iter().filter(|person| !remember.contains(person)).collect();
     match find_anyone::remember(&app.world, &signed.administrator, Ticks { remember, forget }).await? {
-        Ok(count) => {
-            let to = if posted.has("videre") {
-                format!("{}?valg=huskede", signed.path(Menu::Rights.path()))
-            } else {
-                format!("{}?husket={count}", signed.path(Menu::Everyone.path()))
-            };
-            Ok(Redirect::to(&to).into_response())
+        Ok(_) if posted.has("videre") => {
+            Ok(Redirect::to(&format!("{}?valg=huskede", signed.path(Menu::Rights.path()))).into_response())
         }
+        Ok(_) => Ok(told::back(&signed.path(Menu::Everyone.path()), "husket")),
         Err(reason) => refused::page(&app, &signed, reason),
     }
 }

@@ -6,6 +6,7 @@ use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
+use crate::form::{self, FieldErrors, NoDay};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -24,14 +25,19 @@ pub(super) fn addresses(all: Addresses) -> Addresses {
 /// What the address says.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Asked {
-    /// The day; today where it is missing or is no day.
+    /// The day; today where it is missing.
     #[serde(default)]
     dag: String,
 }
 
 impl Asked {
-    fn day(&self, now: Instant) -> Date {
-        self.dag.parse().unwrap_or_else(|_| now.day_in_denmark())
+    /// The day whose groups are read, how the field shows it, and what is wrong with it.
+    fn day(&self, signed: &Signed, now: Instant) -> (Date, String, FieldErrors) {
+        let today = now.day_in_denmark();
+        match form::maybe_day(&self.dag) {
+            Ok(day) => (day.unwrap_or(today), day.unwrap_or(today).to_string(), FieldErrors::none()),
+            Err(NoDay) => (today, self.dag.clone(), FieldErrors::one("dag", signed.anyone.t("error-no-day"))),
+        }
     }
 }
 
@@ -49,6 +55,7 @@ struct GroupLine {
 #[template(path = "ba/groups.html")]
 struct View {
     page: Page,
+    errors: FieldErrors,
     action: String,
     day: String,
     heading: String,
@@ -67,6 +74,7 @@ struct MemberLine {
 #[template(path = "ba/group.html")]
 struct OneView {
     page: Page,
+    errors: FieldErrors,
     back: String,
     action: String,
     day: String,
@@ -83,7 +91,7 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let day = asked.day(app.world.now());
+    let (day, typed, errors) = asked.day(&signed, app.world.now());
     let groups = match story::see(&app.world, &signed.administrator, day).await? {
         Ok(groups) => groups,
         Err(reason) => return refused::page(&app, &signed, reason),
@@ -100,10 +108,11 @@ pub(crate) async fn page(
     let heading = tr.t2("ba-groups-heading", ("n", groups.len()), ("day", tr.date(day)));
     let view = View {
         action: signed.path("/grupper"),
-        day: day.to_string(),
+        day: typed,
         heading,
         groups: groups.iter().map(line).collect(),
-        page: signed.page("ba-menu-groups", Menu::Groups),
+        page: signed.page("ba-menu-groups", Menu::Groups).failing(&errors),
+        errors,
     };
     Ok(design::show(&view))
 }
@@ -115,7 +124,7 @@ pub(crate) async fn one(
     Path((_, group)): Path<(String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let day = asked.day(app.world.now());
+    let (day, typed, errors) = asked.day(&signed, app.world.now());
     let seen = match story::see_one(&app.world, &signed.administrator, (GroupId(group), day)).await? {
         Ok(Some(seen)) => seen,
         Ok(None) => return Err(Problem::NotFound),
@@ -132,7 +141,7 @@ pub(crate) async fn one(
     let view = OneView {
         back: signed.path(&format!("/grupper?dag={day}")),
         action: signed.path(&format!("/grupper/{group}")),
-        day: day.to_string(),
+        day: typed,
         name: seen.group.name.clone(),
         facts,
         heading: tr.t2("ba-group-heading", ("n", seen.members.len()), ("day", tr.date(day))),
@@ -142,7 +151,8 @@ pub(crate) async fn one(
         } else {
             String::new()
         },
-        page: signed.page_titled(&seen.group.name, Menu::Groups),
+        page: signed.page_titled(&seen.group.name, Menu::Groups).failing(&errors),
+        errors,
     };
     Ok(design::show(&view))
 }

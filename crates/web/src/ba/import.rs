@@ -5,6 +5,7 @@
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::problem::Problem;
 use askama::Template;
@@ -13,20 +14,20 @@ use axum::response::Response;
 use flows::import::desk::{Overview, overview};
 use rules::rights::verb::Verb;
 use rules::roster::Operation;
-use rules::time::Instant;
-use serde::Deserialize;
 use store::import_run::{ImportRun, Outcome};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/import", page)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("frigivet", Went::Well, "ba-import-told-released"),
+    ("afvist", Went::Well, "ba-import-told-rejected"),
+    ("fortrudt", Went::Well, "ba-import-told-undone"),
+    ("for-sent", Went::Nowhere, "ba-import-told-too-late"),
+    ("cpr", Went::Well, "ba-import-told-cpr"),
+];
 
 struct SourceRow {
     name: String,
@@ -59,7 +60,7 @@ pub(crate) struct RunRow {
 struct View {
     page: Page,
     here: String,
-    told: Option<String>,
+    told: Option<Told>,
     sources: Vec<SourceRow>,
     runs: Vec<RunRow>,
     may_decide: bool,
@@ -82,7 +83,7 @@ fn view(signed: &Signed, asked: &Asked, found: Overview) -> View {
     let tr = signed.anyone.tr;
     let sources = found.sources.into_iter().map(|row| SourceRow {
         query: query(&row.source.name),
-        loaded: moment(signed, row.source.at),
+        loaded: tr.day_and_clock(row.source.at),
         people: row.people,
         notices: row.notices,
         run: row.source.last_run.0,
@@ -93,7 +94,7 @@ fn view(signed: &Signed, asked: &Asked, found: Overview) -> View {
     View {
         page: signed.page("ba-menu-import", Menu::Import),
         here: signed.path("/import"),
-        told: asked.sagt.as_deref().and_then(told_key).map(|key| tr.t(key)),
+        told: asked.told(tr, TOLD),
         sources: sources.collect(),
         runs: found.runs.iter().map(|run| run_row(signed, run)).collect(),
         may_decide: signed.offers(Verb::DecideImport),
@@ -105,10 +106,9 @@ pub(crate) fn query(source: &str) -> String {
     url::form_urlencoded::byte_serialize(source.as_bytes()).collect()
 }
 
-/// Day and clock.
-pub(crate) fn moment(signed: &Signed, at: Instant) -> String {
-    let tr = signed.anyone.tr;
-    tr.t2("ba-import-moment", ("day", tr.day(at)), ("clock", tr.clock(at)))
+/// Back to the page, which says what the button came to.
+pub(super) fn back(signed: &Signed, word: &str) -> Response {
+    told::back(&signed.path("/import"), word)
 }
 
 pub(crate) fn run_row(signed: &Signed, run: &ImportRun) -> RunRow {
@@ -130,7 +130,7 @@ pub(crate) fn run_row(signed: &Signed, run: &ImportRun) -> RunRow {
     };
     RunRow {
         id: run.id.0,
-        when: moment(signed, run.received),
+        when: tr.day_and_clock(run.received),
         source: run.source.clone(),
         kind: tr.t(kind),
         outcome: tr.t(key),
@@ -140,17 +140,5 @@ pub(crate) fn run_row(signed: &Signed, run: &ImportRun) -> RunRow {
         changed: run.counts.changed,
         removed: run.counts.removed,
         refused: run.counts.refused,
-    }
-}
-
-/// What a redirect may say: a closed list, so that an address cannot put words in our mouth.
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "frigivet" => Some("ba-import-told-released"),
-        "afvist" => Some("ba-import-told-rejected"),
-        "fortrudt" => Some("ba-import-told-undone"),
-        "for-sent" => Some("ba-import-told-too-late"),
-        "cpr" => Some("ba-import-told-cpr"),
-        _ => None,
     }
 }

@@ -3,16 +3,16 @@
 //! Source: product.md §9, §10. Rights and services people would lose stand first. What it does not do: load part of an
 //! import; all of it or nothing.
 
-use super::import::{moment, query};
+use super::import::{back, query};
 use super::{Menu, Signed, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::{self, Page};
 use crate::form::Posted;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::import::decide::Decided;
 use flows::import::desk::{Decision, HeldPlan, Loss, decide, held};
 use rules::id::ImportRunId;
@@ -23,7 +23,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/import/tilbageholdt", page).post("/ba/{institution}/import/tilbageholdt", act)
+    all.get("/ba/{institution}/import/tilbageholdt", page).post_of(
+        "/ba/{institution}/import/tilbageholdt",
+        &["frigiv", "afvis"],
+        act,
+    )
 }
 
 /// What the address says.
@@ -93,7 +97,7 @@ fn view(signed: &Signed, found: HeldPlan) -> View {
         here: format!("{}?kilde={}", signed.path("/import/tilbageholdt"), query(&found.run.source)),
         back: signed.path("/import"),
         run: found.run.id.0,
-        received: moment(signed, found.run.received),
+        received: tr.day_and_clock(found.run.received),
         why: match &found.hold {
             Some(Hold::TooMany { removed, of, percent }) => {
                 let mut values = fluent_bundle::FluentArgs::new();
@@ -140,7 +144,7 @@ fn loss_row(signed: &Signed, loss: &Loss) -> LossRow {
 
 /// POST: one of the two buttons.
 pub(crate) async fn act(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let (decision, told) = match posted.text("do") {
+    let (decision, told) = match posted.text(DO_FIELD) {
         "frigiv" => (Decision::Release, "frigivet"),
         "afvis" => (Decision::Reject, "afvist"),
         _ => return Err(Problem::Unreadable),
@@ -163,5 +167,5 @@ pub(crate) async fn finish(
         Ok(Err(reason)) => return refused::page(app, signed, reason),
         Err(error) => return Err(Problem::broken(&error)),
     };
-    Ok(Redirect::to(&format!("{}?sagt={told}", signed.path("/import"))).into_response())
+    Ok(back(signed, told))
 }

@@ -6,6 +6,7 @@ use super::import::query;
 use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::design::pager::Pager;
 use crate::design::{self, Page};
 use crate::problem::Problem;
 use askama::Template;
@@ -43,8 +44,7 @@ struct View {
     source: String,
     heading: String,
     rows: Vec<Row>,
-    /// Address, number, whether it is this one.
-    pages: Vec<(String, usize, bool)>,
+    pager: Pager,
 }
 
 /// GET: one page of the list.
@@ -62,13 +62,12 @@ pub(crate) async fn page(
     };
     let all = found.all.div_ceil(IMPORTED_SHOWN);
     let here = format!("{}?kilde={}", signed.path("/import/importerede"), query(&asked.kilde));
-    let near = |number: &usize| *number == 1 || *number == all || number.abs_diff(side) <= 2;
     let view = View {
         page: signed.page("ba-imported-title", Menu::Import),
         back: signed.path("/import"),
         heading: signed.anyone.tr.t1("ba-imported-n", "n", found.all),
         rows: found.people.into_iter().map(|one| row(&signed, one)).collect(),
-        pages: (1..=all).filter(near).map(|n| (format!("{here}&side={n}"), n, n == side)).collect(),
+        pager: Pager::around(side - 1, all, |page| format!("{here}&side={}", page + 1)),
         source: asked.kilde,
     };
     Ok(design::show(&view))

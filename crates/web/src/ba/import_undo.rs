@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §10. What it does not do: touch passwords; accounts the import created stay without affiliation.
 
-use super::import::{moment, query};
+use super::import::query;
 use super::import_held::finish;
 use super::{Menu, Signed, refused};
 use crate::App;
@@ -65,7 +65,7 @@ pub(crate) async fn page(
         here: format!("{}?kilde={}", signed.path("/import/fortryd"), query(&row.source.name)),
         back: signed.path("/import"),
         run: row.source.last_run.0,
-        loaded: moment(&signed, row.source.at),
+        loaded: signed.anyone.tr.day_and_clock(row.source.at),
         created: counts.created,
         changed: counts.changed,
         removed: counts.removed,

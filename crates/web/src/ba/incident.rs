@@ -6,30 +6,25 @@
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::user_list::Choices;
 use rules::affiliation::Level;
 use rules::id::GroupId;
 use rules::rights::verb::Verb;
-use serde::Deserialize;
 use store::incident::Reach;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/spaer-adgangskoder", page).post("/ba/{institution}/spaer-adgangskoder", act)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// How many were reached.
-    #[serde(default)]
-    antal: Option<usize>,
-}
+/// What the last button came to.
+const TOLD: Table = &[("spaerret", Went::Well, "ba-incident-done")];
 
 #[derive(Template)]
 #[template(path = "ba/incident.html")]
@@ -38,7 +33,7 @@ struct View {
     errors: FieldErrors,
     action: String,
     back: String,
-    done: Option<String>,
+    told: Option<Told>,
     /// Word, text, chosen: `hele`, `trin:3`, `gruppe:17`.
     reaches: Vec<(String, String, bool)>,
     /// The reach that is about to be confirmed, with its sentence.
@@ -59,14 +54,14 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, (FieldErrors::none(), None, None), asked.antal).await
+    show(&app, &signed, (FieldErrors::none(), None, None), asked.told(signed.anyone.tr, TOLD)).await
 }
 
 async fn show(
     app: &App,
     signed: &Signed,
     (errors, chosen, confirming): (FieldErrors, Option<Reach>, Option<(String, String)>),
-    done: Option<usize>,
+    told: Option<Told>,
 ) -> Result<Response, Problem> {
     if let Err(reason) =
         flows::user_administration::allowed(&app.world, &signed.administrator, Verb::KillPasswords).await?
@@ -78,13 +73,12 @@ async fn show(
         Ok(choices) => choices,
         Err(reason) => return refused::page(app, signed, reason),
     };
-    let tr = signed.anyone.tr;
     let reaches = reaches(signed, &choices);
     let reaches = reaches.into_iter().map(|(reach, text)| (word(reach), text, Some(reach) == chosen)).collect();
     let view = View {
         action: signed.path("/spaer-adgangskoder"),
         back: signed.path("/brugere"),
-        done: done.map(|count| tr.t1("ba-incident-done", "n", count)),
+        told,
         reaches,
         confirming,
         page: signed.page("ba-incident-title", Menu::Users).failing(&errors).at(signed.path("/spaer-adgangskoder")),
@@ -132,7 +126,7 @@ pub(crate) async fn act(State(app): State<App>, signed: Signed, posted: Posted) 
         return show(&app, &signed, (FieldErrors::none(), Some(reach), Some((word(reach), says))), None).await;
     }
     match flows::look_after_user::kill_passwords(&app.world, &signed.administrator, reach).await? {
-        Ok(count) => Ok(Redirect::to(&signed.path(&format!("/spaer-adgangskoder?antal={count}"))).into_response()),
+        Ok(_) => Ok(told::back(&signed.path("/spaer-adgangskoder"), "spaerret")),
         Err(reason) => refused::page(&app, &signed, reason),
     }
 }

@@ -4,32 +4,29 @@
 
 use super::{Menu, Signed, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
-use crate::form::{FieldErrors, Posted};
+use crate::form::{self, FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::give_licence::{Giving, Overview, Pressed, end, give, overview};
 use rules::affiliation::Actor;
 use rules::licence::Reach;
 use rules::rights::verb::Verb;
-use rules::time::Date;
-use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/tjenester", page)
-        .post("/ba/{institution}/tjenester", press_give)
-        .post("/ba/{institution}/tjenester/slut", press_end)
+    all.get("/ba/{institution}/tjenester", page).post_of("/ba/{institution}/tjenester", &["giv", "slut"], press)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("givet", Went::Well, "ba-licence-told-given"),
+    ("slut", Went::Well, "ba-licence-told-ended"),
+    ("for-sent", Went::Nowhere, "ba-manual-told-too-late"),
+];
 
 struct Row {
     id: i64,
@@ -55,7 +52,7 @@ struct View {
     page: Page,
     errors: FieldErrors,
     here: String,
-    told: Option<String>,
+    told: Option<Told>,
     rows: Vec<Row>,
     services: Vec<(String, String, bool)>,
     reaches: Vec<(String, String, bool)>,
@@ -69,17 +66,17 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, asked.sagt.as_deref(), Typed::default()).await
+    show(&app, &signed, asked.told(signed.anyone.tr, TOLD), Typed::default()).await
 }
 
-async fn show(app: &App, signed: &Signed, told: Option<&str>, typed: Typed) -> Result<Response, Problem> {
+async fn show(app: &App, signed: &Signed, told: Option<Told>, typed: Typed) -> Result<Response, Problem> {
     match overview(&app.world, &signed.administrator).await? {
         Ok(found) => Ok(design::show(&view(signed, &found, told, typed))),
         Err(reason) => refused::page(app, signed, reason),
     }
 }
 
-fn view(signed: &Signed, found: &Overview, told: Option<&str>, typed: Typed) -> View {
+fn view(signed: &Signed, found: &Overview, told: Option<Told>, typed: Typed) -> View {
     let tr = signed.anyone.tr;
     let here = signed.path("/tjenester");
     let rows = found.given.iter().map(|given| Row {
@@ -96,7 +93,7 @@ fn view(signed: &Signed, found: &Overview, told: Option<&str>, typed: Typed) -> 
         page: signed.page("ba-menu-licences", Menu::Licences).failing(&typed.errors).at(here.clone()),
         errors: typed.errors.clone(),
         here,
-        told: told.and_then(told_key).map(|key| tr.t(key)),
+        told,
         rows: rows.collect(),
         services: found
             .offered
@@ -124,21 +121,20 @@ fn reach_text(signed: &Signed, found: &Overview, reach: Reach) -> String {
     }
 }
 
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "givet" => Some("ba-licence-told-given"),
-        "slut" => Some("ba-licence-told-ended"),
-        "for-sent" => Some("ba-manual-told-too-late"),
-        _ => None,
+fn back(signed: &Signed, told: &str) -> Response {
+    told::back(&signed.path("/tjenester"), told)
+}
+
+/// POST: *Giv adgang*, or *Slut adgang*.
+pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    match posted.text(DO_FIELD) {
+        "giv" => press_give(&app, &signed, &posted).await,
+        "slut" => press_end(&app, &signed, &posted).await,
+        _ => Err(Problem::Unreadable),
     }
 }
 
-fn back(signed: &Signed, told: &str) -> Response {
-    Redirect::to(&format!("{}?sagt={told}", signed.path("/tjenester"))).into_response()
-}
-
-/// POST: *Giv adgang*.
-pub(crate) async fn press_give(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+async fn press_give(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let text = |name| posted.text(name).to_owned();
     let mut typed = Typed {
         errors: FieldErrors::none(),
@@ -147,10 +143,8 @@ pub(crate) async fn press_give(State(app): State<App>, signed: Signed, posted: P
         from: text("from"),
         to: text("to"),
     };
-    let day = |text: &str| -> Result<Option<Date>, ()> {
-        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
-    };
-    let (from, to, reach) = (day(&typed.from), day(&typed.to), Reach::from_word(&typed.reach));
+    let (from, to) = (form::maybe_day(&typed.from), form::maybe_day(&typed.to));
+    let reach = Reach::from_word(&typed.reach);
     let mut wrong = |field, key: &str| typed.errors.add(field, signed.anyone.t(key));
     if typed.client.is_empty() {
         wrong("client", "ba-licence-error-service");
@@ -159,33 +153,32 @@ pub(crate) async fn press_give(State(app): State<App>, signed: Signed, posted: P
         wrong("reach", "ba-licence-error-reach");
     }
     if from.is_err() {
-        wrong("from", "ba-licence-error-day");
+        wrong("from", "error-no-day");
     }
     if to.is_err() {
-        wrong("to", "ba-licence-error-day");
+        wrong("to", "error-no-day");
     }
     let (Ok(from), Ok(to), Some(reach), true) = (from, to, reach, typed.errors.is_empty()) else {
-        return show(&app, &signed, None, typed).await;
+        return show(app, signed, None, typed).await;
     };
     let giving = Giving { client: typed.client.clone(), reach, from, to };
     let (field, key) = match give(&app.world, &signed.administrator, &giving).await? {
-        Pressed::Done => return Ok(back(&signed, "givet")),
+        Pressed::Done => return Ok(back(signed, "givet")),
         Pressed::NotHere => return Err(Problem::NotFound),
-        Pressed::Refused(reason) => return refused::page(&app, &signed, reason),
+        Pressed::Refused(reason) => return refused::page(app, signed, reason),
         Pressed::NoService => ("client", "ba-licence-error-service"),
         Pressed::OverBefore => ("to", "ba-licence-error-over"),
         Pressed::Already => ("reach", "ba-licence-error-already"),
     };
     typed.errors.add(field, signed.anyone.t(key));
-    show(&app, &signed, None, typed).await
+    show(app, signed, None, typed).await
 }
 
-/// POST: *Slut adgang*.
-pub(crate) async fn press_end(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+async fn press_end(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let Ok(id) = posted.text("licens").parse() else { return Err(Problem::Unreadable) };
     match end(&app.world, &signed.administrator, id).await? {
-        Pressed::Done => Ok(back(&signed, "slut")),
-        Pressed::Refused(reason) => refused::page(&app, &signed, reason),
-        Pressed::NotHere | Pressed::NoService | Pressed::OverBefore | Pressed::Already => Ok(back(&signed, "for-sent")),
+        Pressed::Done => Ok(back(signed, "slut")),
+        Pressed::Refused(reason) => refused::page(app, signed, reason),
+        Pressed::NotHere | Pressed::NoService | Pressed::OverBefore | Pressed::Already => Ok(back(signed, "for-sent")),
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Source: product.md §12. What it does not do: run a job.
 
-use super::import::moment;
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::Addresses;
@@ -40,7 +39,7 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Respo
             Job::Expiry => t("ba-lifetime-expiry"),
             Job::Rights => t("ba-lifetime-rights"),
         };
-        (name, last.map_or_else(|| t("ba-lifetime-never"), |at| moment(&signed, at)))
+        (name, last.map_or_else(|| t("ba-lifetime-never"), |at| signed.anyone.tr.day_and_clock(at)))
     };
     let view = View {
         page: signed.page("ba-lifetime-title", Menu::Settings),
@@ -70,5 +69,5 @@ fn row(signed: &Signed, line: &Line) -> (String, String, String) {
         Some(name) => name.full(),
         None => line.detail.clone(),
     };
-    (moment(signed, line.at), signed.anyone.t(key), about)
+    (signed.anyone.tr.day_and_clock(line.at), signed.anyone.t(key), about)
 }

@@ -6,6 +6,7 @@ use super::{Menu, Signed, csv, log_text, refused};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
+use crate::form::{self, FieldErrors, NoDay};
 use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
@@ -55,15 +56,21 @@ impl Asked {
         Topic::ALL.into_iter().find(|topic| log_text::topic_word(*topic) == self.emne)
     }
 
-    /// First and last day.
-    fn days(&self, now: Instant) -> (Date, Date) {
-        let today = now.day_in_denmark();
-        let first = now.minus(Millis::days(DAYS_SHOWN)).day_in_denmark();
-        (self.fra.parse().unwrap_or(first), self.til.parse().unwrap_or(today))
+    /// First and last day; where one is wrong, the usual one, and what is wrong at its field.
+    fn days(&self, tr: Tr, now: Instant) -> (Date, Date, FieldErrors) {
+        let usual = (now.minus(Millis::days(DAYS_SHOWN)).day_in_denmark(), now.day_in_denmark());
+        let mut errors = FieldErrors::none();
+        let mut day = |field, typed: &str, usual: Date| {
+            form::maybe_day(typed).map(|day| day.unwrap_or(usual)).unwrap_or_else(|NoDay| {
+                errors.add(field, tr.t("error-no-day"));
+                usual
+            })
+        };
+        let (first, last) = (day("fra", &self.fra, usual.0), day("til", &self.til, usual.1));
+        (first, last, errors)
     }
 
-    fn part(&self, now: Instant) -> Part {
-        let (first, last) = self.days(now);
+    fn part(&self, (first, last): (Date, Date)) -> Part {
         let typed = |text: &str| match text.trim() {
             "" => Whom::Anybody,
             text => Whom::Typed(text.to_owned()),
@@ -112,6 +119,7 @@ pub(super) struct LineView {
 #[template(path = "ba/log.html")]
 struct View {
     page: Page,
+    errors: FieldErrors,
     action: String,
     about: String,
     by: String,
@@ -135,13 +143,17 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let now = app.world.now();
-    let found = match story::see(&app.world, &signed.administrator, asked.part(now)).await? {
+    let tr = signed.anyone.tr;
+    let (first, last, errors) = asked.days(tr, now);
+    let found = match story::see(&app.world, &signed.administrator, asked.part((first, last))).await? {
         Ok(found) => found,
         Err(reason) => return refused::page(&app, &signed, reason),
     };
-    let tr = signed.anyone.tr;
     let here = signed.path("/log");
-    let (first, last) = asked.days(now);
+    let shown = |field: &str, typed: &str, day: Date| match errors.at(field) {
+        Some(_) => typed.to_owned(),
+        None => day.to_string(),
+    };
     let address = |more: &[(&str, &str)]| format!("{here}?{}", asked.text(more));
     let without = Asked { person: String::new(), ..asked.clone() };
     let next = found.next.map(|next| next.0.to_string());
@@ -155,8 +167,8 @@ pub(crate) async fn page(
             .into_iter()
             .map(|one| (log_text::topic_word(one), tr.t(log_text::topic_key(one)), asked.topic() == Some(one)))
             .collect(),
-        first: first.to_string(),
-        last: last.to_string(),
+        first: shown("fra", &asked.fra, first),
+        last: shown("til", &asked.til, last),
         heading: tr.t1("ba-log-result", "n", found.lines.len()),
         lines: found.lines.iter().map(|one| line(&signed, one, now)).collect(),
         older: next.map_or_else(String::new, |next| address(&[("efter", &next)])),
@@ -166,7 +178,8 @@ pub(crate) async fn page(
             (file("csv"), file("json"))
         }),
         action: here.clone(),
-        page: signed.page("ba-menu-log", Menu::Log),
+        page: signed.page("ba-menu-log", Menu::Log).failing(&errors),
+        errors,
     };
     Ok(design::show(&view))
 }
@@ -175,7 +188,7 @@ pub(crate) async fn page(
 pub(super) fn line(signed: &Signed, one: &Line, now: Instant) -> LineView {
     let tr = signed.anyone.tr;
     LineView {
-        when: tr.moment(one.event.at, now),
+        when: tr.exact_moment(one.event.at, now),
         who: who(tr, one),
         what: tr.t(log_text::kind_key(one.event.kind)),
         whom: whom(tr, one),
@@ -219,12 +232,15 @@ pub(crate) async fn file(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let now = app.world.now();
-    let lines = match story::export(&app.world, &signed.administrator, asked.part(now)).await? {
+    let tr = signed.anyone.tr;
+    let (first, last, errors) = asked.days(tr, app.world.now());
+    if !errors.is_empty() {
+        return Err(Problem::Unreadable);
+    }
+    let lines = match story::export(&app.world, &signed.administrator, asked.part((first, last))).await? {
         Ok(lines) => lines,
         Err(reason) => return refused::page(&app, &signed, reason),
     };
-    let tr = signed.anyone.tr;
     let number = signed.administrator.institution().to_string();
     if asked.form == "json" {
         let events: Vec<serde_json::Value> = lines.iter().map(|one| as_json(tr, one)).collect();
@@ -234,7 +250,7 @@ pub(crate) async fn file(
     let heads = ["ba-log-when", "ba-log-who", "ba-log-what", "ba-log-whom", "ba-log-address"];
     let mut table = vec![heads.map(|key| tr.t(key)).to_vec()];
     table.extend(lines.iter().map(|one| {
-        let when = format!("{} {}", tr.day(one.event.at), tr.clock(one.event.at));
+        let when = tr.day_and_clock(one.event.at);
         let what = tr.t(log_text::kind_key(one.event.kind));
         vec![when, who(tr, one), what, whom(tr, one), one.event.address.clone()]
     }));

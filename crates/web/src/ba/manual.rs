@@ -5,35 +5,35 @@
 
 use super::{Menu, Signed, change_cpr, manual_attach, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::manual_affiliation::{Hindrance, LookedUp, Overview, Settled, confirm, look_up, overview, remove};
 use rules::cpr::Cpr;
 use rules::id::AffiliationId;
 use rules::manual_affiliation::{MayAttach, is_told};
 use rules::rights::verb::Verb;
-use serde::Deserialize;
 use store::manual_affiliation::Listed;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/manuel", page)
-        .post("/ba/{institution}/manuel", search)
-        .post("/ba/{institution}/manuel/bekraeft", press_confirm)
+        .post_of("/ba/{institution}/manuel", &["soeg", "tilknyt", "identificer", "bekraeft"], press)
         .get("/ba/{institution}/manuel/fjern/{affiliation}", ask_remove)
         .post("/ba/{institution}/manuel/fjern/{affiliation}", press_remove)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("tilknyttet", Went::Well, "ba-manual-told-attached"),
+    ("bekraeftet", Went::Well, "ba-manual-told-confirmed"),
+    ("fjernet", Went::Well, "ba-manual-told-removed"),
+    ("for-sent", Went::Nowhere, "ba-manual-told-too-late"),
+];
 
 struct Row {
     id: i64,
@@ -53,7 +53,7 @@ struct View {
     page: Page,
     errors: FieldErrors,
     here: String,
-    told: Option<String>,
+    told: Option<Told>,
     /// Whether *Tilknyt* is there.
     open: bool,
     /// Whether a source is active, and that is why not.
@@ -68,14 +68,14 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, (asked.sagt.as_deref(), FieldErrors::none())).await
+    show(&app, &signed, (asked.told(signed.anyone.tr, TOLD), FieldErrors::none())).await
 }
 
 /// The list, perhaps with what is wrong with the field above it.
 pub(crate) async fn show(
     app: &App,
     signed: &Signed,
-    (told, errors): (Option<&str>, FieldErrors),
+    (told, errors): (Option<Told>, FieldErrors),
 ) -> Result<Response, Problem> {
     let found = match overview(&app.world, &signed.administrator).await? {
         Ok(found) => found,
@@ -84,14 +84,14 @@ pub(crate) async fn show(
     Ok(design::show(&view(app, signed, found, (told, errors))))
 }
 
-fn view(app: &App, signed: &Signed, found: Overview, (told, errors): (Option<&str>, FieldErrors)) -> View {
+fn view(app: &App, signed: &Signed, found: Overview, (told, errors): (Option<Told>, FieldErrors)) -> View {
     let may_press = signed.offers(Verb::AttachManually);
     let here = signed.path("/manuel");
     View {
         page: signed.page("ba-menu-manual", Menu::Manual).failing(&errors).at(here.clone()),
         errors,
         here,
-        told: told.and_then(told_key).map(|key| signed.anyone.t(key)),
+        told,
         open: may_press && found.may_attach == MayAttach::Yes,
         import_active: found.may_attach == MayAttach::ImportIsActive,
         rows: found.listed.iter().map(|one| row(app, signed, one)).collect(),
@@ -116,25 +116,10 @@ fn row(app: &App, signed: &Signed, one: &Listed) -> Row {
         username: one.username.to_string(),
         what: words::roles(tr, &one.roles),
         class: one.class.clone().unwrap_or_default(),
-        source: if one.source == flows::pupil_access::MANUAL_SOURCE {
-            tr.t("ba-manual-by-hand")
-        } else {
-            one.source.clone()
-        },
+        source: words::source(tr, &one.source),
         until: tr.t1(key, "day", day),
         look,
         icon,
-    }
-}
-
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "tilknyttet" => Some("ba-manual-told-attached"),
-        "bekraeftet" => Some("ba-manual-told-confirmed"),
-        "fjernet" => Some("ba-manual-told-removed"),
-        "identificeret" => Some("ba-manual-told-identified"),
-        "for-sent" => Some("ba-manual-told-too-late"),
-        _ => None,
     }
 }
 
@@ -147,25 +132,36 @@ pub(crate) fn hindrance_key(hindrance: Hindrance) -> &'static str {
     }
 }
 
-/// POST: *>>*.
-pub(crate) async fn search(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let wrong = |says: String| (None, FieldErrors::one("cpr", says));
-    let cpr = match Cpr::parse(posted.text("cpr")) {
-        Ok(cpr) => cpr,
-        Err(error) => return show(&app, &signed, wrong(signed.anyone.t(change_cpr::flaw_key(error)))).await,
-    };
-    match look_up(&app.world, &signed.administrator, &cpr).await? {
-        LookedUp::Hindered(Hindrance::Refused(reason)) => refused::page(&app, &signed, reason),
-        LookedUp::Hindered(hindrance) => show(&app, &signed, wrong(signed.anyone.t(hindrance_key(hindrance)))).await,
-        LookedUp::Found(name, here) => {
-            manual_attach::found(&app, &signed, (&cpr, Some((name, here))), manual_attach::Typed::empty()).await
-        }
-        LookedUp::Nobody => manual_attach::found(&app, &signed, (&cpr, None), manual_attach::Typed::empty()).await,
+/// POST: *>>* and its second step, or *Bekræft*.
+pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    match posted.text(DO_FIELD) {
+        "soeg" => search(&app, &signed, &posted).await,
+        "tilknyt" => manual_attach::press(&app, &signed, &posted).await,
+        "identificer" => manual_attach::press_identify(&app, &signed, &posted).await,
+        "bekraeft" => press_confirm(&app, &signed, &posted).await,
+        _ => Err(Problem::Unreadable),
     }
 }
 
-fn back(signed: &Signed, told: &str) -> Response {
-    Redirect::to(&format!("{}?sagt={told}", signed.path("/manuel"))).into_response()
+/// *>>*.
+async fn search(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
+    let wrong = |says: String| (None, FieldErrors::one("cpr", says));
+    let cpr = match Cpr::parse(posted.text("cpr")) {
+        Ok(cpr) => cpr,
+        Err(error) => return show(app, signed, wrong(signed.anyone.t(change_cpr::flaw_key(error)))).await,
+    };
+    match look_up(&app.world, &signed.administrator, &cpr).await? {
+        LookedUp::Hindered(Hindrance::Refused(reason)) => refused::page(app, signed, reason),
+        LookedUp::Hindered(hindrance) => show(app, signed, wrong(signed.anyone.t(hindrance_key(hindrance)))).await,
+        LookedUp::Found(name, here) => {
+            manual_attach::found(app, signed, (&cpr, Some((name, here))), manual_attach::Typed::empty()).await
+        }
+        LookedUp::Nobody => manual_attach::found(app, signed, (&cpr, None), manual_attach::Typed::empty()).await,
+    }
+}
+
+pub(super) fn back(signed: &Signed, told: &str) -> Response {
+    told::back(&signed.path("/manuel"), told)
 }
 
 fn settled(app: &App, signed: &Signed, settled: Settled, told: &str) -> Result<Response, Problem> {
@@ -176,11 +172,11 @@ fn settled(app: &App, signed: &Signed, settled: Settled, told: &str) -> Result<R
     }
 }
 
-/// POST: *Bekræft*.
-pub(crate) async fn press_confirm(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+/// *Bekræft*.
+async fn press_confirm(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let Ok(id) = posted.text("tilknytning").parse() else { return Err(Problem::Unreadable) };
     let done = confirm(&app.world, &signed.administrator, AffiliationId(id)).await?;
-    settled(&app, &signed, done, "bekraeftet")
+    settled(app, signed, done, "bekraeftet")
 }
 
 #[derive(Template)]

@@ -6,13 +6,11 @@
 
 use super::{Menu, Signed, manual, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
-use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::manual_affiliation::{
     Attached, Attaching, Class, Hindrance, Identified, LookedUp, attach, carried, carry, identify, look_up, overview,
 };
@@ -20,10 +18,6 @@ use rules::affiliation::{Actor, Level, Role};
 use rules::cpr::Cpr;
 use rules::id::GroupId;
 use rules::user::{PersonName, Username};
-
-pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.post("/ba/{institution}/manuel/tilknyt", press).post("/ba/{institution}/manuel/identificer", press_identify)
-}
 
 /// The longest name of a person or class that is typed.
 const NAME_CHARACTERS_MAX: usize = 100;
@@ -143,12 +137,12 @@ async fn hindered(app: &App, signed: &Signed, hindrance: Hindrance) -> Result<Re
     }
 }
 
-/// POST: *Tilknyt*, or *Opret og tilknyt*.
-pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+/// *Tilknyt*, or *Opret og tilknyt*.
+pub(super) async fn press(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let Some(cpr) = carried(&app.world, &signed.administrator, posted.text("nummer")) else {
         return Err(Problem::ExpiredForm);
     };
-    let mut typed = Typed::of(&posted);
+    let mut typed = Typed::of(posted);
     let mut wrong = |field, key| typed.errors.add(field, signed.anyone.t(key));
     let role = offered().find(|role| role.word() == posted.text("role"));
     if role.is_none() {
@@ -162,7 +156,7 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
         wrong("family", "ba-manual-error-family");
     }
     let (Some(role), true) = (role, typed.errors.is_empty()) else {
-        return again(&app, &signed, &cpr, typed).await;
+        return again(app, signed, &cpr, typed).await;
     };
     let class = match (typed.new_class.as_str(), typed.class.parse().ok()) {
         ("", None) => Class::None,
@@ -173,40 +167,34 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
     let attaching = Attaching { cpr: cpr.clone(), name, role, level: Level::from_code(&typed.level), class };
     let done = attach(&app.world, &signed.administrator, &attaching).await;
     let (field, key) = match done.map_err(|error| Problem::broken(&error))? {
-        Attached::Done(_) => {
-            return Ok(Redirect::to(&format!("{}?sagt=tilknyttet", signed.path("/manuel"))).into_response());
-        }
-        Attached::Hindered(hindrance) => return hindered(&app, &signed, hindrance).await,
+        Attached::Done(_) => return Ok(manual::back(signed, "tilknyttet")),
+        Attached::Hindered(hindrance) => return hindered(app, signed, hindrance).await,
         Attached::NameMissing => ("first", "ba-manual-error-first"),
         Attached::Already => ("role", "ba-manual-error-already"),
         Attached::NoClass => ("class", "ba-manual-error-class"),
         Attached::RoleMayNot => ("role", "ba-manual-error-role"),
     };
     typed.errors.add(field, signed.anyone.t(key));
-    again(&app, &signed, &cpr, typed).await
+    again(app, signed, &cpr, typed).await
 }
 
-/// POST: *Identificer*.
-pub(crate) async fn press_identify(
-    State(app): State<App>,
-    signed: Signed,
-    posted: Posted,
-) -> Result<Response, Problem> {
+/// *Identificer*.
+pub(super) async fn press_identify(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let Some(cpr) = carried(&app.world, &signed.administrator, posted.text("nummer")) else {
         return Err(Problem::ExpiredForm);
     };
-    let mut typed = Typed::of(&posted);
+    let mut typed = Typed::of(posted);
     let Some(username) = Username::parse(&typed.username) else {
         typed.errors.add("username", signed.anyone.t("ba-manual-error-username"));
-        return again(&app, &signed, &cpr, typed).await;
+        return again(app, signed, &cpr, typed).await;
     };
     match identify(&app.world, &signed.administrator, &cpr, &username).await? {
         // Now the number has an account: the same step finds it.
-        Identified::Done => again(&app, &signed, &cpr, Typed::empty()).await,
+        Identified::Done => again(app, signed, &cpr, Typed::empty()).await,
         Identified::NeedsOperator => {
             typed.operator = true;
-            again(&app, &signed, &cpr, typed).await
+            again(app, signed, &cpr, typed).await
         }
-        Identified::Hindered(hindrance) => hindered(&app, &signed, hindrance).await,
+        Identified::Hindered(hindrance) => hindered(app, signed, hindrance).await,
     }
 }

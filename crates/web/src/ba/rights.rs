@@ -4,10 +4,11 @@
 //! would change before it is saved. Source: product.md §9, ux.md 3.12. What it does not do: say who may.
 
 use super::refused::{right_key, says};
-use super::rights_form::{self, Ask, Sent};
-use super::{Menu, Signed, refused};
+use super::rights_form::{self, Ask};
+use super::{Menu, Signed, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::pager::Pager;
 use crate::design::{self, NavLink, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::i18n::{Language, Tr};
@@ -17,7 +18,6 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::grant_rights::{self, Asked, Saved};
 use flows::rights_matrix::{self, Cell, Column, Matrix, Row as Person, Who};
-use rules::affiliation::Role;
 use rules::id::PersonId;
 use rules::right_term::{Lapse, Tie, Why, latest};
 use rules::rights::verb::Verb;
@@ -25,10 +25,8 @@ use rules::time::Instant;
 use std::collections::BTreeSet;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/rettigheder", page)
-        .post("/ba/{institution}/rettigheder/gem", save)
-        .post("/ba/{institution}/rettigheder/fortryd", undo)
-        .post("/ba/{institution}/rettigheder/toem", empty)
+    let path = "/ba/{institution}/rettigheder";
+    all.get(path, page).post_of(path, &["gem", "fortryd", "toem"], press)
 }
 
 /// One box as the page draws it.
@@ -79,6 +77,8 @@ struct View {
     page: Page,
     errors: FieldErrors,
     base: String,
+    /// Where its forms are sent: to this list, this page of it.
+    here: String,
     everyone: Option<String>,
     lists: Vec<NavLink>,
     ask: Ask,
@@ -89,7 +89,7 @@ struct View {
     latest: String,
     /// Why some boxes are locked, each once.
     locked: Vec<String>,
-    pager: Vec<NavLink>,
+    pager: Pager,
     remembered: bool,
     /// What was saved just now.
     done: Option<Told>,
@@ -146,7 +146,9 @@ pub(super) async fn show(app: &App, signed: &Signed, shown: Shown) -> Result<Res
     let latest = latest(today).to_string();
     let wanted = (wanted.as_ref(), latest.as_str());
     let lines: Vec<Line> = matrix.rows.iter().map(|row| line(tr, &matrix, (row, &columns), wanted)).collect();
-    let page = signed.page("ba-menu-rights", Menu::Rights).failing(&errors).at(ask.address(&base));
+    let ask = Ask { gemt: 0, ..ask };
+    let here = ask.address(&base);
+    let page = signed.page("ba-menu-rights", Menu::Rights).failing(&errors).at(here.clone());
     let view = View {
         lists: lists(tr, &base, &ask, &matrix),
         caption: tr.t1("ba-rights-caption", "institution", signed.institution_name()),
@@ -154,11 +156,14 @@ pub(super) async fn show(app: &App, signed: &Signed, shown: Shown) -> Result<Res
         may_change: matrix.may_change.is_ok(),
         latest,
         everyone: signed.offers(Verb::SearchEveryone).then(|| signed.path(Menu::Everyone.path())),
-        pager: pager(tr, &base, &ask, &matrix),
+        pager: Pager::around(matrix.page.saturating_sub(1), matrix.pages, |page| {
+            Ask { side: page + 1, ..ask.clone() }.address(&base)
+        }),
         remembered: ask.who() == Who::Remembered && 0 < matrix.counts.1 && matrix.may_change.is_ok(),
         page,
         errors,
         base,
+        here,
         ask,
         columns,
         lines,
@@ -196,26 +201,6 @@ fn lists(tr: Tr, base: &str, ask: &Ask, matrix: &Matrix) -> Vec<NavLink> {
         current: ask.who() == who,
     })
     .collect()
-}
-
-fn pager(tr: Tr, base: &str, ask: &Ask, matrix: &Matrix) -> Vec<NavLink> {
-    let link = |page: usize, text: String, current: bool| NavLink {
-        href: Ask { side: page, ..ask.clone() }.address(base),
-        text,
-        current,
-    };
-    let mut links = Vec::new();
-    if 1 < matrix.pages {
-        if 1 < matrix.page {
-            links.push(link(matrix.page - 1, tr.t("ba-page-before"), false));
-        }
-        let here = tr.t2("ba-page-of", ("n", matrix.page), ("all", matrix.pages));
-        links.push(link(matrix.page, here, true));
-        if matrix.page < matrix.pages {
-            links.push(link(matrix.page + 1, tr.t("ba-page-after"), false));
-        }
-    }
-    links
 }
 
 /// What was sent and could not be saved, and the latest day there may be.
@@ -274,30 +259,8 @@ fn day(row: &Person, wanted: Option<&Asked>, latest: &str) -> DayField {
 }
 
 fn detail(tr: Tr, row: &Person) -> String {
-    let roles: Vec<String> = row.roles.iter().map(|role| tr.t(role_key(*role))).collect();
-    if roles.is_empty() { row.username.to_string() } else { format!("{} · {}", roles.join(", "), row.username) }
-}
-
-/// The key of what an employee does.
-fn role_key(role: Role) -> &'static str {
-    match role {
-        Role::Teacher => "ba-rights-role-teacher",
-        Role::Pedagogue => "ba-rights-role-pedagogue",
-        Role::Substitute => "ba-rights-role-substitute",
-        Role::Leader => "ba-rights-role-leader",
-        Role::Management => "ba-rights-role-management",
-        Role::Technical => "ba-rights-role-technical",
-        Role::Consultant => "ba-rights-role-consultant",
-        Role::Child
-        | Role::Pupil
-        | Role::Student
-        | Role::Trainee
-        | Role::External
-        | Role::Mother
-        | Role::Father
-        | Role::OtherContact
-        | Role::OfficialContact => "ba-rights-role-other",
-    }
+    let roles = words::roles(tr, &row.roles);
+    if roles.is_empty() { row.username.to_string() } else { format!("{roles} · {}", row.username) }
 }
 
 fn badge(tr: Tr, row: &Person) -> String {
@@ -356,18 +319,33 @@ async fn told(app: &App, signed: &Signed, at: Instant) -> Result<Option<Told>, P
     }))
 }
 
-/// POST: *Gem*. Without script what would change is shown first.
-pub(crate) async fn save(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
-    let Sent { ask, asked, errors } = rights_form::read(&signed, &posted);
-    let Some(asked) = asked else { return Err(Problem::Unreadable) };
+/// POST: *Gem*, *Fortryd* or *Tøm listen*.
+pub(crate) async fn press(
+    State(app): State<App>,
+    signed: Signed,
+    Query(ask): Query<Ask>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let ask = Ask { gemt: 0, ..ask };
+    match posted.text(DO_FIELD) {
+        "gem" => save(&app, &signed, (ask, &posted)).await,
+        "fortryd" => undo(&app, &signed, (ask, &posted)).await,
+        "toem" => empty(&app, &signed).await,
+        _ => Err(Problem::Unreadable),
+    }
+}
+
+/// *Gem*. Without script what would change is shown first.
+async fn save(app: &App, signed: &Signed, (ask, posted): (Ask, &Posted)) -> Result<Response, Problem> {
+    let Some((asked, errors)) = rights_form::read(signed, posted) else { return Err(Problem::Unreadable) };
     if !errors.is_empty() {
-        return show(&app, &signed, Shown { ask, errors, wanted: Some(asked), ..Shown::default() }).await;
+        return show(app, signed, Shown { ask, errors, wanted: Some(asked), ..Shown::default() }).await;
     }
     if !posted.has("seen") {
-        return rights_form::preview(&app, &signed, (ask, asked)).await;
+        return rights_form::preview(app, signed, (ask, asked)).await;
     }
     let saved = grant_rights::save(&app.world, &signed.administrator, asked.clone()).await?;
-    after(&app, &signed, (ask, asked), saved).await
+    after(app, signed, (ask, asked), saved).await
 }
 
 async fn after(
@@ -385,18 +363,17 @@ async fn after(
     }
 }
 
-/// POST: *Fortryd*.
-pub(crate) async fn undo(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+/// *Fortryd*.
+async fn undo(app: &App, signed: &Signed, (ask, posted): (Ask, &Posted)) -> Result<Response, Problem> {
     let Ok(at) = posted.text("gemt").parse().map(Instant) else { return Err(Problem::Unreadable) };
-    let ask = Ask::of_form(&posted);
     let saved = grant_rights::undo(&app.world, &signed.administrator, at).await?;
-    after(&app, &signed, (ask, Asked::default()), saved).await
+    after(app, signed, (ask, Asked::default()), saved).await
 }
 
-/// POST: *Tøm listen*.
-pub(crate) async fn empty(State(app): State<App>, signed: Signed, _posted: Posted) -> Result<Response, Problem> {
+/// *Tøm listen*.
+async fn empty(app: &App, signed: &Signed) -> Result<Response, Problem> {
     match flows::find_anyone::forget_all(&app.world, &signed.administrator).await? {
         Ok(()) => Ok(Redirect::to(&signed.path(Menu::Rights.path())).into_response()),
-        Err(reason) => refused::page(&app, &signed, reason),
+        Err(reason) => refused::page(app, signed, reason),
     }
 }

@@ -7,7 +7,7 @@ use super::rights::{self, Met, Shown, column_name};
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::design::{self, Page};
-use crate::form::{FieldErrors, Posted};
+use crate::form::{self, FieldErrors, Posted};
 use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
@@ -38,16 +38,6 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    /// As a form sends it along.
-    pub(super) fn of_form(posted: &Posted) -> Ask {
-        Ask {
-            valg: posted.text("valg").to_owned(),
-            q: posted.text("q").to_owned(),
-            side: posted.text("side").parse().unwrap_or_default(),
-            gemt: 0,
-        }
-    }
-
     pub(super) fn who(&self) -> Who {
         let all = [Who::Employees, Who::Remembered, Who::Holders];
         all.into_iter().find(|who| who_word(*who) == self.valg).unwrap_or(Who::Employees)
@@ -91,38 +81,33 @@ pub(super) fn who_word(who: Who) -> &'static str {
     }
 }
 
-/// What came with a form.
-pub(super) struct Sent {
-    pub(super) ask: Ask,
-    /// None where it is no form of ours.
-    pub(super) asked: Option<Asked>,
-    pub(super) errors: FieldErrors,
-}
-
-/// Reads a form: every box that could be ticked says in `box` what it was, and in `right` whether it is ticked.
-pub(super) fn read(signed: &Signed, posted: &Posted) -> Sent {
-    let ask = Ask::of_form(posted);
+/// Reads a form: every box that could be ticked says in `box` what it was, and in `right` whether it is ticked. None
+/// where it is no form of ours.
+pub(super) fn read(signed: &Signed, posted: &Posted) -> Option<(Asked, FieldErrors)> {
     let mut errors = FieldErrors::none();
     let ticked: Vec<&str> = posted.all("right").collect();
     let mut asked = Asked::default();
-    for text in posted.all("box").take(BOXES_MAX) {
-        let Some((name, before)) = text.rsplit_once('=') else { return Sent { ask, asked: None, errors } };
-        let Some((person, right)) = name.split_once(':') else { return Sent { ask, asked: None, errors } };
-        let Ok(person) = person.parse().map(PersonId) else { return Sent { ask, asked: None, errors } };
+    for text in posted.all("box") {
+        let (name, before) = text.rsplit_once('=')?;
+        let (person, right) = name.split_once(':')?;
+        let person = person.parse().ok().map(PersonId)?;
+        if asked.wishes.len() == BOXES_MAX {
+            // More than any page of ours shows: nothing of it is saved, so that nothing of it is passed over.
+            return None;
+        }
         let (before, after) = (before == "1", ticked.contains(&name));
         asked.wishes.push(Wish { person, right: right.to_owned(), before, after });
     }
     for text in posted.all("external") {
         let Ok(person) = text.parse().map(PersonId) else { continue };
-        let typed = posted.text(&format!("until{text}"));
         let before = posted.text(&format!("was{text}")).parse::<Date>().ok();
-        let after = typed.parse::<Date>().ok();
-        if after.is_none() && !typed.is_empty() {
-            errors.add(DAY_FIELD, signed.anyone.t("ba-rights-no-day"));
+        let after = form::maybe_day(posted.text(&format!("until{text}")));
+        if after.is_err() {
+            errors.add(DAY_FIELD, signed.anyone.t("error-no-day"));
         }
-        asked.days.push(Day { person, before, after });
+        asked.days.push(Day { person, before, after: after.unwrap_or_default() });
     }
-    Sent { ask, asked: Some(asked), errors }
+    Some((asked, errors))
 }
 
 /// Where errors about last days lead: the first such field.
@@ -152,7 +137,6 @@ pub(super) async fn names(app: &App, signed: &Signed) -> Result<Names, Problem> 
 #[template(path = "ba/rights_preview.html")]
 struct View {
     page: Page,
-    base: String,
     back: String,
     lines: Vec<String>,
     /// Every field of the form once more.
@@ -173,17 +157,13 @@ pub(super) async fn preview(app: &App, signed: &Signed, (ask, asked): (Ask, Aske
     let base = signed.path(Menu::Rights.path());
     let lines = judged.changes.iter().map(|change| change_says(tr, &names, &judged, change)).collect();
     let page = signed.page("ba-rights-check-title", Menu::Rights).at(ask.address(&base));
-    let view = View { page, back: ask.address(&base), base, lines, hidden: fields(&ask, &asked) };
+    let view = View { page, back: ask.address(&base), lines, hidden: fields(&asked) };
     Ok(design::show(&view))
 }
 
 /// The form's fields, as [`read`] reads them.
-fn fields(ask: &Ask, asked: &Asked) -> Vec<(String, String)> {
-    let mut fields = vec![
-        ("valg".to_owned(), who_word(ask.who()).to_owned()),
-        ("q".to_owned(), ask.query()),
-        ("side".to_owned(), ask.side.to_string()),
-    ];
+fn fields(asked: &Asked) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
     for wish in &asked.wishes {
         let name = format!("{}:{}", wish.person.0, wish.right);
         fields.push(("box".to_owned(), format!("{name}={}", i32::from(wish.before))));

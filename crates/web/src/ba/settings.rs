@@ -5,13 +5,14 @@
 
 use super::{Menu, Signed, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::institution_setting::{
     Decided, FormDecided, Overview, Saved, call_change, decide_form, overview, save, wish,
 };
@@ -23,23 +24,22 @@ use rules::institution_setting::{Name, OwnNetwork, Read, Settings, TeacherLogin}
 use rules::password::SchoolForm;
 use rules::reset_window::Confirmation;
 use rules::rights::verb::Verb;
-use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/institution", page)
-        .post("/ba/{institution}/institution", press)
-        .post("/ba/{institution}/institution/klasse", press_form)
-        .post("/ba/{institution}/institution/register", press_wish)
+        .post_of("/ba/{institution}/institution", &["gem", "klasse", "register"], press)
         .get("/ba/{institution}/institution/skift-adgangskoder", ask_change)
         .post("/ba/{institution}/institution/skift-adgangskoder", press_change)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    sagt: Option<String>,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("gemt", Went::Well, "ba-set-told-saved"),
+    ("uaendret", Went::Nowhere, "ba-set-told-same"),
+    ("klasse", Went::Well, "ba-set-told-class"),
+    ("register", Went::Well, "ba-set-told-wish"),
+    ("skift", Went::Well, "ba-set-told-change"),
+];
 
 /// A choice of one setting: value, text, whether it is the one.
 type Choice = (String, String, bool);
@@ -50,10 +50,9 @@ struct View {
     page: Page,
     errors: FieldErrors,
     here: String,
-    told: Option<String>,
+    told: Option<Told>,
     facts: Vec<(String, String)>,
     wish_waits: bool,
-    wish: String,
     confirmation: Vec<Choice>,
     teacher_login: Vec<Choice>,
     teacher_roles: Vec<Choice>,
@@ -77,7 +76,6 @@ struct Typed {
     settings: Option<Settings>,
     networks: Option<String>,
     limits: Option<[String; 3]>,
-    wish: String,
 }
 
 /// GET: the page.
@@ -86,17 +84,17 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, asked.sagt.as_deref(), Typed::default()).await
+    show(&app, &signed, asked.told(signed.anyone.tr, TOLD), Typed::default()).await
 }
 
-async fn show(app: &App, signed: &Signed, told: Option<&str>, typed: Typed) -> Result<Response, Problem> {
+async fn show(app: &App, signed: &Signed, told: Option<Told>, typed: Typed) -> Result<Response, Problem> {
     match overview(&app.world, &signed.administrator).await? {
         Ok(found) => Ok(design::show(&view(signed, found, told, typed))),
         Err(reason) => refused::page(app, signed, reason),
     }
 }
 
-fn view(signed: &Signed, found: Overview, told: Option<&str>, typed: Typed) -> View {
+fn view(signed: &Signed, found: Overview, told: Option<Told>, typed: Typed) -> View {
     let tr = signed.anyone.tr;
     let here = signed.path("/institution");
     let place = found.settings.place(signed.anyone.address);
@@ -105,10 +103,9 @@ fn view(signed: &Signed, found: Overview, told: Option<&str>, typed: Typed) -> V
     let networks = typed.networks.unwrap_or_else(|| found.settings.value(Name::Networks).replace(' ', "\n"));
     View {
         page: signed.page("ba-menu-settings", Menu::Settings).failing(&typed.errors).at(here.clone()),
-        told: told.and_then(told_key).map(|key| tr.t(key)),
+        told,
         facts: found.register.as_ref().map(|entry| facts(signed, entry)).unwrap_or_default(),
         wish_waits: found.wish.is_some(),
-        wish: typed.wish,
         confirmation: confirmations(signed, settings),
         teacher_login: teacher_logins(signed, settings),
         teacher_roles: Role::ALL
@@ -235,23 +232,21 @@ fn form_key(form: SchoolForm) -> &'static str {
     }
 }
 
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "gemt" => Some("ba-set-told-saved"),
-        "uaendret" => Some("ba-set-told-same"),
-        "klasse" => Some("ba-set-told-class"),
-        "register" => Some("ba-set-told-wish"),
-        "skift" => Some("ba-set-told-change"),
-        _ => None,
+fn back(signed: &Signed, told: &str) -> Response {
+    told::back(&signed.path("/institution"), told)
+}
+
+/// POST: *Gem*, the form of a class's passwords, or a wish for another entry in the register.
+pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+    match posted.text(DO_FIELD) {
+        "gem" => press_save(&app, &signed, &posted).await,
+        "klasse" => press_form(&app, &signed, &posted).await,
+        "register" => press_wish(&app, &signed, &posted).await,
+        _ => Err(Problem::Unreadable),
     }
 }
 
-fn back(signed: &Signed, told: &str) -> Response {
-    Redirect::to(&format!("{}?sagt={told}", signed.path("/institution"))).into_response()
-}
-
-/// POST: *Gem*.
-pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+async fn press_save(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let list = |name: &'static str| posted.all(name).collect::<Vec<_>>().join(" ");
     let networks = posted.text("networks").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut decided: Vec<Decided> = vec![
@@ -263,12 +258,12 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
     for name in chosen.into_iter().chain(Name::IMPORT_LIMITS) {
         decided.push(Decided { name, value: posted.text(name.word()).to_owned() });
     }
-    let errors = flaws(&signed, &decided, &networks);
+    let errors = flaws(signed, &decided, &networks);
     if errors.is_empty() {
         match save(&app.world, &signed.administrator, &decided).await? {
-            Saved::Changed(0) => return Ok(back(&signed, "uaendret")),
-            Saved::Changed(_) => return Ok(back(&signed, "gemt")),
-            Saved::Refused(reason) => return refused::page(&app, &signed, reason),
+            Saved::Changed(0) => return Ok(back(signed, "uaendret")),
+            Saved::Changed(_) => return Ok(back(signed, "gemt")),
+            Saved::Refused(reason) => return refused::page(app, signed, reason),
             Saved::NotUnderstood(_) => return Err(Problem::Unreadable),
         }
     }
@@ -278,8 +273,8 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
     }
     let limits = Name::IMPORT_LIMITS.map(|name| posted.text(name.word()).to_owned());
     let networks = Some(posted.raw("networks").to_owned());
-    let typed = Typed { errors, settings: Some(settings), networks, limits: Some(limits), wish: String::new() };
-    show(&app, &signed, None, typed).await
+    let typed = Typed { errors, settings: Some(settings), networks, limits: Some(limits) };
+    show(app, signed, None, typed).await
 }
 
 /// What is wrong, at the field it is wrong in.
@@ -304,29 +299,27 @@ fn flaws(signed: &Signed, decided: &[Decided], networks: &str) -> FieldErrors {
     errors
 }
 
-/// POST: the form of a class's passwords.
-pub(crate) async fn press_form(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+async fn press_form(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let class = posted.text("class").parse().ok().map(GroupId);
     let (Some(class), Some(form)) = (class, SchoolForm::from_word(posted.text("form"))) else {
         let errors = FieldErrors::one("class", signed.anyone.t("ba-set-error-class"));
-        return show(&app, &signed, None, Typed { errors, ..Typed::default() }).await;
+        return show(app, signed, None, Typed { errors, ..Typed::default() }).await;
     };
     match decide_form(&app.world, &signed.administrator, class, form).await? {
-        FormDecided::Done => Ok(back(&signed, "klasse")),
+        FormDecided::Done => Ok(back(signed, "klasse")),
         FormDecided::NoClass => Err(Problem::NotFound),
-        FormDecided::Refused(reason) => refused::page(&app, &signed, reason),
+        FormDecided::Refused(reason) => refused::page(app, signed, reason),
     }
 }
 
-/// POST: a wish for another entry in the register.
-pub(crate) async fn press_wish(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+async fn press_wish(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     if posted.text("wish").is_empty() {
         let errors = FieldErrors::one("wish", signed.anyone.t("ba-set-error-wish"));
-        return show(&app, &signed, None, Typed { errors, ..Typed::default() }).await;
+        return show(app, signed, None, Typed { errors, ..Typed::default() }).await;
     }
     match wish(&app.world, &signed.administrator, posted.text("wish")).await? {
-        Ok(()) => Ok(back(&signed, "register")),
-        Err(reason) => refused::page(&app, &signed, reason),
+        Ok(()) => Ok(back(signed, "register")),
+        Err(reason) => refused::page(app, signed, reason),
     }
 }
 

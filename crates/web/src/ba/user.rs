@@ -5,16 +5,18 @@
 
 use super::{Menu, Signed, log, refused, words};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
+use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use flows::give_password::Pressed;
 use flows::look_after_user::{Rename, RenameWhy};
+use flows::user_administration::allowed;
 use flows::user_page::{Account, Buttons, UserPage};
 use rules::id::PersonId;
 use rules::password::Form;
@@ -23,25 +25,23 @@ use rules::rights::facts::Right;
 use rules::rights::verb::Verb;
 use rules::roster::Custody;
 use rules::time::Instant;
-use serde::Deserialize;
 use store::credential::SetHow;
 use store::pupil::PasswordState;
 use store::user_page::{Affiliation, Relative};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/ba/{institution}/brugere/{person}", page)
-        .post("/ba/{institution}/brugere/{person}/brugernavn", rename)
-        .post("/ba/{institution}/brugere/{person}/spaer", block)
-        .post("/ba/{institution}/brugere/{person}/luk-op", unblock)
+    let path = "/ba/{institution}/brugere/{person}";
+    all.get(path, page).post_of(path, &["brugernavn", "spaer", "luk-op"], press)
 }
 
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// What the last button came to.
-    #[serde(default)]
-    sagt: String,
-}
+/// What the last button came to.
+const TOLD: Table = &[
+    ("nyt-brugernavn", Went::Well, "ba-told-renamed"),
+    ("spaerret", Went::Well, "ba-told-blocked"),
+    ("lukket-op", Went::Well, "ba-told-unblocked"),
+    ("for-sent", Went::Nowhere, "ba-told-too-late"),
+    ("igen", Went::Nowhere, "ba-told-unlucky"),
+];
 
 /// One affiliation.
 struct AffiliationLine {
@@ -74,7 +74,7 @@ struct RelativeLine {
 struct View {
     page: Page,
     errors: FieldErrors,
-    told: Option<String>,
+    told: Option<Told>,
     back: String,
     here: String,
     name: String,
@@ -90,7 +90,6 @@ struct View {
     whole_log: String,
     buttons: Buttons,
     whys: Vec<(&'static str, String)>,
-    reason: String,
 }
 
 /// GET: the page.
@@ -100,27 +99,15 @@ pub(crate) async fn page(
     Path((_, person)): Path<(String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let told = told_key(&asked.sagt).map(|key| signed.anyone.t(key));
+    let told = asked.told(signed.anyone.tr, TOLD);
     show(&app, &signed, PersonId(person), (FieldErrors::none(), told)).await
-}
-
-/// What a redirect may say: a closed list, so that an address cannot put words in our mouth.
-fn told_key(word: &str) -> Option<&'static str> {
-    match word {
-        "nyt-brugernavn" => Some("ba-told-renamed"),
-        "spaerret" => Some("ba-told-blocked"),
-        "lukket-op" => Some("ba-told-unblocked"),
-        "for-sent" => Some("ba-told-too-late"),
-        "igen" => Some("ba-told-unlucky"),
-        _ => None,
-    }
 }
 
 async fn show(
     app: &App,
     signed: &Signed,
     person: PersonId,
-    (errors, told): (FieldErrors, Option<String>),
+    (errors, told): (FieldErrors, Option<Told>),
 ) -> Result<Response, Problem> {
     let seen = match flows::user_page::see(&app.world, &signed.administrator, person).await? {
         Ok(Some(seen)) => seen,
@@ -130,7 +117,7 @@ async fn show(
     Ok(design::show(&view(signed, seen, (errors, told), app.world.now())))
 }
 
-fn view(signed: &Signed, seen: UserPage, (errors, told): (FieldErrors, Option<String>), now: Instant) -> View {
+fn view(signed: &Signed, seen: UserPage, (errors, told): (FieldErrors, Option<Told>), now: Instant) -> View {
     let tr = signed.anyone.tr;
     let here = signed.path(&format!("/brugere/{}", seen.person.0));
     let relatives = |all: &[Relative]| all.iter().map(|one| relative(signed, one)).collect::<Vec<RelativeLine>>();
@@ -155,7 +142,6 @@ fn view(signed: &Signed, seen: UserPage, (errors, told): (FieldErrors, Option<St
         whole_log: if log_menu.is_empty() { log_menu } else { format!("{log_menu}?person={}", seen.person.0) },
         buttons: seen.buttons,
         whys: RenameWhy::ALL.into_iter().map(|why| (why.word(), tr.t(why_key(why)))).collect(),
-        reason: String::new(),
         page: signed.page_titled(&seen.shown.full(), Menu::Users).failing(&errors).at(here.clone()),
         errors,
         here,
@@ -290,68 +276,66 @@ fn relative(signed: &Signed, one: &Relative) -> RelativeLine {
     }
 }
 
-fn told(signed: &Signed, person: i64, word: &str) -> Response {
-    Redirect::to(&signed.path(&format!("/brugere/{person}?sagt={word}"))).into_response()
+fn back(signed: &Signed, person: PersonId, word: &str) -> Response {
+    told::back(&signed.path(&format!("/brugere/{}", person.0)), word)
 }
 
-/// POST: another user name.
-pub(crate) async fn rename(
+/// POST: another user name, a block, or its end.
+pub(crate) async fn press(
     State(app): State<App>,
     signed: Signed,
     Path((_, person)): Path<(String, i64)>,
     posted: Posted,
 ) -> Result<Response, Problem> {
+    let person = PersonId(person);
+    match posted.text(DO_FIELD) {
+        "brugernavn" => rename(&app, &signed, (person, &posted)).await,
+        "spaer" => block(&app, &signed, (person, &posted)).await,
+        "luk-op" => unblock(&app, &signed, person).await,
+        _ => Err(Problem::Unreadable),
+    }
+}
+
+async fn rename(app: &App, signed: &Signed, (person, posted): (PersonId, &Posted)) -> Result<Response, Problem> {
     let Some(why) = RenameWhy::from_word(posted.text("why")) else {
-        if !signed.offers(Verb::GiveUsername) {
-            return refused::page(&app, &signed, Reason::NeedsRight(Right::UserAdministration));
+        if let Err(reason) = allowed(&app.world, &signed.administrator, Verb::GiveUsername).await? {
+            return refused::page(app, signed, reason);
         }
         let errors = FieldErrors::one("why", signed.anyone.t("ba-error-rename-why"));
-        return show(&app, &signed, PersonId(person), (errors, None)).await;
+        return show(app, signed, person, (errors, None)).await;
     };
-    match flows::look_after_user::rename(&app.world, &signed.administrator, (PersonId(person), why)).await? {
-        Rename::Done(_) => Ok(told(&signed, person, "nyt-brugernavn")),
-        Rename::Unlucky => Ok(told(&signed, person, "igen")),
+    match flows::look_after_user::rename(&app.world, &signed.administrator, (person, why)).await? {
+        Rename::Done(_) => Ok(back(signed, person, "nyt-brugernavn")),
+        Rename::Unlucky => Ok(back(signed, person, "igen")),
         Rename::Refused(Reason::NotOurPupil) => Err(Problem::NotFound),
-        Rename::Refused(reason) => refused::page(&app, &signed, reason),
+        Rename::Refused(reason) => refused::page(app, signed, reason),
     }
 }
 
-/// POST: block a pupil.
-pub(crate) async fn block(
-    State(app): State<App>,
-    signed: Signed,
-    Path((_, person)): Path<(String, i64)>,
-    posted: Posted,
-) -> Result<Response, Problem> {
+async fn block(app: &App, signed: &Signed, (person, posted): (PersonId, &Posted)) -> Result<Response, Problem> {
     let reason = posted.text("reason");
     if reason.is_empty() {
-        if !signed.offers(Verb::BlockPupil) {
-            return refused::page(&app, &signed, Reason::NeedsRight(Right::UserAdministration));
+        if let Err(reason) = allowed(&app.world, &signed.administrator, Verb::BlockPupil).await? {
+            return refused::page(app, signed, reason);
         }
         let errors = FieldErrors::one("reason", signed.anyone.t("ba-error-block-reason"));
-        return show(&app, &signed, PersonId(person), (errors, None)).await;
+        return show(app, signed, person, (errors, None)).await;
     }
     let helper = signed.administrator.as_helper();
-    let pressed = flows::care_for_pupils::block(&app.world, helper, PersonId(person), reason).await?;
-    after(&app, &signed, (person, "spaerret"), pressed)
+    let pressed = flows::care_for_pupils::block(&app.world, helper, person, reason).await?;
+    after(app, signed, (person, "spaerret"), pressed)
 }
 
-/// POST: lift the block.
-pub(crate) async fn unblock(
-    State(app): State<App>,
-    signed: Signed,
-    Path((_, person)): Path<(String, i64)>,
-    _: Posted,
-) -> Result<Response, Problem> {
+async fn unblock(app: &App, signed: &Signed, person: PersonId) -> Result<Response, Problem> {
     let helper = signed.administrator.as_helper();
-    let pressed = flows::care_for_pupils::unblock(&app.world, helper, PersonId(person)).await?;
-    after(&app, &signed, (person, "lukket-op"), pressed)
+    let pressed = flows::care_for_pupils::unblock(&app.world, helper, person).await?;
+    after(app, signed, (person, "lukket-op"), pressed)
 }
 
-fn after(app: &App, signed: &Signed, (person, word): (i64, &str), pressed: Pressed) -> Result<Response, Problem> {
+fn after(app: &App, signed: &Signed, (person, word): (PersonId, &str), pressed: Pressed) -> Result<Response, Problem> {
     match pressed {
-        Pressed::Done => Ok(told(signed, person, word)),
-        Pressed::TooLate => Ok(told(signed, person, "for-sent")),
+        Pressed::Done => Ok(back(signed, person, word)),
+        Pressed::TooLate => Ok(back(signed, person, "for-sent")),
         Pressed::Refused(Reason::NotOurPupil) => Err(Problem::NotFound),
         Pressed::Refused(reason) => refused::page(app, signed, reason),
     }

@@ -6,6 +6,7 @@ use super::users_query::{Query, Which, statuses};
 use super::{Menu, Signed, csv, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::design::pager::Pager;
 use crate::design::{self, Page};
 use crate::i18n::Tr;
 use crate::problem::Problem;
@@ -54,13 +55,6 @@ struct Line {
     login: String,
 }
 
-/// One step of the pager.
-struct Step {
-    number: usize,
-    href: String,
-    current: bool,
-}
-
 #[derive(Template)]
 #[template(path = "ba/users.html")]
 struct View {
@@ -80,9 +74,7 @@ struct View {
     heads: Vec<Head>,
     login_head: String,
     lines: Vec<Line>,
-    steps: Vec<Step>,
-    previous: String,
-    next: String,
+    pager: Pager,
     file: String,
     incident: String,
     empty: &'static str,
@@ -115,12 +107,9 @@ async fn attached(app: &App, signed: &Signed, query: &Query) -> Result<Response,
     let current = list.before.div_ceil(query.asked.size.max(1));
     let mut view = frame(signed, query, (&choices, heading));
     view.lines = lines;
-    view.steps = steps(&list.pages, current, |after| address(&query.behind(after)));
-    view.previous = current
-        .checked_sub(1)
-        .and_then(|at| list.pages.get(at))
-        .map_or_else(String::new, |after| address(&query.behind(*after)));
-    view.next = list.pages.get(current + 1).map_or_else(String::new, |after| address(&query.behind(*after)));
+    view.pager = Pager::around(current, list.pages.len(), |page| {
+        address(&query.behind(list.pages.get(page).copied().flatten()))
+    });
     view.empty = if query.cleared().text() == query.text() { "ba-users-nobody-yet" } else { "ba-users-none" };
     Ok(design::show(&view))
 }
@@ -204,9 +193,7 @@ fn frame(signed: &Signed, query: &Query, (choices, heading): (&Choices, String))
             .collect(),
         login_head: tr.t("ba-users-login"),
         lines: Vec::new(),
-        steps: Vec::new(),
-        previous: String::new(),
-        next: String::new(),
+        pager: Pager::default(),
         file: if signed.offers(Verb::ExportUsers) && query.which == Which::Attached {
             format!("{here}/fil?{}", query.behind(None).text())
         } else {
@@ -248,22 +235,6 @@ fn chips(tr: Tr, query: &Query, choices: &Choices) -> Vec<(String, Query)> {
         chips.push((tr.t(key.unwrap_or("ba-status-active")), without));
     }
     chips
-}
-
-/// The most steps a pager shows.
-const STEPS_MAX: usize = 9;
-
-fn steps(
-    pages: &[Option<rules::id::PersonId>],
-    current: usize,
-    address: impl Fn(Option<rules::id::PersonId>) -> String,
-) -> Vec<Step> {
-    if pages.len() < 2 {
-        return Vec::new();
-    }
-    let from = current.saturating_sub(STEPS_MAX / 2).min(pages.len().saturating_sub(STEPS_MAX));
-    let near = pages.iter().enumerate().skip(from).take(STEPS_MAX);
-    near.map(|(at, after)| Step { number: at + 1, href: address(*after), current: at == current }).collect()
 }
 
 /// `Elev · 2.B`, one affiliation after the other.

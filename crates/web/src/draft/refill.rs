@@ -3,6 +3,7 @@
 //! Hidden fields keep what the fresh page gave them (tokens, versions); passwords, files and buttons are never touched.
 //! What it does not do: read HTML that we did not write. Our templates quote every attribute and nest no forms.
 
+use crate::addresses::DO_FIELD;
 use crate::i18n::escaped;
 use std::collections::HashMap;
 
@@ -132,6 +133,10 @@ fn choose(tags: &[Tag<'_>], action: &str, fields: &[(String, String)]) -> Option
             continue;
         }
         let hidden = inside.iter().filter(|tag| tag.name == "input" && tag.value("type").as_deref() == Some("hidden"));
+        let wants = hidden.clone().find(|tag| tag.value("name").as_deref() == Some(DO_FIELD));
+        if wants.is_some_and(|tag| !typed.has(DO_FIELD, &tag.value("value").unwrap_or_default())) {
+            continue;
+        }
         let same = hidden
             .filter(|tag| {
                 let (name, value) = (tag.value("name").unwrap_or_default(), tag.value("value").unwrap_or_default());
@@ -303,6 +308,13 @@ mod tests {
             r#"<form method="post" action="/a"><input name="q" value=""><button formaction="/b">b</button></form>"#;
         assert!(refill(page, "/b", &fields(&[("q", "x")])).unwrap().contains(r#"value="x""#));
         assert_eq!(refill(page, "/c", &fields(&[("q", "x")])), None);
+    }
+
+    #[test]
+    fn a_form_that_wants_something_else_is_another_form() {
+        let page = r#"<form method="post" action="/a"><input type="hidden" name="do" value="rename"><input name="why" value=""></form>"#;
+        assert!(refill(page, "/a", &fields(&[("do", "rename"), ("why", "x")])).unwrap().contains(r#"value="x""#));
+        assert_eq!(refill(page, "/a", &fields(&[("do", "block"), ("why", "x")])), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::place::{Answer, Browser};
 use crate::school::{OTHER_SCHOOL, SCHOOL, School, Somebody, number};
 use rules::affiliation::Role;
 use rules::id::PersonId;
+use rules::time::Millis;
 use testkit::database::both;
 
 const RIGHTS: &str = "/ba/751042/rettigheder";
@@ -75,18 +76,18 @@ fn a_right_is_given_after_a_look_at_what_will_change_and_can_be_undone() {
             "Finder du ikke brugeren? Find brugeren under Alle brugere, sæt flueben, og tryk Vis huskede her"
         ));
         let fields = ticked(form(&page), mette, ("user_administration", true));
-        let check = post(&school, &mut browser, &format!("{RIGHTS}/gem"), &fields);
+        let check = post(&school, &mut browser, RIGHTS, &fields);
         assert!(check.text.contains("Mette Holm får Brugeradm"), "{}", check.text);
         assert_eq!(rights(&school, mette), Vec::<String>::new(), "nothing is saved before it was seen");
-        let saved = post(&school, &mut browser, &format!("{RIGHTS}/gem"), &seen(fields));
+        let saved = post(&school, &mut browser, RIGHTS, &seen(fields));
         assert_eq!(saved.status, 303);
         assert_eq!(rights(&school, mette), ["user_administration"]);
         let page = school.place.follow(&mut browser, saved);
         assert!(page.text.contains("Gemt. 1 rettighed er givet, 0 er fjernet."), "{}", page.text);
         assert!(page.text.contains("Mette Holm har fået Brugeradm"));
         let token = ("form_token".to_owned(), page.field("form_token"));
-        let undo = [token, ("gemt".to_owned(), page.field("gemt"))];
-        assert_eq!(post(&school, &mut browser, &format!("{RIGHTS}/fortryd"), &undo).status, 303);
+        let undo = [token, ("do".to_owned(), "fortryd".to_owned()), ("gemt".to_owned(), page.field("gemt"))];
+        assert_eq!(post(&school, &mut browser, RIGHTS, &undo).status, 303);
         assert_eq!(rights(&school, mette), Vec::<String>::new());
     });
 }
@@ -106,7 +107,7 @@ fn an_external_is_found_remembered_and_given_a_right_until_a_day() {
             ("husk".to_owned(), peter.0.to_string()),
             ("videre".to_owned(), "1".to_owned()),
         ];
-        let to = post(&school, &mut browser, "/ba/751042/alle-brugere/husk", &fields);
+        let to = post(&school, &mut browser, "/ba/751042/alle-brugere?q=juul+pet", &fields);
         assert_eq!(to.location(), "/ba/751042/rettigheder?valg=huskede");
         let page = school.place.follow(&mut browser, to);
         assert!(page.text.contains("Vis huskede (1)") && page.text.contains("Ekstern · Fjordskolen"), "{}", page.text);
@@ -115,7 +116,8 @@ fn an_external_is_found_remembered_and_given_a_right_until_a_day() {
             assert!(!value.is_empty(), "the latest day is offered");
             value.clear();
         }
-        let missing = post(&school, &mut browser, &format!("{RIGHTS}/gem"), &fields);
+        let remembered = format!("{RIGHTS}?valg=huskede");
+        let missing = post(&school, &mut browser, &remembered, &fields);
         assert!(missing.text.contains("En ekstern skal have en slutdato"), "{}", missing.text);
         assert!(missing.text.contains("Fejl: "), "the title says so");
         let kept =
@@ -127,7 +129,7 @@ fn an_external_is_found_remembered_and_given_a_right_until_a_day() {
                 "2027-06-30".clone_into(value);
             }
         }
-        assert_eq!(post(&school, &mut browser, &format!("{RIGHTS}/gem"), &with_day).status, 303);
+        assert_eq!(post(&school, &mut browser, &remembered, &with_day).status, 303);
         assert_eq!(rights(&school, peter), ["user_administration"]);
         let list = school.place.get(&mut browser, "/ba/751042/administratorer");
         assert!(list.text.contains("Peter Juul") && list.text.contains("30. juni 2027"), "{}", list.text);
@@ -144,17 +146,38 @@ fn two_administrators_with_the_same_page_open_see_each_others_change() {
         school.comes_in(&mut second, &thomas, "");
         let (one, two) = (school.place.get(&mut first, RIGHTS), school.place.get(&mut second, RIGHTS));
         let fields = seen(ticked(form(&one), mette, ("licences", true)));
-        assert_eq!(post(&school, &mut first, &format!("{RIGHTS}/gem"), &fields).status, 303);
+        assert_eq!(post(&school, &mut first, RIGHTS, &fields).status, 303);
         let fields = seen(ticked(form(&two), mette, ("read_access", true)));
-        let conflict = post(&school, &mut second, &format!("{RIGHTS}/gem"), &fields);
+        let conflict = post(&school, &mut second, RIGHTS, &fields);
         assert!(conflict.text.contains("En anden har ændret Mette Holm, mens du arbejdede"), "{}", conflict.text);
         assert!(conflict.text.contains("Mette Holm har fået Licenser"));
         assert!(conflict.text.contains("Mette Holm får Læseadgang"), "both are shown");
         assert_eq!(rights(&school, mette), ["licences"], "nothing of the second one's was written");
         // Their own tick stands, the other's change is not taken back by pressing again.
         let again = seen(form(&conflict));
-        assert_eq!(post(&school, &mut second, &format!("{RIGHTS}/gem"), &again).status, 303);
+        assert_eq!(post(&school, &mut second, RIGHTS, &again).status, 303);
         assert_eq!(rights(&school, mette), ["licences", "read_access"]);
+    });
+}
+
+#[test]
+fn ticks_sent_after_the_hour_of_two_factors_stand_there_again_behind_the_eid() {
+    both(|database| {
+        let school = School::on(database);
+        let (mut browser, birgitte, mette) = desk(&school);
+        let fields = ticked(form(&school.place.get(&mut browser, RIGHTS)), mette, ("licences", true));
+        for _ in 0..6 {
+            school.place.clock.advance(Millis::minutes(12));
+            school.place.get(&mut browser, "/ba/bliv");
+        }
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let late = school.place.press(&mut browser, (RIGHTS, &format!("{RIGHTS}?valg=ansatte")), &fields);
+        assert_eq!(late.status, 403, "{}", late.text);
+        assert!(late.text.contains("name=\"til\""), "the door is offered: {}", late.text);
+        let page = school.comes_in(&mut browser, &birgitte, "%2Fba%2F751042%2Frettigheder");
+        let tick = ("right".to_owned(), format!("{}:licences", mette.0));
+        assert!(form(&page).contains(&tick), "{}", page.text);
+        assert_eq!(rights(&school, mette), Vec::<String>::new());
     });
 }
 
@@ -177,15 +200,18 @@ fn a_reader_sees_the_matrix_without_a_button_and_every_post_refuses() {
             ("mail".to_owned(), "a@b.dk".to_owned()),
         ];
         let person = mette.0;
-        for path in [
-            format!("{RIGHTS}/gem"),
-            "/ba/751042/alle-brugere/husk".to_owned(),
-            format!("{RIGHTS}/toem"),
-            format!("/ba/751042/administratorer/{person}/mail"),
-            format!("/ba/751042/administratorer/{person}/fjern"),
-            format!("/ba/751042/administratorer/{person}/primaer"),
+        let administrator = format!("/ba/751042/administratorer/{person}");
+        for (path, wants) in [
+            (RIGHTS, "gem"),
+            ("/ba/751042/alle-brugere", ""),
+            (RIGHTS, "toem"),
+            (&*administrator, "mail"),
+            (&*administrator, "fjern"),
+            (&*administrator, "primaer"),
         ] {
-            assert_eq!(post(&school, &mut browser, &path, &fields).status, 403, "{path}");
+            let mut fields = fields.to_vec();
+            fields.push(("do".to_owned(), wants.to_owned()));
+            assert_eq!(post(&school, &mut browser, path, &fields).status, 403, "{path} {wants}");
         }
         assert_eq!(school.place.get(&mut browser, "/ba/751042/alle-brugere").status, 403);
         assert_eq!(rights(&school, mette), Vec::<String>::new());
@@ -201,8 +227,9 @@ fn the_page_of_administrators_sets_an_address_and_keeps_what_was_typed_wrong() {
         let page = school.place.get(&mut browser, &own);
         assert!(page.text.contains("Du kan ikke fjerne din egen Brugeradm"), "{}", page.text);
         let send = |browser: &mut Browser, mail: &str| {
-            let fields = [("form_token".to_owned(), page.field("form_token")), ("mail".to_owned(), mail.to_owned())];
-            post(&school, browser, &format!("{own}/mail"), &fields)
+            let token = ("form_token".to_owned(), page.field("form_token"));
+            let fields = [token, ("do".to_owned(), "mail".to_owned()), ("mail".to_owned(), mail.to_owned())];
+            post(&school, browser, &own, &fields)
         };
         let wrong = send(&mut browser, "birgitte på skolen");
         assert!(wrong.text.contains("Skriv adressen med @") && wrong.text.contains("value=\"birgitte på skolen\""));

@@ -136,7 +136,7 @@ fn nothing_of_a_contacts_account_is_anywhere() {
         for state in ["aktiv", "aldrig", "spaerret"] {
             assert!(!scene.get(&format!("/brugere?status={state}")).text.contains("Moder Kjær"), "{state}");
         }
-        let renamed = scene.press(&format!("/brugere/{mother}/brugernavn"), &[("why", "offence")]);
+        let renamed = scene.press(&format!("/brugere/{mother}"), &[("do", "brugernavn"), ("why", "offence")]);
         assert_eq!(renamed.status, 404);
         assert_eq!(scene.username(scene.mother), username);
     });
@@ -163,15 +163,15 @@ fn a_new_user_name_is_given_once_a_year_and_the_old_one_opens_nothing() {
         let mut scene = scene(database, "user_administration");
         let alma = scene.pupils[1];
         let old = scene.username(alma);
-        let path = format!("/brugere/{}/brugernavn", alma.0);
-        let missing = scene.press(&path, &[]);
+        let path = format!("/brugere/{}", alma.0);
+        let missing = scene.press(&path, &[("do", "brugernavn")]);
         assert!(missing.text.contains("Vælg, hvorfor brugeren skal have nyt brugernavn."));
-        assert_eq!(scene.press(&path, &[("why", "name_changed")]).status, 303);
+        assert_eq!(scene.press(&path, &[("do", "brugernavn"), ("why", "name_changed")]).status, 303);
         let new = scene.username(alma);
         assert_ne!(old, new);
         let typed = rules::user::Username::parse(&old).unwrap();
         assert!(scene.school.write(move |tx| store::person::find_by_username(tx, &typed)).is_none());
-        let again = scene.press(&path, &[("why", "offence")]);
+        let again = scene.press(&path, &[("do", "brugernavn"), ("why", "offence")]);
         assert_eq!(again.status, 403);
         assert!(again.text.contains("inden for det sidste år"));
         assert!(scene.events(alma).iter().any(|event| event.kind == Kind::UsernameChanged));
@@ -189,7 +189,7 @@ fn a_person_another_school_imports_keeps_the_user_name_whoever_attaches_them_by_
         let page = scene.get(&format!("/brugere/{}", pupil.0));
         assert!(page.text.contains("1 anden institution") && !page.text.contains("Fjordskolen"), "{}", page.text);
         assert!(!page.text.contains("Giv nyt brugernavn") && !page.text.contains("Spær eleven"));
-        let renamed = scene.press(&format!("/brugere/{}/brugernavn", pupil.0), &[("why", "offence")]);
+        let renamed = scene.press(&format!("/brugere/{}", pupil.0), &[("do", "brugernavn"), ("why", "offence")]);
         assert_eq!((renamed.status, scene.username(pupil)), (403, before));
         let confirm = scene.press("/spaer-adgangskoder", &[("hvem", "hele")]);
         assert!(confirm.text.contains("4 brugere får deres adgangskode spærret"), "{}", confirm.text);
@@ -255,6 +255,14 @@ fn who_was_in_the_class_last_week_has_an_answer() {
         assert!(now.text.contains("2 i gruppen") && !now.text.contains("Alma Kjær"), "{}", now.text);
         let then = scene.get(&format!("/grupper/{}?dag=2026-11-25", class.0));
         assert!(then.text.contains("3 i gruppen 25. november 2026") && then.text.contains("Alma Kjær"));
+        let typed = scene.get("/grupper?dag=25.+11.+2026");
+        assert!(typed.text.contains("25. november 2026"), "{}", typed.text);
+        let wrong = scene.get("/grupper?dag=31.2.2026");
+        assert!(
+            wrong.text.contains("Skriv dagen som dag, måned og år") && !wrong.text.contains("2.B"),
+            "{}",
+            wrong.text
+        );
         let before = scene.get("/grupper?dag=2026-01-01");
         assert!(before.text.contains("Der var ingen grupper den dag"));
         assert!(scene.get("/brugere?status=udmeldt").text.contains("Alma Kjær"));
@@ -266,8 +274,8 @@ fn the_log_says_who_did_what_and_can_be_narrowed_and_taken_away() {
     both(|database| {
         let mut scene = scene(database, "user_administration");
         let alma = scene.pupils[1];
-        let path = format!("/brugere/{}/brugernavn", alma.0);
-        scene.press(&path, &[("why", "offence")]);
+        let path = format!("/brugere/{}", alma.0);
+        scene.press(&path, &[("do", "brugernavn"), ("why", "offence")]);
         let log = scene.get("/log");
         assert!(log.text.contains("Fik nyt brugernavn") && log.text.contains("Alma Kjær"), "{}", log.text);
         assert!(log.text.contains("Birgitte Riis, som brugeradministrator"));
@@ -279,6 +287,9 @@ fn the_log_says_who_did_what_and_can_be_narrowed_and_taken_away() {
         assert!(scene.get(&format!("/log?af={by}")).text.contains("Fik nyt brugernavn"));
         assert!(scene.get("/log?af=nobody99").text.contains("Der er ikke sket noget, der passer"));
         assert!(scene.get("/log?til=2026-11-01").text.contains("Der er ikke sket noget, der passer"));
+        let wrong = scene.get("/log?til=31.2.2026");
+        assert!(wrong.text.contains("Skriv dagen som dag, måned og år") && !wrong.text.contains("Alma Kjær"));
+        assert!(wrong.text.contains("value=\"31.2.2026\""));
         let json: serde_json::Value = serde_json::from_str(&scene.get("/log/fil?form=json").text).unwrap();
         let kinds: Vec<&str> =
             json["events"].as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
@@ -305,9 +316,9 @@ fn a_reader_sees_every_page_and_no_button_does_anything() {
             assert_eq!(scene.get(path).status, 403, "{path}");
         }
         let posts: [(String, &[(&str, &str)]); 4] = [
-            (format!("{user}/brugernavn"), &[("why", "offence")]),
-            (format!("{user}/spaer"), &[("reason", "x")]),
-            (format!("{user}/luk-op"), &[]),
+            (user.clone(), &[("do", "brugernavn"), ("why", "offence")]),
+            (user.clone(), &[("do", "spaer"), ("reason", "")]),
+            (user, &[("do", "luk-op")]),
             ("/spaer-adgangskoder".to_owned(), &[("hvem", "hele"), ("bekraeft", "ja")]),
         ];
         for (path, fields) in posts {

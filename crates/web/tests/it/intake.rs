@@ -32,26 +32,28 @@ fn a_pedagogue_is_attached_by_number_and_the_number_stands_nowhere() {
         let mut ask = in_at(&school, "user_administration", 0);
         let page = ask("/manuel", &[]);
         assert!(page.text.contains("Denne metode frarådes: den giver ikke samme muligheder"), "{}", page.text);
-        let wrong = ask("/manuel", &[("cpr", "123")]);
+        let wrong = ask("/manuel", &[("do", "soeg"), ("cpr", "123")]);
         assert!(wrong.text.contains("Skriv alle 10 tal.") && wrong.text.contains("<title>Fejl:"), "{}", wrong.text);
-        let nobody = ask("/manuel", &[("cpr", "120385-4321")]);
+        let nobody = ask("/manuel", &[("do", "soeg"), ("cpr", "120385-4321")]);
         assert!(nobody.text.contains("Ingen bruger har CPR-nummeret 120385-****"), "{}", nobody.text);
         assert!(!nobody.text.contains("4321"), "only masked, and sealed for the next step");
         let sealed = nobody.field("nummer");
-        let half = ask("/manuel/tilknyt", &[("nummer", &sealed), ("role", ""), ("first", "Nanna"), ("family", "")]);
+        let half =
+            ask("/manuel", &[("do", "tilknyt"), ("nummer", &sealed), ("role", ""), ("first", "Nanna"), ("family", "")]);
         assert!(half.text.contains("Vælg en rolle.") && half.text.contains("Skriv efternavnet."), "{}", half.text);
         assert!(half.text.contains("value=\"Nanna\""), "nothing typed is lost");
         let sealed = half.field("nummer");
-        let fields = [("nummer", sealed.as_str()), ("role", "pedagogue"), ("first", "Nanna"), ("family", "Nyborg")];
-        let done = ask("/manuel/tilknyt", &fields);
+        let named = [("first", "Nanna"), ("family", "Nyborg")];
+        let step = [("do", "tilknyt"), ("nummer", sealed.as_str()), ("role", "pedagogue")];
+        let done = ask("/manuel", &[&step[..], &named[..]].concat());
         assert_eq!(done.location(), "/ba/751042/manuel?sagt=tilknyttet");
         let list = ask("/manuel?sagt=tilknyttet", &[]);
         assert!(list.text.contains("Nanna Nyborg") && list.text.contains("Personen er tilknyttet et år fra i dag."));
-        let found = ask("/manuel", &[("cpr", NEW)]);
+        let found = ask("/manuel", &[("do", "soeg"), ("cpr", NEW)]);
         assert!(found.text.contains("Nanna Nyborg") && found.text.contains("Er allerede medarbejder hos jer."));
         let confirm = list.text.split("name=\"tilknytning\" value=\"").nth(1).unwrap();
         let id = confirm.split('"').next().unwrap().to_owned();
-        let confirmed = ask("/manuel/bekraeft", &[("tilknytning", &id)]);
+        let confirmed = ask("/manuel", &[("do", "bekraeft"), ("tilknytning", &id)]);
         assert_eq!(confirmed.location(), "/ba/751042/manuel?sagt=bekraeftet");
         assert!(ask(&format!("/manuel/fjern/{id}"), &[]).text.contains("Fjern tilknytningen af Nanna Nyborg"));
         let removed = ask(&format!("/manuel/fjern/{id}"), &[("do", "fjern")]);
@@ -68,9 +70,9 @@ fn a_user_name_of_another_school_and_one_nobody_has_are_answered_alike() {
         school.attach(theirs, OTHER_SCHOOL, (rules::affiliation::Role::Teacher, None));
         let name = school.write(move |tx| store::person::find(tx, theirs)).unwrap().username.to_string();
         let mut ask = in_at(&school, "user_administration", 0);
-        let sealed = ask("/manuel", &[("cpr", NEW)]).field("nummer");
+        let sealed = ask("/manuel", &[("do", "soeg"), ("cpr", NEW)]).field("nummer");
         let mut answer = |username: &str| {
-            let page = ask("/manuel/identificer", &[("nummer", &sealed), ("username", username)]);
+            let page = ask("/manuel", &[("do", "identificer"), ("nummer", &sealed), ("username", username)]);
             assert!(page.text.contains("Det kræver en sagsbehandler"), "{}", page.text);
             assert!(!page.text.contains("Selma") && !page.text.contains("Fjordskolen"));
             // What differs is the name that was typed, the form's own token and what is sealed anew.
@@ -103,14 +105,14 @@ fn a_reader_sees_every_page_and_no_button_works() {
         }
         let id = affiliation.0.to_string();
         for (path, fields) in [
-            ("/manuel", vec![("cpr", NEW)]),
-            ("/manuel/bekraeft", vec![("tilknytning", id.as_str())]),
+            ("/manuel", vec![("do", "soeg"), ("cpr", NEW)]),
+            ("/manuel", vec![("do", "bekraeft"), ("tilknytning", id.as_str())]),
             (&*format!("/manuel/fjern/{id}"), vec![("do", "fjern")]),
             ("/institution", institution_form("on")),
             ("/institution/skift-adgangskoder", vec![("do", "skift")]),
-            ("/institution/register", vec![("wish", "x")]),
-            ("/tjenester", vec![("client", crate::place::SERVICE), ("reach", "all")]),
-            ("/tjenester/slut", vec![("licens", "1")]),
+            ("/institution", vec![("do", "register"), ("wish", "x")]),
+            ("/tjenester", vec![("do", "giv"), ("client", crate::place::SERVICE), ("reach", "all")]),
+            ("/tjenester", vec![("do", "slut"), ("licens", "1")]),
             (&*format!("/dataaftaler/{agreement}"), vec![("do", "godkend")]),
             ("/import/tilbageholdt", vec![("do", "frigiv"), ("koersel", "1"), ("kilde", "KMD Elev")]),
         ] {
@@ -125,6 +127,7 @@ fn a_reader_sees_every_page_and_no_button_works() {
 
 fn institution_form(yearly: &'static str) -> Vec<(&'static str, &'static str)> {
     vec![
+        ("do", "gem"),
         ("confirmation", "picture"),
         ("teacher_login", "standard"),
         ("teacher_roles", "teacher"),
@@ -144,8 +147,8 @@ fn settings_say_what_is_wrong_at_the_field_and_keep_what_was_typed() {
         let school = School::on(database);
         let mut ask = in_at(&school, "user_administration", 0);
         let mut wrong = institution_form("off");
-        wrong[4] = ("networks", "skolens net");
-        wrong[7] = ("import_hold_percent", "mange");
+        wrong[5] = ("networks", "skolens net");
+        wrong[8] = ("import_hold_percent", "mange");
         let page = ask("/institution", &wrong);
         assert!(page.text.contains("skolens er ikke en netadresse"), "{}", page.text);
         assert!(page.text.contains("Skriv et helt tal fra 1 til 100."));

@@ -10,6 +10,7 @@ use crate::school::{OTHER_SCHOOL, SCHOOL, School, Somebody, number};
 use rules::affiliation::Role;
 use rules::time::Instant;
 use testkit::database::both;
+use web::addresses::{Address, DO_FIELD};
 
 /// Words that only somebody of the school may read.
 const SECRETS: [&str; 3] = ["Solbakkeskolen", "Alma", "Hemmeligsen"];
@@ -98,12 +99,12 @@ fn state(school: &School, person: i64) -> String {
 }
 
 /// One address, asked with a token of the stranger's own.
-fn ask(school: &School, browser: &mut Browser, (method, path): (&str, &str)) -> Answer {
-    if method == "GET" {
+fn ask(school: &School, browser: &mut Browser, (address, path): (&Address, &str)) -> Answer {
+    if address.method == "GET" {
         return school.place.get(browser, path);
     }
     let token = school.place.get(browser, "/ba/log-paa").field("form_token");
-    school.place.post(browser, path, &[("form_token", token.as_str())])
+    school.place.post(browser, path, &[("form_token", token.as_str()), (DO_FIELD, address.wants)])
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn nobody_of_another_institution_gets_anything_at_any_address() {
             }
             for address in web::ba::addresses().iter().filter(|one| one.path.contains("{institution}")) {
                 let path = things.at(SCHOOL, address.path);
-                let answer = ask(&school, &mut browser, (address.method, &path));
+                let answer = ask(&school, &mut browser, (address, &path));
                 let to_door = answer.location().starts_with("/ba/log-paa");
                 let refused = matches!(answer.status, 403 | 404) || (answer.status == 303 && to_door);
                 assert!(refused, "{who} at {} {path}: {}", address.method, answer.status);
@@ -144,7 +145,7 @@ fn the_things_of_another_institution_are_not_at_ones_own_address() {
         let before = state(&school, things.person);
         for address in web::ba::addresses().iter().filter(|one| one.path.contains("{institution}")) {
             let path = things.at(OTHER_SCHOOL, address.path);
-            let answer = ask(&school, &mut browser, (address.method, &path));
+            let answer = ask(&school, &mut browser, (address, &path));
             let names_a_thing = address.path.matches('{').count() > 1;
             // A form about somebody who is not there may lead back to the stranger's own list, without a word.
             let own_list = address.method == "POST" && answer.status == 303 && !answer.location().contains('?');
