@@ -17,7 +17,7 @@ use rules::time::{Instant, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use store::driver::Tx;
 use store::error::StoreError;
-use store::user_list::{Acquaintance, Detail, Filter, Former, Member};
+use store::user_list::{Acquaintance, Detail, Filter, Former, Member, Order};
 
 /// How long somebody who left is still listed as such.
 pub const LEFT_SHOWN_FOR: Millis = Millis::days(365);
@@ -74,11 +74,11 @@ pub struct Row {
     pub acquaintance: Acquaintance,
 }
 
-/// One page of the list.
+/// One page of a list.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct Page<T> {
     /// The rows, sorted.
-    pub rows: Vec<Row>,
+    pub rows: Vec<T>,
     /// How many stand before the first of them.
     pub before: usize,
     /// How many there are in all.
@@ -104,7 +104,7 @@ pub async fn see(
     world: &World,
     administrator: &Administrator,
     asked: Asked,
-) -> Result<Result<(Page, Choices), Reason>, StoreError> {
+) -> Result<Result<(Page<Row>, Choices), Reason>, StoreError> {
     let who = administrator.clone();
     let found = world.db.read(move |tx| read(tx, &who, &asked)).await?;
     let Ok((page, choices)) = found else { return Ok(found) };
@@ -131,13 +131,56 @@ fn read(
     tx: &mut Tx,
     administrator: &Administrator,
     asked: &Asked,
-) -> Result<Result<(Page, Choices), Reason>, StoreError> {
+) -> Result<Result<(Page<Row>, Choices), Reason>, StoreError> {
     if let Err(reason) = administrator.may(tx, Verb::SeeUsers)? {
         return Ok(Err(reason));
     }
-    let members = members(tx, administrator, asked)?;
-    let page = page(tx, administrator, (members, asked))?;
+    let listed = if words(&asked.search).is_empty() {
+        placed(tx, administrator, asked)?
+    } else {
+        let members = members(tx, administrator, asked)?;
+        cut(members.iter().map(|member| (member.person, member.acquaintance)).collect(), |one| one.0, asked)
+    };
+    let page = detailed(tx, administrator, listed)?;
     Ok(Ok((page, choices(tx, administrator)?)))
+}
+
+/// Somebody on a page, before what their row shows is read.
+type Shown = (PersonId, Acquaintance);
+
+/// A page of the list nobody searches in: the database sorts it and counts.
+fn placed(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<Page<Shown>, StoreError> {
+    let order = match (asked.by, asked.direction) {
+        (By::Name, Direction::Forward) => Order::Name,
+        (By::Name, Direction::Back) => Order::NameBack,
+        (By::Place, Direction::Forward) => Order::Place,
+        (By::Place, Direction::Back) => Order::PlaceBack,
+        (By::Login, Direction::Forward) => Order::Login,
+        (By::Login, Direction::Back) => Order::LoginBack,
+    };
+    let size = asked.size.max(1);
+    let here = (administrator.institution(), &asked.filter);
+    let found = store::user_list::page(tx, here, order, (asked.after, size))?;
+    let (total, before) = found.first().map_or((0, 0), |first| (first.people, first.behind));
+    let ends = found.iter().filter(|one| one.number % size == 0 && one.number < total).map(|one| Some(one.person));
+    let rows = found.iter().filter(|one| before < one.number && one.number <= before + size);
+    Ok(Page {
+        pages: std::iter::once(None).chain(ends).collect(),
+        rows: rows.map(|one| (one.person, one.acquaintance)).collect(),
+        before,
+        total,
+    })
+}
+
+/// The part of a sorted list that a page shows.
+fn cut<T>(sorted: Vec<T>, person: impl Fn(&T) -> PersonId, asked: &Asked) -> Page<T> {
+    let size = asked.size.max(1);
+    let behind = asked.after.and_then(|after| sorted.iter().position(|one| person(one) == after));
+    let before = behind.map_or(0, |place| place + 1);
+    let total = sorted.len();
+    let begins = |page: usize| (page * size).checked_sub(1).and_then(|place| sorted.get(place)).map(&person);
+    let pages = (0..total.div_ceil(size).max(1)).map(begins).collect();
+    Page { rows: sorted.into_iter().skip(before).take(size).collect(), before, total, pages }
 }
 
 /// The sorted set.
@@ -146,7 +189,8 @@ fn members(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<
     let words = words(&asked.search);
     if !words.is_empty() {
         let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-        let found: BTreeSet<PersonId> = fitting(tx, &people, (&members, &words))?;
+        let known = members.iter().map(|member| (member.person, member.acquaintance)).collect();
+        let found: BTreeSet<PersonId> = fitting(tx, &people, (&known, &words))?;
         members.retain(|member| found.contains(&member.person));
     }
     sort(&mut members, asked);
@@ -163,10 +207,8 @@ fn words(search: &str) -> Vec<String> {
 fn fitting(
     tx: &mut Tx,
     people: &[PersonId],
-    (members, words): (&[Member], &[String]),
+    (known, words): (&BTreeMap<PersonId, Acquaintance>, &[String]),
 ) -> Result<BTreeSet<PersonId>, StoreError> {
-    let known: BTreeMap<PersonId, Acquaintance> =
-        members.iter().map(|member| (member.person, member.acquaintance)).collect();
     let mut found = BTreeSet::new();
     for (person, username, shown) in store::user_list::names(tx, people)? {
         let name = shown.full().to_lowercase();
@@ -198,18 +240,10 @@ fn sort(members: &mut [Member], asked: &Asked) {
     }
 }
 
-fn page(
-    tx: &mut Tx,
-    administrator: &Administrator,
-    (members, asked): (Vec<Member>, &Asked),
-) -> Result<Page, StoreError> {
-    let size = asked.size.max(1);
-    let behind = asked.after.and_then(|after| members.iter().position(|member| member.person == after));
-    let before = behind.map_or(0, |place| place + 1);
-    let shown: Vec<&Member> = members.iter().skip(before).take(size).collect();
-    let people: Vec<PersonId> = shown.iter().map(|member| member.person).collect();
-    let known: BTreeMap<PersonId, Acquaintance> =
-        shown.iter().map(|member| (member.person, member.acquaintance)).collect();
+/// The page with what its rows show.
+fn detailed(tx: &mut Tx, administrator: &Administrator, page: Page<Shown>) -> Result<Page<Row>, StoreError> {
+    let people: Vec<PersonId> = page.rows.iter().map(|one| one.0).collect();
+    let known: BTreeMap<PersonId, Acquaintance> = page.rows.into_iter().collect();
     let rows = store::user_list::details(tx, administrator.institution(), &people)?
         .into_iter()
         .map(|detail| {
@@ -217,9 +251,7 @@ fn page(
             Row { detail, acquaintance }
         })
         .collect();
-    let pages = members.len().div_ceil(size).max(1);
-    let begins = |page: usize| (page * size).checked_sub(1).and_then(|place| members.get(place)).map(|one| one.person);
-    Ok(Page { rows, before, total: members.len(), pages: (0..pages).map(begins).collect() })
+    Ok(Page { rows, before: page.before, total: page.total, pages: page.pages })
 }
 
 fn choices(tx: &mut Tx, administrator: &Administrator) -> Result<Choices, StoreError> {
@@ -256,7 +288,8 @@ pub async fn see_choices(world: &World, administrator: &Administrator) -> Result
 pub async fn see_left(
     world: &World,
     administrator: &Administrator,
-) -> Result<Result<(Vec<Former>, Choices), Reason>, StoreError> {
+    asked: Asked,
+) -> Result<Result<(Page<Former>, Choices), Reason>, StoreError> {
     let who = administrator.clone();
     let found = world
         .db
@@ -265,13 +298,27 @@ pub async fn see_left(
                 return Ok(Err(reason));
             }
             let since: Instant = tx.now().minus(LEFT_SHOWN_FOR);
-            Ok(Ok((store::user_list::left(tx, who.institution(), since)?, choices(tx, &who)?)))
+            let mut former = store::user_list::left(tx, who.institution(), since, &asked.filter)?;
+            let words = words(&asked.search);
+            if !words.is_empty() {
+                let people: Vec<PersonId> = former.iter().map(|one| one.person).collect();
+                // The user name of somebody who left is no longer known here.
+                let found = fitting(tx, &people, (&BTreeMap::new(), &words))?;
+                former.retain(|one| found.contains(&one.person));
+            }
+            match (asked.by, asked.direction) {
+                (By::Name | By::Place, Direction::Forward) => {}
+                (By::Name | By::Place, Direction::Back) => former.reverse(),
+                (By::Login, Direction::Forward) => former.sort_by_key(|one| std::cmp::Reverse(one.ended)),
+                (By::Login, Direction::Back) => former.sort_by_key(|one| one.ended),
+            }
+            Ok(Ok((cut(former, |one| one.person, &asked), choices(tx, &who)?)))
         })
         .await?;
-    let Ok((former, choices)) = found else { return Ok(found) };
-    let about: Vec<PersonId> = former.iter().map(|one| one.person).collect();
+    let Ok((page, choices)) = found else { return Ok(found) };
+    let about: Vec<PersonId> = page.rows.iter().map(|one| one.person).collect();
     looked(world, administrator, ("ba/brugere/udmeldt", &about)).await?;
-    Ok(Ok((former, choices)))
+    Ok(Ok((page, choices)))
 }
 
 /// The whole list, for a file: asked of the rules as an export, and remembered as one with everybody in it.
@@ -292,7 +339,8 @@ pub async fn export(
             }
             let whole = Asked { size: usize::MAX, after: None, ..asked.clone() };
             let members = members(tx, &who, &whole)?;
-            Ok(Ok(page(tx, &who, (members, &whole))?.rows))
+            let people = members.iter().map(|member| (member.person, member.acquaintance)).collect();
+            Ok(Ok(detailed(tx, &who, cut(people, |one: &Shown| one.0, &whole))?.rows))
         })
         .await?;
     let Ok(rows) = found else { return Ok(found) };

@@ -2,7 +2,7 @@
 //!
 //! The set is bounded by the institution first, filters come after, and details are read for the people of one page
 //! alone. Whoever is only a contact here has no user name, login or password state in any of it. Source: product.md §9.
-//! What it does not do: say who may see it (`rules::rights`), or sort (`flows::user_list`).
+//! What it does not do: say who may see it (`rules::rights`), or search (`flows::user_list`).
 
 use crate::driver::value::{LOOKUP_MAX, fifty};
 use crate::driver::{Arg, Row, Tx};
@@ -48,6 +48,52 @@ statements! {
            GROUP BY p.id, p.sort_key, p.last_login
            ORDER BY p.sort_key, p.id
            LIMIT $8";
+    /// One page of the same set, and where every other page begins, so that no more leaves the database than is shown:
+    /// everybody has a number in the order asked for, and out come the first one, each that ends a page, and those behind
+    /// the person the page begins behind.
+    PAGE = "WITH everybody AS (
+           SELECT p.id, p.sort_key,
+             MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
+             MIN(CASE a.actor WHEN 'pupil' THEN '1' WHEN 'employee' THEN '2' WHEN 'external' THEN '3' ELSE '4' END
+                 || CASE WHEN a.level IS NULL THEN '' WHEN LENGTH(a.level) = 1 THEN '0' || a.level ELSE a.level END
+                 || COALESCE(g.name, '')) AS place,
+             p.last_login
+           FROM affiliation a
+           JOIN person p ON p.id = a.person
+           LEFT JOIN school_group g ON g.id = a.main_group
+           WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+             AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
+             AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
+             AND (CAST($5 AS BIGINT) IS NULL
+                  OR EXISTS (SELECT 1 FROM group_member m
+                             WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
+             AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
+             AND (CAST($7 AS TEXT) IS NULL
+                  OR (a.actor <> 'contact'
+                      AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
+                           OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
+                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+           GROUP BY p.id, p.sort_key, p.last_login),
+           placed AS (
+             SELECT id, known, COUNT(*) OVER () AS people,
+               ROW_NUMBER() OVER (ORDER BY
+                 CASE WHEN CAST($8 AS TEXT) = 'place' THEN place ELSE '' END,
+                 CASE WHEN CAST($8 AS TEXT) = 'place-back' THEN place ELSE '' END DESC,
+                 CASE WHEN CAST($8 AS TEXT) IN ('login', 'login-back') AND (known = 0 OR last_login IS NULL) THEN 1 ELSE 0 END,
+                 CASE WHEN CAST($8 AS TEXT) = 'login' AND known = 1 THEN COALESCE(last_login, 0) ELSE 0 END DESC,
+                 CASE WHEN CAST($8 AS TEXT) = 'login-back' AND known = 1 THEN COALESCE(last_login, 0) ELSE 0 END,
+                 CASE WHEN CAST($8 AS TEXT) = 'name-back' THEN sort_key ELSE '' END DESC,
+                 CASE WHEN CAST($8 AS TEXT) = 'name-back' THEN id ELSE 0 END DESC,
+                 sort_key, id) AS number
+             FROM everybody),
+           begun AS (
+             SELECT COALESCE(MAX(number), 0) AS behind FROM placed WHERE id = CAST($9 AS BIGINT))
+           SELECT placed.id, CAST(known AS BIGINT) AS known, CAST(number AS BIGINT) AS number, CAST(people AS BIGINT) AS people, CAST(behind AS BIGINT) AS behind
+           FROM placed
+           CROSS JOIN begun
+           WHERE number = 1 OR number % CAST($10 AS BIGINT) = 0 OR (behind < number AND number <= behind + CAST($10 AS BIGINT))
+           ORDER BY number
+           LIMIT $11";
     /// What a row shows of up to fifty people: one row an affiliation here. Short of fifty the last stands again.
     DETAILS = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
                  p.blocked, p.last_login, c.form, c.dead, c.set_at, a.actor, a.roles, a.level, g.name, a.source, a.expires
@@ -65,18 +111,25 @@ statements! {
              WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
              ORDER BY id
              LIMIT 50";
-    /// Who was here as more than a contact, ended since a moment, and is not here any more; in Danish order.
+    /// Who was here as more than a contact, ended since a moment, and is not here any more; in Danish order. The filters are
+    /// those of the set, about what somebody was.
     LEFT = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
               MIN(a.actor) AS actor, MIN(a.roles) AS roles, MAX(a.ended) AS ended
             FROM affiliation a
             JOIN person p ON p.id = a.person
             WHERE a.institution = $1 AND $3 <= a.ended AND a.actor <> 'contact'
+              AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '% ' || a.actor || ' %')
+              AND (CAST($5 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($5 AS TEXT) || ' %')
+              AND (CAST($6 AS BIGINT) IS NULL
+                   OR EXISTS (SELECT 1 FROM group_member m
+                              WHERE m.school_group = CAST($6 AS BIGINT) AND m.affiliation = a.id))
+              AND (CAST($7 AS TEXT) IS NULL OR a.source = CAST($7 AS TEXT))
               AND NOT EXISTS (SELECT 1 FROM affiliation n
                               WHERE n.person = a.person AND n.institution = a.institution AND n.ended IS NULL
                                 AND (n.expires IS NULL OR $2 < n.expires))
             GROUP BY p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.sort_key
             ORDER BY p.sort_key, p.id
-            LIMIT $4";
+            LIMIT $8";
 }
 
 /// Which state of an account a list is narrowed to.
@@ -196,12 +249,11 @@ pub struct Former {
 /// [`StoreError`].
 pub fn set(tx: &mut Tx, institution: &InstitutionNumber, filter: &Filter) -> Result<Vec<Member>, StoreError> {
     let now = tx.now();
-    let words: Vec<&str> = filter.actors.iter().map(|actor| actor.word()).collect();
-    let actors = format!(" {} ", words.join(" "));
+    let actors = actors(filter);
     let args = [
         institution.into(),
         now.into(),
-        (!words.is_empty()).then_some(actors.as_str()).into(),
+        actors.as_deref().into(),
         filter.role.map(Role::word).into(),
         filter.group.into(),
         filter.source.as_deref().into(),
@@ -218,6 +270,96 @@ pub fn set(tx: &mut Tx, institution: &InstitutionNumber, filter: &Filter) -> Res
         })
     };
     tx.rows(&SET, &args)?.iter().map(read).collect()
+}
+
+/// The actors a list is narrowed to, each between spaces; none: all.
+fn actors(filter: &Filter) -> Option<String> {
+    let words: Vec<&str> = filter.actors.iter().map(|actor| actor.word()).collect();
+    (!words.is_empty()).then(|| format!(" {} ", words.join(" ")))
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The shown name, in Danish order.
+    Name,
+    /// From the last letter.
+    NameBack,
+    /// Actor, level and class.
+    Place,
+    /// The other way round; among equals still by name.
+    PlaceBack,
+    /// The newest login first, who never did last.
+    Login,
+    /// The oldest login first, who never did last.
+    LoginBack,
+}
+
+impl Order {
+    fn word(self) -> &'static str {
+        match self {
+            Order::Name => "name",
+            Order::NameBack => "name-back",
+            Order::Place => "place",
+            Order::PlaceBack => "place-back",
+            Order::Login => "login",
+            Order::LoginBack => "login-back",
+        }
+    }
+}
+
+/// Somebody of the set with their number in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Who.
+    pub person: PersonId,
+    /// Whether they are more than a contact.
+    pub acquaintance: Acquaintance,
+    /// Their number, from 1.
+    pub number: usize,
+    /// How many there are in all.
+    pub people: usize,
+    /// The number of the person the page begins behind; 0: it begins at the top.
+    pub behind: usize,
+}
+
+/// Of everybody here whom the filter fits, in this order: the first one, each that ends a page of this size, and the page
+/// behind somebody; behind nobody, or somebody who is not there, the first page.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn page(
+    tx: &mut Tx,
+    (institution, filter): (&InstitutionNumber, &Filter),
+    order: Order,
+    (after, size): (Option<PersonId>, usize),
+) -> Result<Vec<Placed>, StoreError> {
+    let now = tx.now();
+    let actors = actors(filter);
+    let args = [
+        institution.into(),
+        now.into(),
+        actors.as_deref().into(),
+        filter.role.map(Role::word).into(),
+        filter.group.into(),
+        filter.source.as_deref().into(),
+        filter.status.map(Status::word).into(),
+        order.word().into(),
+        after.into(),
+        i64::try_from(size.max(1)).unwrap_or(PEOPLE_MAX).into(),
+        PEOPLE_MAX.into(),
+    ];
+    let count = |number: i64| usize::try_from(number).unwrap_or(0);
+    let read = |row: &Row| {
+        Ok(Placed {
+            person: PersonId(row.int(0)?),
+            acquaintance: if row.int(1)? == 1 { Acquaintance::Known } else { Acquaintance::ContactOnly },
+            number: count(row.int(2)?),
+            people: count(row.int(3)?),
+            behind: count(row.int(4)?),
+        })
+    };
+    tx.rows(&PAGE, &args)?.iter().map(read).collect()
 }
 
 /// What rows show of these people, in the order asked.
@@ -256,12 +398,29 @@ pub fn names(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Username
     Ok(found)
 }
 
-/// Who left since a moment, in Danish order; at most [`PEOPLE_MAX`].
+/// Who left since a moment and was what the filter says, in Danish order; at most [`PEOPLE_MAX`]. The state of an account
+/// is none of theirs any more.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn left(tx: &mut Tx, institution: &InstitutionNumber, since: Instant) -> Result<Vec<Former>, StoreError> {
+pub fn left(
+    tx: &mut Tx,
+    institution: &InstitutionNumber,
+    since: Instant,
+    filter: &Filter,
+) -> Result<Vec<Former>, StoreError> {
     let now = tx.now();
+    let actors = actors(filter);
+    let args = [
+        institution.into(),
+        now.into(),
+        since.into(),
+        actors.as_deref().into(),
+        filter.role.map(Role::word).into(),
+        filter.group.into(),
+        filter.source.as_deref().into(),
+        PEOPLE_MAX.into(),
+    ];
     let read = |row: &Row| {
         Ok(Former {
             person: PersonId(row.int(0)?),
@@ -271,7 +430,7 @@ pub fn left(tx: &mut Tx, institution: &InstitutionNumber, since: Instant) -> Res
             ended: row.instant(8)?,
         })
     };
-    tx.rows(&LEFT, &[institution.into(), now.into(), since.into(), PEOPLE_MAX.into()])?.iter().map(read).collect()
+    tx.rows(&LEFT, &args)?.iter().map(read).collect()
 }
 
 fn roles(words: &str) -> Vec<Role> {

@@ -25,4 +25,5 @@ mod tokens;
 mod told;
 mod town;
 mod two_nodes;
+mod user_list;
 mod window;

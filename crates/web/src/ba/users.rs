@@ -15,6 +15,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use flows::user_list::{self as story, By, Choices, Direction, PAGE_SIZES, Row};
 use rules::affiliation::{Actor, Role};
+use rules::id::PersonId;
 use rules::rights::verb::Verb;
 use rules::time::Instant;
 use store::user_list::{Acquaintance, Former};
@@ -103,28 +104,33 @@ async fn attached(app: &App, signed: &Signed, query: &Query) -> Result<Response,
     let shown = list.rows.len();
     let heading = shown_text(tr, (list.before, shown, list.total));
     let lines = list.rows.iter().map(|row| line(signed, row, now)).collect();
-    let address = |query: &Query| format!("{}?{}#resultat", signed.path("/brugere"), query.text());
-    let current = list.before.div_ceil(query.asked.size.max(1));
     let mut view = frame(signed, query, (&choices, heading));
     view.lines = lines;
-    view.pager = Pager::around(current, list.pages.len(), |page| {
-        address(&query.behind(list.pages.get(page).copied().flatten()))
-    });
+    view.pager = pager(signed, query, (list.before, &list.pages));
     view.empty = if query.cleared().text() == query.text() { "ba-users-nobody-yet" } else { "ba-users-none" };
     Ok(design::show(&view))
 }
 
 async fn left(app: &App, signed: &Signed, query: &Query) -> Result<Response, Problem> {
-    let (former, choices) = match story::see_left(&app.world, &signed.administrator).await? {
+    let (list, choices) = match story::see_left(&app.world, &signed.administrator, query.asked.clone()).await? {
         Ok(found) => found,
         Err(reason) => return refused::page(app, signed, reason),
     };
     let tr = signed.anyone.tr;
-    let heading = tr.t1("ba-users-left-heading", "n", former.len());
+    let heading = tr.t1("ba-users-left-heading", "n", list.total);
     let mut view = frame(signed, query, (&choices, heading));
-    view.lines = former.iter().map(|one| former_line(tr, one)).collect();
+    view.lines = list.rows.iter().map(|one| former_line(tr, one)).collect();
+    view.pager = pager(signed, query, (list.before, &list.pages));
     view.login_head = tr.t("ba-users-left-since");
     Ok(design::show(&view))
+}
+
+/// The steps through a list whose pages begin behind these people.
+fn pager(signed: &Signed, query: &Query, (before, pages): (usize, &[Option<PersonId>])) -> Pager {
+    let here = signed.path("/brugere");
+    Pager::around(before.div_ceil(query.asked.size.max(1)), pages.len(), |page| {
+        format!("{here}?{}#resultat", query.behind(pages.get(page).copied().flatten()).text())
+    })
 }
 
 /// `Viser 26–50 af 470 brugere`.
