@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::driver::Tx;
 use store::error::StoreError;
 use store::right_grant::{Ending, NewGrant, RightGrant};
+use store::service_right::ServiceRight;
 
 /// The most boxes of one form.
 pub const BOXES_MAX: usize = 1_000;
@@ -129,6 +130,8 @@ pub struct Judged {
     pub faults: Vec<(PersonId, String, Fault)>,
     /// What everybody in it is called.
     pub names: BTreeMap<PersonId, String>,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
 }
 
 impl Judged {
@@ -232,7 +235,7 @@ fn judge(tx: &mut Tx, desk: &Desk, administrator: &Administrator, asked: &Asked)
     let held = store::right_grant::of_people(tx, institution, &people)?;
     let kept = store::administrator::of_institution(tx, institution)?;
     let today = tx.now().day_in_denmark();
-    let mut judged = Judged::default();
+    let mut judged = Judged { defined: store::service_right::open(tx)?, ..Judged::default() };
     let holds = |person: PersonId, right: &str| held.iter().find(|one| one.person == person && one.right == right);
     let mut left = administrators::of_administration(tx, institution)?.len();
     for person in people {
@@ -420,6 +423,8 @@ pub struct Done {
     pub taken: Vec<(PersonId, String)>,
     /// What everybody in it is called.
     pub names: BTreeMap<PersonId, String>,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
 }
 
 /// What this administrator saved at that moment.
@@ -431,7 +436,7 @@ pub async fn done(world: &World, administrator: &Administrator, at: Instant) -> 
     world
         .db
         .read(move |tx| {
-            let mut done = Done::default();
+            let mut done = Done { defined: store::service_right::open(tx)?, ..Done::default() };
             let acts = store::right_grant::acts(tx, administrator.institution(), (at, administrator.person()))?;
             for act in acts {
                 if let Some(person) = store::person::find(tx, act.grant.person)? {

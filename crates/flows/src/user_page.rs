@@ -21,6 +21,7 @@ use store::driver::Tx;
 use store::error::StoreError;
 use store::person::Block;
 use store::pupil::PasswordState;
+use store::service_right::ServiceRight;
 use store::user_list::Acquaintance;
 use store::user_page::{Affiliation, Elsewhere, Membership, Relative, Right};
 
@@ -81,6 +82,8 @@ pub struct UserPage {
     pub groups: Vec<Membership>,
     /// Rights here, ended ones too.
     pub rights: Vec<Right>,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
     /// The names of those who gave them.
     pub givers: BTreeMap<PersonId, PersonName>,
     /// A pupil's adults.
@@ -175,6 +178,7 @@ fn read(
         groups: store::user_page::groups(tx, person, here)?,
         givers: store::event_log::known(tx, here, &givers)?.into_iter().collect(),
         rights,
+        defined: store::service_right::open(tx)?,
         adults: store::user_page::adults(tx, person, here)?,
         children: store::user_page::children(tx, person, here)?,
         elsewhere: if is_protected { None } else { Some(store::user_page::elsewhere(tx, person, here)?) },

@@ -12,7 +12,7 @@ use crypto::sealing::Purpose;
 use rules::affiliation::{Actor, Role};
 use rules::event::Kind;
 use rules::id::{ImportRunId, PersonId};
-use rules::import_plan::{GroupChange, Hold, PersonChange, Plan};
+use rules::import_plan::{Counts, GroupChange, Hold, PersonChange, Plan};
 use rules::institution::InstitutionNumber;
 use rules::licence::Attached;
 use rules::rights::facts::Right;
@@ -27,6 +27,7 @@ use store::driver::Tx;
 use store::error::StoreError;
 use store::import_run::ImportRun;
 use store::import_source::Source;
+use store::service_right::ServiceRight;
 
 /// How many runs the history shows.
 pub const RUNS_SHOWN: i64 = 100;
@@ -44,6 +45,8 @@ pub struct SourceRow {
     pub notices: usize,
     /// Whether its last load may still be undone.
     pub may_undo: bool,
+    /// What its last load changed.
+    pub counts: Counts,
 }
 
 /// The page *Import*.
@@ -76,7 +79,8 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Overv
                 sources.push(SourceRow {
                     people: counts.get(&source.name).copied().unwrap_or(0),
                     notices: store::import_run::findings(tx, source.last_run)?.len(),
-                    may_undo: kept && run.is_some_and(|run| run.undone.is_none()),
+                    may_undo: kept && run.as_ref().is_some_and(|run| run.undone.is_none()),
+                    counts: run.map(|run| run.counts).unwrap_or_default(),
                     source,
                 });
             }
@@ -281,6 +285,37 @@ pub struct Loss {
     pub services: Vec<String>,
 }
 
+impl Loss {
+    /// Whether a right or a service goes with them.
+    pub fn is_heavy(&self) -> bool {
+        !self.rights.is_empty() || !self.services.is_empty()
+    }
+}
+
+/// What all losses come to, also those that are not listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LossSum {
+    /// How many would lose a right or a service.
+    pub heavy: usize,
+    /// How many others would go.
+    pub light: usize,
+    /// How many of each class, by its code.
+    pub classes: BTreeMap<String, usize>,
+}
+
+impl LossSum {
+    fn of(losses: &[Loss]) -> LossSum {
+        let mut sum = LossSum::default();
+        for loss in losses {
+            *if loss.is_heavy() { &mut sum.heavy } else { &mut sum.light } += 1;
+            if let Some(class) = &loss.class {
+                *sum.classes.entry(class.clone()).or_default() += 1;
+            }
+        }
+        sum
+    }
+}
+
 /// What a held import would do.
 #[derive(Clone, Debug)]
 pub struct HeldPlan {
@@ -292,6 +327,10 @@ pub struct HeldPlan {
     pub plan: Plan,
     /// Who would go, at most [`LOSSES_SHOWN`]; who loses a right or service stands first.
     pub losses: Vec<Loss>,
+    /// What all of them come to.
+    pub sum: LossSum,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
     /// Contacts who would have no child here any more.
     pub contacts_gone: usize,
     /// Deltas that wait behind it and are loaded with it.
@@ -371,8 +410,12 @@ fn read_held(
         .collect();
     let contacts_gone = contacts_gone(&tables, &gone);
     let here = who.institution().clone();
-    let losses = world.db.blocking().read(move |tx| losses(tx, &here, &gone))?;
-    Ok(Ok(Some(HeldPlan { hold: plan.hold.clone(), plan, losses, contacts_gone, behind: runs.len() - 1, run })))
+    let (mut losses, defined) =
+        world.db.blocking().read(move |tx| Ok((losses(tx, &here, &gone)?, store::service_right::open(tx)?)))?;
+    let sum = LossSum::of(&losses);
+    losses.truncate(LOSSES_SHOWN);
+    let (hold, behind) = (plan.hold.clone(), runs.len() - 1);
+    Ok(Ok(Some(HeldPlan { hold, plan, losses, sum, defined, contacts_gone, behind, run })))
 }
 
 /// A person who would go.
@@ -433,7 +476,6 @@ fn losses(tx: &mut Tx, here: &InstitutionNumber, gone: &[Gone]) -> Result<Vec<Lo
         });
     }
     losses.sort_by_key(|loss| (loss.rights.is_empty(), loss.services.is_empty(), !loss.last, loss.class.clone()));
-    losses.truncate(LOSSES_SHOWN);
     Ok(losses)
 }
 
@@ -496,4 +538,26 @@ pub async fn decide(
 pub fn last_loaded(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(String, Instant)>, StoreError> {
     let sources = store::import_source::of_institution(tx, institution)?;
     Ok(sources.into_iter().map(|source| (source.name, source.at)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_are_counted_beyond_those_that_are_listed() {
+        let loss = |number: usize| Loss {
+            person: PersonId(number as i64),
+            name: PersonName { first: "Alma".to_owned(), family: "Kjær".to_owned() },
+            actor: Actor::Pupil,
+            class: Some(if number % 2 == 0 { "1A" } else { "1B" }.to_owned()),
+            last: true,
+            rights: if number < 3 { vec!["licences".to_owned()] } else { Vec::new() },
+            services: Vec::new(),
+        };
+        let all: Vec<Loss> = (0..LOSSES_SHOWN + 101).map(loss).collect();
+        let sum = LossSum::of(&all);
+        assert_eq!((sum.heavy, sum.light), (3, 598));
+        assert_eq!(sum.classes.into_iter().collect::<Vec<_>>(), [("1A".to_owned(), 301), ("1B".to_owned(), 300)]);
+    }
 }

@@ -6,11 +6,11 @@ ba-import-sources = Kilder
 ba-import-source = Kilde
 ba-import-loaded = Sidst indlæst
 ba-import-people = Personer
-ba-import-notices = Advis
+ba-import-notices = Adviser
 ba-import-no-notices = Ingen
 ba-import-notices-n = { $n ->
     [one] { $n } advis
-   *[other] { $n } advis
+   *[other] { $n } adviser
 }
 ba-import-more = Mere
 ba-import-show = Vis importerede
@@ -27,7 +27,7 @@ ba-import-changed = Ændret
 ba-import-removed = Fjernet
 ba-import-refused-n = Afvist
 ba-import-accepted = Indlæst
-ba-import-with-notices = Indlæst med advis
+ba-import-with-notices = Indlæst med adviser
 ba-import-held = Tilbageholdt
 ba-import-refused = Afvist
 ba-import-replaced = Erstattet af en nyere
@@ -49,9 +49,9 @@ ba-import-told-cpr = CPR-nummeret er skiftet. Næste import går igennem.
 ba-import-run-title = Import
 ba-import-run-heading = Import { $when }
 ba-import-lines = { $n ->
-    [0] Ingen advis
+    [0] Ingen adviser
     [one] { $n } advis
-   *[other] { $n } advis
+   *[other] { $n } adviser
 }
 ba-import-no-lines = Alt i filen blev indlæst.
 ba-import-lines-caption = Linjer, der ikke blev indlæst, og hvad I kan gøre
@@ -121,6 +121,11 @@ ba-held-light = { $n ->
     [one] Vis den ene anden, der fjernes
    *[other] Vis de { $n } andre, der fjernes
 }
+ba-held-light-only = { $n ->
+    [one] Vis den ene, der fjernes
+   *[other] Vis de { $n }, der fjernes
+}
+ba-held-first = Herunder står de første { $n } af dem.
 ba-held-light-caption = Andre, der fjernes
 ba-held-name = Navn
 ba-held-as = Er nu

@@ -121,6 +121,11 @@ ba-held-light = { $n ->
     [one] Show the one other who is removed
    *[other] Show the { $n } others who are removed
 }
+ba-held-light-only = { $n ->
+    [one] Show the one who is removed
+   *[other] Show the { $n } who are removed
+}
+ba-held-first = The first { $n } of them are listed below.
 ba-held-light-caption = Others who are removed
 ba-held-name = Name
 ba-held-as = Is now

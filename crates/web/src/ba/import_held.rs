@@ -17,10 +17,9 @@ use flows::import::decide::Decided;
 use flows::import::desk::{Decision, HeldPlan, Loss, decide, held};
 use rules::id::ImportRunId;
 use rules::import_plan::Hold;
-use rules::rights::facts::Right;
 use rules::rights::verb::Verb;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use store::service_right::ServiceRight;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/import/tilbageholdt", page).post_of(
@@ -58,6 +57,9 @@ struct View {
     removed: usize,
     contacts: usize,
     classes: Vec<(String, usize)>,
+    /// Said where not all who would go are listed.
+    first: Option<String>,
+    light_heading: String,
     groups: String,
     heavy: Vec<LossRow>,
     light: Vec<LossRow>,
@@ -83,15 +85,11 @@ pub(crate) async fn page(
 fn view(signed: &Signed, found: HeldPlan) -> View {
     let tr = signed.anyone.tr;
     let counts = found.plan.counts();
-    let mut classes: BTreeMap<String, usize> = BTreeMap::new();
-    for loss in &found.losses {
-        if let Some(class) = &loss.class {
-            *classes.entry(class.clone()).or_default() += 1;
-        }
-    }
-    let is_heavy = |loss: &&Loss| !loss.rights.is_empty() || !loss.services.is_empty();
-    let heavy = found.losses.iter().filter(is_heavy).map(|loss| loss_row(signed, loss)).collect();
-    let light = found.losses.iter().filter(|loss| !is_heavy(loss)).map(|loss| loss_row(signed, loss)).collect();
+    let all = found.sum.heavy + found.sum.light;
+    let (heavy, light): (Vec<&Loss>, Vec<&Loss>) = found.losses.iter().partition(|loss| loss.is_heavy());
+    let rows = |some: Vec<&Loss>| some.into_iter().map(|loss| loss_row(signed, loss, &found.defined)).collect();
+    let (heavy, light) = (rows(heavy), rows(light));
+    let light_key = if found.sum.heavy == 0 { "ba-held-light-only" } else { "ba-held-light" };
     View {
         page: signed.page("ba-held-title", Menu::Import),
         here: format!("{}?kilde={}", signed.path("/import/tilbageholdt"), query(&found.run.source)),
@@ -115,7 +113,9 @@ fn view(signed: &Signed, found: HeldPlan) -> View {
         changed: counts.changed,
         removed: counts.removed,
         contacts: found.contacts_gone,
-        classes: classes.into_iter().collect(),
+        classes: found.sum.classes.iter().map(|(class, people)| (class.clone(), *people)).collect(),
+        first: (found.losses.len() < all).then(|| tr.t1("ba-held-first", "n", found.losses.len())),
+        light_heading: tr.t1(light_key, "n", found.sum.light),
         groups: found.groups_gone().join(", "),
         heavy,
         light,
@@ -125,18 +125,15 @@ fn view(signed: &Signed, found: HeldPlan) -> View {
     }
 }
 
-fn loss_row(signed: &Signed, loss: &Loss) -> LossRow {
+fn loss_row(signed: &Signed, loss: &Loss, defined: &[ServiceRight]) -> LossRow {
     let tr = signed.anyone.tr;
     let actor = tr.t(words::actor_key(loss.actor));
     let what = match &loss.class {
         Some(class) => format!("{actor}, {class}"),
         None => actor,
     };
-    let mut loses: Vec<String> = loss
-        .rights
-        .iter()
-        .map(|word| tr.t1("ba-held-loses-right", "right", tr.t(refused::right_key(Right::of_word(word)))))
-        .collect();
+    let mut loses: Vec<String> =
+        loss.rights.iter().map(|word| tr.t1("ba-held-loses-right", "right", words::right(tr, word, defined))).collect();
     loses.extend(loss.services.iter().map(|name| tr.t1("ba-held-loses-service", "service", name.clone())));
     loses.push(tr.t(if loss.last { "ba-held-loses-all" } else { "ba-held-loses-here" }));
     LossRow { name: loss.name.full(), what, loses: loses.join(". ") }

@@ -81,7 +81,7 @@ fn row(signed: &Signed, one: Imported) -> Row {
             Created::Yes => "",
             Created::NotYet => " *",
         };
-        format!("{name} ({}){mark}", tr.t(words::role_key(relation)))
+        format!("{name} ({}){mark}", words::lowered(&tr.t(words::role_key(relation))))
     };
     Row {
         name: one.name,

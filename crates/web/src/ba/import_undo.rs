@@ -59,7 +59,7 @@ pub(crate) async fn page(
     };
     let row = found.sources.into_iter().find(|row| row.source.name == asked.kilde && row.may_undo);
     let Some(row) = row else { return Err(Problem::NotFound) };
-    let counts = found.runs.iter().find(|run| run.id == row.source.last_run).map(|run| run.counts).unwrap_or_default();
+    let counts = row.counts;
     let view = View {
         page: signed.page("ba-undo-title", Menu::Import),
         here: format!("{}?kilde={}", signed.path("/import/fortryd"), query(&row.source.name)),

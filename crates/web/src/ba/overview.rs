@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9, ux.md 3.11. What it does not do: change anything.
 
-use super::{Menu, Signed, refused};
+use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
@@ -11,7 +11,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use flows::overview::{Overview, SourceState};
-use rules::institution::Institution;
 use store::import_run::Outcome;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -70,7 +69,7 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Respo
         tasks: tasks(&signed, &overview),
         sources: overview.sources.iter().map(|source| line(&signed, source, now)).collect(),
         elsewhere: elsewhere.collect(),
-        facts: signed.seat.institution.as_ref().map(|known| facts(&signed, known)).unwrap_or_default(),
+        facts: signed.seat.institution.as_ref().map(|known| words::register(tr, known)).unwrap_or_default(),
         page: signed.page("ba-menu-overview", Menu::Overview),
     };
     Ok(design::show(&view))
@@ -132,7 +131,7 @@ fn tasks(signed: &Signed, overview: &Overview) -> Vec<Task> {
 fn line(signed: &Signed, source: &SourceState, now: rules::time::Instant) -> SourceLine {
     let tr = signed.anyone.tr;
     SourceLine {
-        name: super::words::source(tr, &source.name),
+        name: words::source(tr, &source.name),
         loaded: tr.moment(source.loaded, now),
         state: match (source.held, source.notices) {
             (true, _) => tr.t("ba-source-held"),
@@ -141,24 +140,4 @@ fn line(signed: &Signed, source: &SourceState, now: rules::time::Instant) -> Sou
         },
         warns: source.held || 0 < source.notices,
     }
-}
-
-/// What the register knows; what it does not know has no line.
-fn facts(signed: &Signed, known: &Institution) -> Vec<(String, String)> {
-    let t = |key| signed.anyone.t(key);
-    let lines = [
-        (t("ba-fact-number"), known.number.to_string()),
-        (t("ba-fact-kind"), known.kind.clone()),
-        (t("ba-fact-municipality"), known.municipality.clone()),
-        (t("ba-fact-address"), joined(&[&known.address, &format!("{} {}", known.postal_code, known.city)])),
-        (t("ba-fact-leader"), known.leader.clone()),
-        (t("ba-fact-phone"), known.phone.clone()),
-        (t("ba-fact-mail"), known.mail.clone()),
-    ];
-    lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-}
-
-fn joined(parts: &[&str]) -> String {
-    let said: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-    said.join(", ")
 }

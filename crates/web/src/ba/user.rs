@@ -21,7 +21,6 @@ use flows::user_page::{Account, Buttons, UserPage};
 use rules::id::PersonId;
 use rules::password::Form;
 use rules::rights::Reason;
-use rules::rights::facts::Right;
 use rules::rights::verb::Verb;
 use rules::roster::Custody;
 use rules::time::Instant;
@@ -248,10 +247,7 @@ fn right(tr: Tr, (one, seen): (&store::user_page::Right, &UserPage), now: Instan
     let by = giver.map(|name| tr.t1("ba-right-given-by", "name", name));
     let active = one.ended.is_none() && one.expires.is_none_or(|expires| now < expires);
     RightLine {
-        name: match Right::of_word(&one.right) {
-            Right::ServiceDefined => one.right.clone(),
-            ours => tr.t(refused::right_key(ours)),
-        },
+        name: words::right(tr, &one.right, &seen.defined),
         since: tr.day(one.given),
         why: by.unwrap_or_else(|| tr.t("ba-right-given-otherwise")),
         until: match (one.ended, one.expires) {

@@ -1,11 +1,16 @@
-//! What the pages of Brugeradministration call things: actors, roles, kinds of groups, sources.
+//! What the pages of Brugeradministration call things: actors, roles, kinds of groups, sources, rights, the register.
 //!
 //! What it does not do: hold the texts; the locales do.
 
-use crate::i18n::Tr;
+use super::refused::right_key;
+use crate::i18n::{Language, Tr};
 use flows::pupil_access::MANUAL_SOURCE;
+use flows::rights_matrix::service_word;
 use rules::affiliation::{Actor, Role};
 use rules::group::GroupKind;
+use rules::institution::Institution;
+use rules::rights::facts::Right;
+use store::service_right::ServiceRight;
 
 /// The key of an actor's name.
 pub(crate) fn actor_key(actor: Actor) -> &'static str {
@@ -67,7 +72,87 @@ pub(crate) fn source(tr: Tr, name: &str) -> String {
     if name == MANUAL_SOURCE { tr.t("ba-source-manual") } else { name.to_owned() }
 }
 
-/// Roles as one line: `lærer, leder`.
+/// Roles as one line: `Lærer, leder`.
 pub(crate) fn roles(tr: Tr, roles: &[Role]) -> String {
-    roles.iter().map(|role| tr.t(role_key(*role))).collect::<Vec<_>>().join(", ")
+    let name = |(at, role): (usize, &Role)| {
+        let name = tr.t(role_key(*role));
+        if at == 0 { name } else { lowered(&name) }
+    };
+    roles.iter().enumerate().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A name as it stands within a sentence: `lærer`; `TAP` stays.
+pub(crate) fn lowered(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        (_, _) => name.to_owned(),
+    }
+}
+
+/// What a right is called, by its word: one of ours, one that a service defines, or one whose service is no longer there.
+pub(crate) fn right(tr: Tr, word: &str, defined: &[ServiceRight]) -> String {
+    match Right::of_word(word) {
+        Right::ServiceDefined => {
+            let known = defined.iter().find(|one| service_word(&one.client, &one.code) == word);
+            known.map_or_else(|| word.to_owned(), |one| service_right(tr, one))
+        }
+        ours => tr.t(right_key(ours)),
+    }
+}
+
+/// What a right that a service defines is called.
+pub(crate) fn service_right(tr: Tr, defined: &ServiceRight) -> String {
+    let name = match tr.language {
+        Language::Danish => &defined.name_da,
+        Language::English => &defined.name_en,
+    };
+    tr.t2("ba-rights-of-service", ("right", name.clone()), ("service", defined.service.clone()))
+}
+
+/// What the register knows of an institution, line by line; what it does not know has no line.
+pub(crate) fn register(tr: Tr, known: &Institution) -> Vec<(String, String)> {
+    let place = format!("{} {}", known.postal_code, known.city);
+    let address: Vec<&str> = [known.address.trim(), place.trim()].into_iter().filter(|part| !part.is_empty()).collect();
+    let lines = [
+        ("ba-fact-number", known.number.to_string()),
+        ("ba-set-fact-name", known.name.clone()),
+        ("ba-fact-kind", known.kind.clone()),
+        ("ba-set-fact-cvr", known.cvr.clone()),
+        ("ba-set-fact-p-number", known.p_number.clone()),
+        ("ba-fact-municipality", known.municipality.clone()),
+        ("ba-fact-address", address.join(", ")),
+        ("ba-fact-phone", known.phone.clone()),
+        ("ba-fact-mail", known.mail.clone()),
+        ("ba-set-fact-web", known.web.clone()),
+        ("ba-fact-leader", known.leader.clone()),
+    ];
+    lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (tr.t(key), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TR: Tr = Tr { language: Language::Danish };
+
+    #[test]
+    fn roles_are_a_line_with_one_capital_and_abbreviations_stay() {
+        assert_eq!(roles(TR, &[Role::Teacher, Role::Leader, Role::Technical]), "Lærer, leder, TAP");
+        assert_eq!((lowered("Anden kontakt"), lowered("")), ("anden kontakt".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn a_right_is_called_by_its_service_and_one_of_nobody_by_its_word() {
+        let defined = [ServiceRight {
+            client: "klog".to_owned(),
+            service: "Klog".to_owned(),
+            code: "edit".to_owned(),
+            name_da: "Redaktør".to_owned(),
+            name_en: "Editor".to_owned(),
+        }];
+        assert!(right(TR, "service:klog:edit", &defined).contains("Redaktør"));
+        assert_eq!(right(TR, "service:klog:gone", &defined), "service:klog:gone");
+        assert_eq!(right(TR, "licences", &defined), "Licenser");
+    }
 }
