@@ -32,6 +32,7 @@ use store::driver::Tx;
 use store::error::StoreError;
 use store::manual_affiliation::Listed;
 use store::operator_case::Kind as CaseKind;
+use store::person::Person;
 
 /// Why nobody is attached or looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,20 +134,48 @@ pub async fn look_up(world: &World, who: &Administrator, cpr: &Cpr) -> Result<Lo
             if LOOKUPS_A_DAY_MAX <= store::event::count_by(tx, who.person(), since, Kind::CprLookedUp)? {
                 return Ok(LookedUp::Hindered(Hindrance::TooManyLookups));
             }
-            let found = match holder_of(tx, &indexes)? {
-                Some(id) => store::person::find(tx, id)?,
-                None => None,
-            };
+            let found = found(tx, &indexes)?;
             let about: Vec<PersonId> = found.iter().map(|person| person.id).collect();
             store::event::append(tx, &blank.event(Kind::CprLookedUp, &who.circumstances(), &about))?;
-            let Some(person) = found else { return Ok(LookedUp::Nobody) };
-            let here = store::affiliation::active_of_person(tx, person.id)?
-                .into_iter()
-                .filter(|one| one.institution == *who.institution())
-                .map(|one| one.actor);
-            Ok(LookedUp::Found(person.shown().clone(), here.collect()))
+            told(tx, &who, found)
         })
         .await
+}
+
+/// The same for a number that was looked up already and comes back with a form of its own: it is not counted again.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn look_again(world: &World, who: &Administrator, cpr: &Cpr) -> Result<LookedUp, StoreError> {
+    let indexes = world.vault.blind_indexes(cpr);
+    let who = who.clone();
+    world
+        .db
+        .read(move |tx| {
+            if let Err(hindrance) = standing(tx, &who)? {
+                return Ok(LookedUp::Hindered(hindrance));
+            }
+            let found = found(tx, &indexes)?;
+            told(tx, &who, found)
+        })
+        .await
+}
+
+fn found(tx: &mut Tx, indexes: &[[u8; 32]]) -> Result<Option<Person>, StoreError> {
+    match holder_of(tx, indexes)? {
+        Some(id) => store::person::find(tx, id),
+        None => Ok(None),
+    }
+}
+
+/// What the administrator is told of whoever was found.
+fn told(tx: &mut Tx, who: &Administrator, found: Option<Person>) -> Result<LookedUp, StoreError> {
+    let Some(person) = found else { return Ok(LookedUp::Nobody) };
+    let here = store::affiliation::active_of_person(tx, person.id)?
+        .into_iter()
+        .filter(|one| one.institution == *who.institution())
+        .map(|one| one.actor);
+    Ok(LookedUp::Found(person.shown().clone(), here.collect()))
 }
 
 /// The class somebody is put in.

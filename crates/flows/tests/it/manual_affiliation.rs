@@ -6,7 +6,7 @@ use crate::town::{SCHOOL, Town, on_both};
 use flows::institution_setting::{Decided, Saved, call_change, save};
 use flows::manual_affiliation::{
     Attached, Attaching, Class, Hindrance, Identified, LookedUp, Settled, attach, carried, carry, confirm, identify,
-    look_up, overview, remove,
+    look_again, look_up, overview, remove,
 };
 use flows::user_administration::Administrator;
 use rules::affiliation::{Actor, Role};
@@ -242,6 +242,8 @@ fn looking_up_numbers_is_bounded_a_day() {
             assert_eq!(looked(town, &who, CPR), LookedUp::Nobody);
         }
         assert_eq!(looked(town, &who, CPR), LookedUp::Hindered(Hindrance::TooManyLookups));
+        let with_its_form = town.wait(look_again(&town.world, &who, &cpr(CPR))).unwrap();
+        assert_eq!(with_its_form, LookedUp::Nobody, "a slip in the next step is no other number");
         town.clock.advance(Millis::hours(25));
         let who = again(town, admin, &here);
         assert_eq!(looked(town, &who, CPR), LookedUp::Nobody);

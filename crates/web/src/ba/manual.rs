@@ -206,7 +206,7 @@ pub(crate) async fn ask_remove(
         here,
         back: signed.path("/manuel"),
         name: one.shown.full(),
-        what: words::roles(signed.anyone.tr, &one.roles),
+        what: words::lowered(&words::roles(signed.anyone.tr, &one.roles)),
     };
     Ok(design::show(&view))
 }

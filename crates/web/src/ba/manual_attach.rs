@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::response::Response;
 use flows::manual_affiliation::{
-    Attached, Attaching, Class, Hindrance, Identified, LookedUp, attach, carried, carry, identify, look_up, overview,
+    Attached, Attaching, Class, Hindrance, Identified, LookedUp, attach, carried, carry, identify, look_again, overview,
 };
 use rules::affiliation::{Actor, Level, Role};
 use rules::cpr::Cpr;
@@ -96,7 +96,7 @@ pub(crate) async fn found(
         Err(reason) => return refused::page(app, signed, reason),
     };
     let already: Vec<String> =
-        who.iter().flat_map(|(_, here)| here).map(|actor| tr.t(words::actor_key(*actor)).to_lowercase()).collect();
+        who.iter().flat_map(|(_, here)| here).map(|actor| words::lowered(&tr.t(words::actor_key(*actor)))).collect();
     let here = signed.path("/manuel");
     let view = View {
         page: signed.page("ba-manual-attach", Menu::Manual).failing(&typed.errors).at(here.clone()),
@@ -120,7 +120,7 @@ pub(crate) async fn found(
 
 /// Shows the step again with what is wrong, whoever the number belongs to now.
 async fn again(app: &App, signed: &Signed, cpr: &Cpr, typed: Typed) -> Result<Response, Problem> {
-    match look_up(&app.world, &signed.administrator, cpr).await? {
+    match look_again(&app.world, &signed.administrator, cpr).await? {
         LookedUp::Found(name, here) => found(app, signed, (cpr, Some((name, here))), typed).await,
         LookedUp::Nobody => found(app, signed, (cpr, None), typed).await,
         LookedUp::Hindered(hindrance) => hindered(app, signed, hindrance).await,
