@@ -123,13 +123,14 @@ fn row(app: &App, signed: &Signed, one: &Listed) -> Row {
     }
 }
 
-/// What stands at the field where nobody could be looked up.
-pub(crate) fn hindrance_key(hindrance: Hindrance) -> &'static str {
-    match hindrance {
+/// Why nobody was looked up or attached: at the field, or on a page of its own where the rules say no.
+pub(super) async fn hindered(app: &App, signed: &Signed, hindrance: Hindrance) -> Result<Response, Problem> {
+    let key = match hindrance {
         Hindrance::ImportIsActive => "ba-manual-import-active",
         Hindrance::TooManyLookups => "ba-manual-too-many",
-        Hindrance::Refused(_) => "ba-reason-other",
-    }
+        Hindrance::Refused(reason) => return refused::page(app, signed, reason),
+    };
+    show(app, signed, (None, FieldErrors::one("cpr", signed.anyone.t(key)))).await
 }
 
 /// POST: *>>* and its second step, or *Bekræft*.
@@ -151,8 +152,7 @@ async fn search(app: &App, signed: &Signed, posted: &Posted) -> Result<Response,
         Err(error) => return show(app, signed, wrong(signed.anyone.t(change_cpr::flaw_key(error)))).await,
     };
     match look_up(&app.world, &signed.administrator, &cpr).await? {
-        LookedUp::Hindered(Hindrance::Refused(reason)) => refused::page(app, signed, reason),
-        LookedUp::Hindered(hindrance) => show(app, signed, wrong(signed.anyone.t(hindrance_key(hindrance)))).await,
+        LookedUp::Hindered(hindrance) => hindered(app, signed, hindrance).await,
         LookedUp::Found(name, here) => {
             manual_attach::found(app, signed, (&cpr, Some((name, here))), manual_attach::Typed::empty()).await
         }

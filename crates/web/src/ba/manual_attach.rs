@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::response::Response;
 use flows::manual_affiliation::{
-    Attached, Attaching, Class, Hindrance, Identified, LookedUp, attach, carried, carry, identify, look_again, overview,
+    Attached, Attaching, Class, Identified, LookedUp, attach, carried, carry, identify, look_again, overview,
 };
 use rules::affiliation::{Actor, Level, Role};
 use rules::cpr::Cpr;
@@ -123,17 +123,7 @@ async fn again(app: &App, signed: &Signed, cpr: &Cpr, typed: Typed) -> Result<Re
     match look_again(&app.world, &signed.administrator, cpr).await? {
         LookedUp::Found(name, here) => found(app, signed, (cpr, Some((name, here))), typed).await,
         LookedUp::Nobody => found(app, signed, (cpr, None), typed).await,
-        LookedUp::Hindered(hindrance) => hindered(app, signed, hindrance).await,
-    }
-}
-
-async fn hindered(app: &App, signed: &Signed, hindrance: Hindrance) -> Result<Response, Problem> {
-    match hindrance {
-        Hindrance::Refused(reason) => refused::page(app, signed, reason),
-        other => {
-            let says = signed.anyone.t(manual::hindrance_key(other));
-            manual::show(app, signed, (None, FieldErrors::one("cpr", says))).await
-        }
+        LookedUp::Hindered(hindrance) => manual::hindered(app, signed, hindrance).await,
     }
 }
 
@@ -168,7 +158,7 @@ pub(super) async fn press(app: &App, signed: &Signed, posted: &Posted) -> Result
     let done = attach(&app.world, &signed.administrator, &attaching).await;
     let (field, key) = match done.map_err(|error| Problem::broken(&error))? {
         Attached::Done(_) => return Ok(manual::back(signed, "tilknyttet")),
-        Attached::Hindered(hindrance) => return hindered(app, signed, hindrance).await,
+        Attached::Hindered(hindrance) => return manual::hindered(app, signed, hindrance).await,
         Attached::NameMissing => ("first", "ba-manual-error-first"),
         Attached::Already => ("role", "ba-manual-error-already"),
         Attached::NoClass => ("class", "ba-manual-error-class"),
@@ -195,6 +185,6 @@ pub(super) async fn press_identify(app: &App, signed: &Signed, posted: &Posted) 
             typed.operator = true;
             again(app, signed, &cpr, typed).await
         }
-        Identified::Hindered(hindrance) => hindered(app, signed, hindrance).await,
+        Identified::Hindered(hindrance) => manual::hindered(app, signed, hindrance).await,
     }
 }
