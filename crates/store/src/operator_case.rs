@@ -21,11 +21,14 @@ statements! {
                   WHERE institution = $1 AND kind = $2 AND subject = $3 AND decided IS NULL
                   ORDER BY id
                   LIMIT 1";
-    /// Everything that waits, the oldest first.
-    WAITING = "SELECT id, kind, institution, subject, person, other_person, facts_sealed, opened, opened_by, decided, decided_by, outcome
-               FROM operator_case
-               WHERE decided IS NULL
-               ORDER BY opened, id
+    /// Everything that waits, the oldest first, with the user names of whom it is about.
+    WAITING = "SELECT c.id, c.kind, c.institution, c.subject, c.person, c.other_person, c.facts_sealed, c.opened, c.opened_by, c.decided, c.decided_by, c.outcome,
+                      p.username AS username, o.username AS other_username
+               FROM operator_case c
+               LEFT JOIN person p ON p.id = c.person
+               LEFT JOIN person o ON o.id = c.other_person
+               WHERE c.decided IS NULL
+               ORDER BY c.opened, c.id
                LIMIT $1";
     /// Asked again, perhaps with another number: the operator sees the latest.
     RENEW = "UPDATE operator_case SET other_person = $2, facts_sealed = $3, opened_by = $4 WHERE id = $1 AND decided IS NULL";
@@ -179,12 +182,26 @@ pub fn open_about(
     tx.row(&OPEN_ABOUT, &[institution.into(), kind.word().into(), subject.into()])?.map(|row| read(&row)).transpose()
 }
 
+/// A case that waits, with the user names of the person and of the other account, where there are such.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The case.
+    pub case: Case,
+    /// The person's.
+    pub username: Option<String>,
+    /// The other account's.
+    pub other_username: Option<String>,
+}
+
 /// What waits for an operator, the oldest first.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Case>, StoreError> {
-    tx.rows(&WAITING, &[limit.into()])?.iter().map(read).collect()
+pub fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+    let waiting = |row: &Row| {
+        Ok(Waiting { case: read(row)?, username: row.maybe_text(12)?, other_username: row.maybe_text(13)? })
+    };
+    tx.rows(&WAITING, &[limit.into()])?.iter().map(waiting).collect()
 }
 
 /// Keeps the latest of what was asked about the same thing.

@@ -106,8 +106,8 @@ fn a_number_that_has_an_account_needs_an_operator_even_where_the_import_carried_
         town.wait(flows::manual_affiliation::attach(&town.world, &there, &attaching)).unwrap();
         assert!(matches!(analysed(town, &story.who, &story.place, NEW), Analysed::NeedsOperator));
         let waiting = town.write(|tx| store::operator_case::waiting(tx, 10));
-        assert_eq!((waiting[0].person, waiting[0].other_person), (Some(story.person.id), who_has(town, NEW)));
-        let facts = flows::operator_case::facts(&town.world.vault, &waiting[0]).unwrap();
+        assert_eq!((waiting[0].case.person, waiting[0].case.other_person), (Some(story.person.id), who_has(town, NEW)));
+        let facts = flows::operator_case::facts(&town.world.vault, &waiting[0].case).unwrap();
         assert_eq!(facts.cpr, NEW, "the operator sees what was typed");
     });
 }

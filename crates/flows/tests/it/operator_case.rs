@@ -13,7 +13,7 @@ use store::operator_case::{Case, Outcome};
 fn waiting(town: &Town) -> Case {
     let mut waiting = town.write(|tx| store::operator_case::waiting(tx, 10));
     assert_eq!(waiting.len(), 1);
-    waiting.remove(0)
+    waiting.remove(0).case
 }
 
 fn closed(town: &Town, case: &Case, closing: &Closing) -> Result<(), NotClosed> {

@@ -4,6 +4,7 @@
 
 use super::operator::{known_institution, known_person};
 use super::request::{Answer, Request, Say};
+use super::show::looked;
 use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
@@ -14,7 +15,10 @@ use flows::remember::Circumstances;
 use flows::world::World;
 use rules::agreement::Field;
 use rules::cpr::Cpr;
+use rules::id::PersonId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use store::operator_case::Waiting;
 
 /// How many cases are listed.
 const CASES_SHOWN: i64 = 500;
@@ -52,7 +56,7 @@ pub(crate) struct MergeArguments {
 /// What `unilogin case` is told.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum CaseCommand {
-    /// Show what waits for an operator, the oldest first. CPR numbers are masked.
+    /// Show what waits for an operator, the oldest first. CPR numbers are masked; who was looked at is remembered.
     List {
         #[command(flatten)]
         place: Place,
@@ -154,15 +158,16 @@ pub(crate) fn list_cases(world: &World, say: Say<'_>) -> Result<Answer> {
     if waiting.is_empty() {
         say("nothing waits for an operator")?;
     }
-    for case in waiting {
+    let about: BTreeSet<PersonId> =
+        waiting.iter().flat_map(|one| [one.case.person, one.case.other_person]).flatten().collect();
+    if !about.is_empty() {
+        looked(world, &Circumstances::machine("command"), &Vec::from_iter(about))?;
+    }
+    for Waiting { case, username, other_username } in waiting {
         let facts = flows::operator_case::facts(&world.vault, &case)?;
         let number = Cpr::parse(&facts.cpr).map(|cpr| cpr.masked()).unwrap_or_default();
-        let name = |id: Option<rules::id::PersonId>| -> Result<String> {
-            let Some(id) = id else { return Ok("-".to_owned()) };
-            let found = world.db.blocking().read(move |tx| store::person::find(tx, id))?;
-            Ok(found.map_or_else(|| "-".to_owned(), |person| person.username.to_string()))
-        };
-        let (person, other) = (name(case.person)?, name(case.other_person)?);
+        let name = |name: Option<String>| name.unwrap_or_else(|| "-".to_owned());
+        let (person, other) = (name(username), name(other_username));
         let day = case.opened.day_in_denmark();
         let line = format!(
             "{} {} {day} {} {person} {other} {number} {}",

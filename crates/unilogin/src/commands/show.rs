@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// Writes the look down before anything leaves.
-fn looked(world: &World, from: &Circumstances, people: &[PersonId]) -> Result<()> {
+pub(crate) fn looked(world: &World, from: &Circumstances, people: &[PersonId]) -> Result<()> {
     let event = Blank::draw(world).event(Kind::PeopleShown, from, people);
     Ok(world.db.blocking().write(move |tx| store::event::append(tx, &event))?)
 }
