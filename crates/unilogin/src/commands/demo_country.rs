@@ -106,9 +106,11 @@ pub(crate) fn ask_for_data(world: &World) -> Result<()> {
         return Ok(());
     }
     let services = world.db.blocking().read(|tx| store::client::list(tx, ""))?;
-    for (service, fields) in services.iter().zip([&[Field::Name, Field::Groups][..], &[Field::Birth, Field::Contacts]])
-    {
-        let what = (fields, "Så eleven kan se sit navn og sin klasse.");
+    let requests = [
+        (&[Field::Name, Field::Groups][..], "Så eleven kan se sit navn og sin klasse."),
+        (&[Field::Birth, Field::Contacts], "Så vi kan vælge bøger efter alder og skrive til forældrene."),
+    ];
+    for (service, what) in services.iter().zip(requests) {
         runtime.block_on(flows::data_agreement::request(world, (&service.id, &at), what, &from))?.ok();
     }
     Ok(())
