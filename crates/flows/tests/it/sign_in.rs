@@ -271,6 +271,22 @@ fn a_handle_in_another_browser_opens_nothing() {
 }
 
 #[test]
+fn a_password_counts_letter_by_letter_and_every_other_one_is_remembered_of_its_owner() {
+    on_both(|town| {
+        let class = town.class(SCHOOL, "1.A");
+        let mette = town.teacher("mett2468", class);
+        for typed in [WORDS.to_uppercase(), WORDS[..WORDS.len() - 1].to_owned()] {
+            let at = town.named(&town.browser(), "mett2468");
+            town.text(&at, &typed);
+            assert_eq!(town.scene(&at).notice, Some(Notice::WrongText), "{typed}");
+        }
+        let events = town.write(move |tx| store::event::about(tx, mette, rules::id::EventId(i64::MAX), 50));
+        let failed = events.iter().filter(|event| event.kind == rules::event::Kind::LoginFailed).count();
+        assert_eq!(failed, 2);
+    });
+}
+
+#[test]
 fn who_knows_the_old_password_chooses_a_new_one_and_the_last_five_stay_away() {
     on_both(|town| {
         let class = town.class(SCHOOL, "1.A");

@@ -5,6 +5,7 @@ mod ba;
 mod ba_rights;
 mod ba_users;
 mod bent_broker;
+mod border;
 mod broker;
 mod class_list;
 mod eid;
