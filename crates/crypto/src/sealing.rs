@@ -42,6 +42,10 @@ pub enum Purpose {
     Draft,
     /// What an operator must see of a case; row: its number.
     OperatorCase,
+    /// What an application says and what was said about it; row: its number.
+    Application,
+    /// The signed page of an application; row: its number.
+    ApplicationFile,
     /// A CPR number an administrator typed, carried from one step of a form to the next; row: who and where.
     TypedCpr,
 }
@@ -63,6 +67,8 @@ impl Purpose {
             Purpose::Mail => "outbox.mail",
             Purpose::Draft => "draft.form",
             Purpose::OperatorCase => "operator_case.facts",
+            Purpose::Application => "application.record",
+            Purpose::ApplicationFile => "application.file",
             Purpose::TypedCpr => "form.typed_cpr",
         }
     }
@@ -83,6 +89,8 @@ impl Purpose {
             | Purpose::Mail
             | Purpose::Draft
             | Purpose::OperatorCase
+            | Purpose::Application
+            | Purpose::ApplicationFile
             | Purpose::TypedCpr => KeyKind::Seal,
         }
     }

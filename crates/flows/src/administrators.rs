@@ -181,7 +181,7 @@ fn address(
     Ok(told.map_or((String::new(), MailFrom::Nowhere), |mail| (mail, MailFrom::Source)))
 }
 
-fn row_of(institution: &InstitutionNumber, person: PersonId) -> String {
+pub(crate) fn row_of(institution: &InstitutionNumber, person: PersonId) -> String {
     format!("{institution}\n{}", person.0)
 }
 

@@ -4,6 +4,7 @@
 
 pub mod administrators;
 pub mod adult_verification;
+pub mod application;
 pub mod care_for_pupils;
 pub mod change_cpr;
 pub mod client;
@@ -32,6 +33,7 @@ pub mod merge_people;
 pub mod name_order;
 pub mod national;
 pub mod national_id;
+pub mod operator;
 pub mod operator_case;
 pub mod overview;
 pub mod own_host;

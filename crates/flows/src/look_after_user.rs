@@ -3,7 +3,7 @@
 //! Source: product.md §3, §5. Blocking a pupil is one story here and in Elevadgang (`care_for_pupils`). Each act asks the
 //! rules anew and is remembered in its own transaction. What it does not do: set or reveal a password.
 
-use crate::pupil_access::{Desk, MANUAL_SOURCE};
+use crate::pupil_access::{Desk, is_by_hand};
 use crate::remember::{Blank, with};
 use crate::sessions::end_all;
 use crate::user_administration::Administrator;
@@ -80,7 +80,7 @@ pub(crate) fn may_rename(
         .filter(|one| one.is_active(now) && one.actor != Actor::Contact)
         .map(|one| UserAt {
             institution: here.clone(),
-            source: match (one.source == MANUAL_SOURCE, 0 < elsewhere.imported) {
+            source: match (is_by_hand(&one.source), 0 < elsewhere.imported) {
                 (false, _) => PupilSource::Imported,
                 (true, true) => PupilSource::ManualBesideImport,
                 (true, false) => PupilSource::Manual,

@@ -30,6 +30,11 @@ use store::sso_session::SsoSessionId;
 /// The source a hand-made affiliation has in the database.
 pub const MANUAL_SOURCE: &str = "manual";
 
+/// Whether no import told of it: attached by hand, or by an application.
+pub(crate) fn is_by_hand(source: &str) -> bool {
+    source == MANUAL_SOURCE || source == crate::application::APPLICATION_SOURCE
+}
+
 /// Who helps, by which button, where.
 #[derive(Clone, Debug)]
 pub struct Helper {
@@ -145,7 +150,7 @@ fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
     Ok(ActorFacts {
         person: helper.person,
         entry: helper.entry,
-        assurance: assurance(tx, helper)?,
+        assurance: assurance(tx, (helper.person, helper.session))?,
         affiliations,
         grants: grants.into_iter().map(|grant| (grant.institution, Right::of_word(&grant.right))).collect(),
         lent: lent.into_iter().map(|lent| (lent.institution, lent.group)).collect(),
@@ -153,11 +158,11 @@ fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
 }
 
 /// How sure the login is at this moment; an ended login proves nothing.
-fn assurance(tx: &mut Tx, helper: &Helper) -> Result<Assurance, StoreError> {
-    let Some(row) = store::sso_session::find(tx, helper.session)? else { return Ok(Assurance::OneFactor) };
+pub(crate) fn assurance(tx: &mut Tx, (person, session): (PersonId, SsoSessionId)) -> Result<Assurance, StoreError> {
+    let Some(row) = store::sso_session::find(tx, session)? else { return Ok(Assurance::OneFactor) };
     let session = crate::sessions::as_law(&row);
     let lengths = crate::national::lengths_for(tx, &row)?;
-    let own = row.person == helper.person && row.ended.is_none();
+    let own = row.person == person && row.ended.is_none();
     Ok(if own { rules::session::assurance(&session, &lengths, tx.now()) } else { Assurance::OneFactor })
 }
 
@@ -167,13 +172,13 @@ pub(crate) fn pupil_facts(tx: &mut Tx, person: PersonId, at: &InstitutionNumber)
     let grants = store::right_grant::of_person(tx, person)?;
     let actors: Vec<Actor> = affiliations.iter().map(|one| one.actor).collect();
     let any_right = if grants.is_empty() { AnyRight::None } else { AnyRight::Some };
-    let imported_elsewhere = affiliations.iter().any(|one| one.institution != *at && one.source != MANUAL_SOURCE);
+    let imported_elsewhere = affiliations.iter().any(|one| one.institution != *at && !is_by_hand(&one.source));
     let groups = store::pupil::groups_of_pupil(tx, person, at)?;
     let here = store::pupil::attached(tx, person, at)?.into_iter().map(|(level, source)| PupilAt {
         institution: at.clone(),
         level,
         groups: groups.clone(),
-        source: match (source == MANUAL_SOURCE, imported_elsewhere) {
+        source: match (is_by_hand(&source), imported_elsewhere) {
             (false, _) => PupilSource::Imported,
             (true, true) => PupilSource::ManualBesideImport,
             (true, false) => PupilSource::Manual,

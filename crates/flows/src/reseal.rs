@@ -210,6 +210,8 @@ pub fn sealed_with(column: Column) -> SealedWith {
         Column::Draft => SealedWith::Vault(Purpose::Draft),
         Column::AdministratorMail => SealedWith::Vault(Purpose::AdministratorMail),
         Column::OperatorCase => SealedWith::Vault(Purpose::OperatorCase),
+        Column::Application => SealedWith::Vault(Purpose::Application),
+        Column::ApplicationFile => SealedWith::Vault(Purpose::ApplicationFile),
         Column::Credential | Column::OldCredential => SealedWith::Pepper,
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! What it does not do: decide what follows; the rules do.
 
-use crate::pupil_access::{MANUAL_SOURCE, settings_of};
+use crate::pupil_access::{is_by_hand, settings_of};
 use rules::affiliation::{Actor, Stage, StageFact};
 use rules::institution::InstitutionNumber;
 use rules::institution_setting::Settings;
@@ -109,7 +109,7 @@ impl Standing {
 
 /// Whether the institution of this affiliation decides anything about the account.
 fn decides(one: &Affiliation, all: &[Affiliation]) -> bool {
-    let made = |source: &str| if source == MANUAL_SOURCE { Made::ByHand } else { Made::Imported };
+    let made = |source: &str| if is_by_hand(source) { Made::ByHand } else { Made::Imported };
     let elsewhere =
         all.iter().any(|other| other.institution != one.institution && made(&other.source) == Made::Imported);
     weight(made(&one.source), elsewhere) == Weight::Full

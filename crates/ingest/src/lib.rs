@@ -6,6 +6,7 @@
 
 mod element;
 pub mod notice;
+pub mod pdf;
 pub mod register;
 mod text;
 pub mod unilogin_xml;

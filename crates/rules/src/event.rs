@@ -165,13 +165,27 @@ pub enum Kind {
     CaseOpened,
     /// An operator decided a case.
     CaseDecided,
+    /// An application for access came in, or came in again after a question.
+    ApplicationReceived,
+    /// The institution itself confirmed an application, or an operator noted that it did.
+    ApplicationConfirmed,
+    /// Somebody objected to an application.
+    ApplicationObjected,
+    /// An operator asked something back about an application.
+    ApplicationAsked,
+    /// An operator approved or rejected an application.
+    ApplicationDecided,
+    /// An operator looked at an application.
+    ApplicationShown,
+    /// Somebody was made operator, or is one no more.
+    OperatorChanged,
     /// A job ran.
     JobRan,
 }
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 75] = [
+    pub const ALL: [Kind; 82] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -246,6 +260,13 @@ impl Kind {
         Kind::AccountAnonymised,
         Kind::CaseOpened,
         Kind::CaseDecided,
+        Kind::ApplicationReceived,
+        Kind::ApplicationConfirmed,
+        Kind::ApplicationObjected,
+        Kind::ApplicationAsked,
+        Kind::ApplicationDecided,
+        Kind::ApplicationShown,
+        Kind::OperatorChanged,
         Kind::JobRan,
     ];
 
@@ -326,6 +347,13 @@ impl Kind {
             Kind::AccountAnonymised => "account_anonymised",
             Kind::CaseOpened => "case_opened",
             Kind::CaseDecided => "case_decided",
+            Kind::ApplicationReceived => "application_received",
+            Kind::ApplicationConfirmed => "application_confirmed",
+            Kind::ApplicationObjected => "application_objected",
+            Kind::ApplicationAsked => "application_asked",
+            Kind::ApplicationDecided => "application_decided",
+            Kind::ApplicationShown => "application_shown",
+            Kind::OperatorChanged => "operator_changed",
             Kind::JobRan => "job_ran",
         }
     }
@@ -347,6 +375,7 @@ impl Kind {
             | Kind::PeopleSearched
             | Kind::ListExported
             | Kind::CprLookedUp
+            | Kind::ApplicationShown
             | Kind::DataReleased => LOOKS_KEPT,
             Kind::WindowOpened
             | Kind::WindowClaimed
@@ -407,6 +436,12 @@ impl Kind {
             | Kind::AccountAnonymised
             | Kind::CaseOpened
             | Kind::CaseDecided
+            | Kind::ApplicationReceived
+            | Kind::ApplicationConfirmed
+            | Kind::ApplicationObjected
+            | Kind::ApplicationAsked
+            | Kind::ApplicationDecided
+            | Kind::OperatorChanged
             | Kind::JobRan => CHANGES_KEPT,
         }
     }

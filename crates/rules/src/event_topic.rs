@@ -72,6 +72,7 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::UsernameShown
         | Kind::PeopleSearched
         | Kind::CprLookedUp
+        | Kind::ApplicationShown
         | Kind::ListExported => Topic::Looks,
         Kind::PersonCreated
         | Kind::PersonChanged
@@ -95,6 +96,12 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::CaseOpened
         | Kind::CaseDecided => Topic::People,
         Kind::AdministratorChanged
+        | Kind::ApplicationReceived
+        | Kind::ApplicationConfirmed
+        | Kind::ApplicationObjected
+        | Kind::ApplicationAsked
+        | Kind::ApplicationDecided
+        | Kind::OperatorChanged
         | Kind::RightGranted
         | Kind::RightRevoked
         | Kind::SubstituteGiven

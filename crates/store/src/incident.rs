@@ -16,9 +16,9 @@ pub const PEOPLE_MAX: i64 = 20_000;
 statements! {
     /// Everybody here who is more than a contact, with how the institution came to know them.
     PEOPLE = "SELECT a.person,
-                MAX(CASE WHEN a.source <> 'manual' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS imported,
+                MAX(CASE WHEN a.source NOT IN ('manual', 'application') THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS imported,
                 MAX(CASE WHEN EXISTS (SELECT 1 FROM affiliation o
-                                      WHERE o.person = a.person AND o.institution <> a.institution AND o.source <> 'manual'
+                                      WHERE o.person = a.person AND o.institution <> a.institution AND o.source NOT IN ('manual', 'application')
                                         AND o.ended IS NULL AND (o.expires IS NULL OR $2 < o.expires))
                          THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS elsewhere
               FROM affiliation a

@@ -33,10 +33,10 @@ statements! {
     ELSEWHERE = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
                    CAST(MIN(o.started) AS BIGINT) AS since, CAST(COUNT(DISTINCT o.institution) AS BIGINT) AS places
                  FROM affiliation a
-                 JOIN affiliation o ON o.person = a.person AND o.institution <> a.institution AND o.source = 'manual'
+                 JOIN affiliation o ON o.person = a.person AND o.institution <> a.institution AND o.source IN ('manual', 'application')
                    AND o.ended IS NULL AND (o.expires IS NULL OR $2 < o.expires)
                  JOIN person p ON p.id = a.person
-                 WHERE a.institution = $1 AND a.source <> 'manual' AND a.ended IS NULL
+                 WHERE a.institution = $1 AND a.source NOT IN ('manual', 'application') AND a.ended IS NULL
                  GROUP BY p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.sort_key
                  ORDER BY p.sort_key, p.id
                  LIMIT $3";

@@ -8,6 +8,7 @@ pub mod administrator_entry;
 pub mod adult_verification;
 pub mod affiliation;
 pub mod affiliation_entry;
+pub mod application;
 pub mod authorization_code;
 pub mod checkpoint;
 pub mod client;
@@ -42,6 +43,7 @@ pub mod merge_people;
 pub mod name_order;
 pub mod name_search;
 pub mod name_token;
+pub mod operator_appointment;
 pub mod operator_case;
 pub mod outbox;
 pub mod password_form;
@@ -96,6 +98,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         adult_verification::ALL,
         affiliation::ALL,
         affiliation_entry::ALL,
+        application::ALL,
         contact::ALL,
         import_run::ALL,
         import_source::ALL,
@@ -133,6 +136,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         outbox::ALL,
         manual_affiliation::ALL,
         merge_people::ALL,
+        operator_appointment::ALL,
         operator_case::ALL,
         password_form::ALL,
         person::ALL,

@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (62, "administrator", include_str!("migrations/0062_administrator.sql")),
     (70, "intake", include_str!("migrations/0070_intake.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
+    (90, "application", include_str!("migrations/0090_application.sql")),
     (105, "person_at_institution", include_str!("migrations/0105_person_at_institution.sql")),
     (106, "decided_cases", include_str!("migrations/0106_decided_cases.sql")),
     (107, "job_runs", include_str!("migrations/0107_job_runs.sql")),

@@ -31,6 +31,8 @@ statements! {
                           ORDER BY institution, person
                           LIMIT $3";
     PAGE_CASE = "SELECT id, facts_sealed FROM operator_case WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_APPLICATION = "SELECT id, record_sealed FROM application WHERE id > $1 ORDER BY id LIMIT $2";
+    PAGE_APPLICATION_FILE = "SELECT id, file_sealed FROM application WHERE id > $1 ORDER BY id LIMIT $2";
     PAGE_CREDENTIAL = "SELECT person, hash FROM credential WHERE person > $1 ORDER BY person LIMIT $2";
     PAGE_OLD_CREDENTIAL = "SELECT person, version, hash
                            FROM old_credential
@@ -51,6 +53,8 @@ statements! {
     RENEW_DRAFT = "UPDATE draft SET sealed = $3 WHERE browser_hash = $1 AND sealed = $2";
     RENEW_ADMINISTRATOR = "UPDATE administrator SET mail_sealed = $4 WHERE institution = $1 AND person = $2 AND mail_sealed = $3";
     RENEW_CASE = "UPDATE operator_case SET facts_sealed = $3 WHERE id = $1 AND facts_sealed = $2";
+    RENEW_APPLICATION = "UPDATE application SET record_sealed = $3 WHERE id = $1 AND record_sealed = $2";
+    RENEW_APPLICATION_FILE = "UPDATE application SET file_sealed = $3 WHERE id = $1 AND file_sealed = $2";
     RENEW_CREDENTIAL = "UPDATE credential SET hash = $3 WHERE person = $1 AND hash = $2";
     RENEW_OLD_CREDENTIAL = "UPDATE old_credential SET hash = $4 WHERE person = $1 AND version = $2 AND hash = $3";
     /// Each `COUNT_…`: how many values carry which key's number, read from the value itself; a number is one byte.
@@ -93,6 +97,12 @@ statements! {
     COUNT_CASE = "SELECT SUBSTR(facts_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
         FROM operator_case WHERE facts_sealed IS NOT NULL
         GROUP BY SUBSTR(facts_sealed, 1, 1) ORDER BY SUBSTR(facts_sealed, 1, 1) LIMIT 256";
+    COUNT_APPLICATION = "SELECT SUBSTR(record_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM application WHERE record_sealed IS NOT NULL
+        GROUP BY SUBSTR(record_sealed, 1, 1) ORDER BY SUBSTR(record_sealed, 1, 1) LIMIT 256";
+    COUNT_APPLICATION_FILE = "SELECT SUBSTR(file_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM application WHERE file_sealed IS NOT NULL
+        GROUP BY SUBSTR(file_sealed, 1, 1) ORDER BY SUBSTR(file_sealed, 1, 1) LIMIT 256";
     /// A password's hash begins with 29 bytes of cost and salt (`crypto::password`), then the key's number.
     COUNT_CREDENTIAL = "SELECT SUBSTR(hash, 30, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
         FROM credential WHERE hash IS NOT NULL
@@ -135,6 +145,10 @@ pub enum Column {
     AdministratorMail,
     /// What an operator must see of a case.
     OperatorCase,
+    /// What an application says.
+    Application,
+    /// The signed page of an application.
+    ApplicationFile,
 }
 
 /// What a table's key is made of.
@@ -167,7 +181,7 @@ pub struct Sealed {
 
 impl Column {
     /// All of them, in the order they are walked.
-    pub const ALL: [Column; 15] = [
+    pub const ALL: [Column; 17] = [
         Column::SigningKey,
         Column::Credential,
         Column::OldCredential,
@@ -183,6 +197,8 @@ impl Column {
         Column::Draft,
         Column::AdministratorMail,
         Column::OperatorCase,
+        Column::Application,
+        Column::ApplicationFile,
     ];
 
     /// `table.column`.
@@ -220,6 +236,20 @@ impl Column {
             Column::OperatorCase => {
                 walk("operator_case.facts_sealed", Key::Number, &PAGE_CASE, &RENEW_CASE, &COUNT_CASE)
             }
+            Column::Application => walk(
+                "application.record_sealed",
+                Key::Number,
+                &PAGE_APPLICATION,
+                &RENEW_APPLICATION,
+                &COUNT_APPLICATION,
+            ),
+            Column::ApplicationFile => walk(
+                "application.file_sealed",
+                Key::Number,
+                &PAGE_APPLICATION_FILE,
+                &RENEW_APPLICATION_FILE,
+                &COUNT_APPLICATION_FILE,
+            ),
             Column::Credential => {
                 walk("credential.hash", Key::Number, &PAGE_CREDENTIAL, &RENEW_CREDENTIAL, &COUNT_CREDENTIAL)
             }

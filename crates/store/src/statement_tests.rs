@@ -22,6 +22,9 @@ const SCANS_ALLOWED: &[(&str, &str)] = &[
     ("store::sealed_column::COUNT_CARD", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_EID", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_CASE", "counts a whole column, for `unilogin keys status`"),
+    ("store::sealed_column::COUNT_APPLICATION", "counts a whole column, for `unilogin keys status`"),
+    ("store::sealed_column::COUNT_APPLICATION_FILE", "counts a whole column, for `unilogin keys status`"),
+    ("store::application::OF_ADDRESS", "counts a subquery that its LIMIT bounds"),
     ("store::sealed_column::COUNT_MAIL", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_SITE_TRIP", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_DRAFT", "counts a whole column, for `unilogin keys status`"),
@@ -49,6 +52,7 @@ const SMALL_TABLES: &[&str] = &[
     "institution_setting",
     "import_source",
     "import_token",
+    "operator_appointment",
 ];
 
 pub(crate) fn sqlite() -> (tempfile::TempDir, Link) {

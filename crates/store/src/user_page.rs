@@ -35,7 +35,7 @@ statements! {
               LIMIT 200";
     /// At how many other institutions somebody is attached now.
     ELSEWHERE = "SELECT CAST(COUNT(DISTINCT institution) AS BIGINT) AS places,
-                   CAST(COUNT(DISTINCT CASE WHEN source <> 'manual' THEN institution END) AS BIGINT) AS imported
+                   CAST(COUNT(DISTINCT CASE WHEN source NOT IN ('manual', 'application') THEN institution END) AS BIGINT) AS imported
                  FROM affiliation
                  WHERE person = $1 AND institution <> $2 AND ended IS NULL AND (expires IS NULL OR $3 < expires)";
     /// A child's adults, as this institution was told.

@@ -30,7 +30,7 @@ struct View<'a> {
     no_answer: &'a str,
 }
 
-/// Where a letter's one link leads.
+/// Where a letter's one link leads; where its values have a `path`, there instead.
 struct Link {
     site: Site,
     path: &'static str,
@@ -39,6 +39,10 @@ struct Link {
 }
 
 const TO_ADMINISTRATION: Link = Link { site: Site::Ba, path: "/ba", says: "letter-to-administration" };
+
+const TO_APPLICATION: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-application" };
+const TO_CONFIRM: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-confirm" };
+const TO_OBJECT: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-object" };
 
 /// The keys of subject and body, and the link.
 fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
@@ -58,6 +62,19 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
         Letter::AffiliationsEnd => ("letter-affiliations-end", "letter-affiliations-end-body", TO_ADMINISTRATION),
         Letter::ImportEnds => ("letter-import-ends", "letter-import-ends-body", TO_ADMINISTRATION),
         Letter::AgreementEnds => ("letter-agreement-ends", "letter-agreement-ends-body", TO_ADMINISTRATION),
+        Letter::ApplicationBegun => ("letter-application-begun", "letter-application-begun-body", TO_APPLICATION),
+        Letter::ApplicationReceived => {
+            ("letter-application-received", "letter-application-received-body", TO_APPLICATION)
+        }
+        Letter::ApplicationToConfirm => ("letter-application-confirm", "letter-application-confirm-body", TO_CONFIRM),
+        Letter::ApplicationToWatch => ("letter-application-watch", "letter-application-watch-body", TO_OBJECT),
+        Letter::ApplicationAsked => ("letter-application-asked", "letter-application-asked-body", TO_APPLICATION),
+        Letter::ApplicationApproved => {
+            ("letter-application-approved", "letter-application-approved-body", TO_ADMINISTRATION)
+        }
+        Letter::ApplicationRejected => {
+            ("letter-application-rejected", "letter-application-rejected-body", TO_APPLICATION)
+        }
     }
 }
 
@@ -123,7 +140,8 @@ impl Writer {
         let (subject, body, link) = keys(letter);
         let subject = tr.with(subject, &values).replace(['\r', '\n'], " ");
         let body = tr.with(body, &values);
-        let address = self.sites.url(link.site, link.path);
+        let path = opened.values.get("path").map_or(link.path, String::as_str);
+        let address = self.sites.url(link.site, path);
         let (says, regards, no_answer) = (tr.t(link.says), tr.t("letter-regards"), tr.t("letter-no-answer"));
         let text = format!("{body}\n\n{says}:\n{address}\n\n{regards}\n{brand}\n\n{no_answer}\n", brand = self.brand);
         let view = View {
@@ -152,7 +170,11 @@ mod tests {
         Writer::new("Unilogin", Sites::on("https://login.example.dk")).write(letter, language, &opened)
     }
 
-    const VALUES: [(&str, &str); 12] = [
+    const VALUES: [(&str, &str); 16] = [
+        ("contact", "Naja Lynge"),
+        ("leader", "Henrik Aagaard"),
+        ("case", "2026-123456"),
+        ("text", "Hvem er leder?"),
         ("institution", "Solbakkeskolen"),
         ("number", "751042"),
         ("person", "Mette Holm"),

@@ -3,6 +3,7 @@
 
 mod adult_verification;
 mod agreement;
+mod application;
 mod bounds;
 mod care;
 mod change_cpr;

@@ -63,6 +63,11 @@ pub(crate) fn administrator(town: &Town, username: &str, at: &InstitutionNumber)
 
 /// The same person at a new login with national eID.
 pub(crate) fn again(town: &Town, person: PersonId, at: &InstitutionNumber) -> Administrator {
+    Administrator::new((person, eid_session(town, person)), at.clone(), "192.0.2.1".parse().unwrap())
+}
+
+/// A fresh login of somebody with national eID.
+pub(crate) fn eid_session(town: &Town, person: PersonId) -> SsoSessionId {
     let session = SsoSessionId(town.world.draw_id());
     let now = town.world.now();
     let new = NewSsoSession {
@@ -80,7 +85,7 @@ pub(crate) fn again(town: &Town, person: PersonId, at: &InstitutionNumber) -> Ad
         browser: "test".to_owned(),
     };
     town.write(move |tx| store::sso_session::create(tx, &new));
-    Administrator::new((person, session), at.clone(), "192.0.2.1".parse().unwrap())
+    session
 }
 
 pub(crate) fn cpr(text: &str) -> Cpr {

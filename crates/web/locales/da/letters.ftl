@@ -111,3 +111,66 @@ letter-agreement-ends-body =
     Aftalen mellem { $institution } ({ $number }) og { $service } udløber { $day }. Derefter får tjenesten ikke flere oplysninger fra jer.
 
     Vil I fortsætte, så bed udbyderen om at sende en ny anmodning.
+
+letter-to-application = Til ansøgningen
+letter-to-confirm = Bekræft ansøgningen
+letter-to-object = Se ansøgningen, og gør indsigelse
+letter-application-begun = Din ansøgning om Unilogin er gemt
+letter-application-begun-body =
+    Hej
+
+    Du er skrevet som teknisk kontaktperson i en ansøgning for { $institution }.
+
+    Med linket herunder kan du skrive videre til og med { $day }. Derefter sletter vi ansøgningen, hvis den ikke er sendt. Enhver, der har linket, kan læse og rette ansøgningen.
+
+letter-application-received = Vi har modtaget ansøgningen for { $institution }
+letter-application-received-body =
+    Hej
+
+    Sagsnummeret er { $case }. Du får svar på e-mail inden for 5 arbejdsdage, og du kan følge sagen med linket herunder.
+
+letter-application-confirm = Har { $institution } søgt om Unilogin?
+letter-application-confirm-body =
+    Hej
+
+    Vi har fået en ansøgning for { $institution } ({ $number }). Den siger, at { $contact } og { $leader } skal være brugeradministratorer.
+
+    Er det jer, der har søgt? Så bekræft med linket herunder. Ellers gør indsigelse samme sted.
+
+letter-application-watch = Nogen søger om adgang til { $institution }
+letter-application-watch-body =
+    Hej
+
+    Vi har fået en ansøgning for { $institution } ({ $number }). Den siger, at { $contact } og { $leader } skal være brugeradministratorer.
+
+    Du får besked, fordi du er brugeradministrator der. Er der noget galt, så gør indsigelse.
+
+letter-application-asked = Spørgsmål til ansøgningen for { $institution }
+letter-application-asked-body =
+    Hej
+
+    Sag { $case }: Vi mangler svar på dette, før vi kan afgøre ansøgningen:
+
+    { $text }
+
+    Ret ansøgningen med linket herunder, og send den igen.
+
+letter-application-approved = Ansøgningen for { $institution } er godkendt
+letter-application-approved-body =
+    Hej
+
+    Sag { $case }: Disse personer er nu brugeradministratorer for { $institution } ({ $number }):
+
+    { $names }
+
+    De kan logge på med det samme.
+
+letter-application-rejected = Ansøgningen for { $institution } er afvist
+letter-application-rejected-body =
+    Hej
+
+    Sag { $case }: Vi kan ikke godkende ansøgningen. Begrundelsen er:
+
+    { $text }
+
+    I kan søge igen.

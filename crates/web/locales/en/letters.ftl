@@ -105,3 +105,66 @@ letter-agreement-ends-body =
     The agreement between { $institution } ({ $number }) and { $service } ends on { $day }. After that the service gets nothing more from you.
 
     If you want to go on, ask the provider to send a new request.
+
+letter-to-application = To the application
+letter-to-confirm = Confirm the application
+letter-to-object = See the application, and object
+letter-application-begun = Your application for Unilogin is saved
+letter-application-begun-body =
+    Hello
+
+    You are named as technical contact in an application for { $institution }.
+
+    With the link below you can go on until { $day }. After that we delete the application unless it is sent. Anybody who has the link can read and change the application.
+
+letter-application-received = We have the application for { $institution }
+letter-application-received-body =
+    Hello
+
+    The case number is { $case }. You get an answer by e-mail within 5 working days, and you can follow the case with the link below.
+
+letter-application-confirm = Has { $institution } applied for Unilogin?
+letter-application-confirm-body =
+    Hello
+
+    We got an application for { $institution } ({ $number }). It says that { $contact } and { $leader } shall be user administrators.
+
+    Was it you who applied? Then confirm with the link below. Otherwise object in the same place.
+
+letter-application-watch = Somebody applies for access to { $institution }
+letter-application-watch-body =
+    Hello
+
+    We got an application for { $institution } ({ $number }). It says that { $contact } and { $leader } shall be user administrators.
+
+    You get this because you are user administrator there. If something is wrong, object.
+
+letter-application-asked = A question about the application for { $institution }
+letter-application-asked-body =
+    Hello
+
+    Case { $case }: We need an answer to this before we can decide:
+
+    { $text }
+
+    Change the application with the link below, and send it again.
+
+letter-application-approved = The application for { $institution } is approved
+letter-application-approved-body =
+    Hello
+
+    Case { $case }: These people are now user administrators of { $institution } ({ $number }):
+
+    { $names }
+
+    They can log in at once.
+
+letter-application-rejected = The application for { $institution } is rejected
+letter-application-rejected-body =
+    Hello
+
+    Case { $case }: We cannot approve the application. The reason is:
+
+    { $text }
+
+    You may apply again.

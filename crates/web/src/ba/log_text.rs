@@ -82,6 +82,13 @@ pub(crate) fn kind_key(kind: Kind) -> &'static str {
         Kind::AccountAnonymised => "log-account-anonymised",
         Kind::CaseOpened => "log-case-opened",
         Kind::CaseDecided => "log-case-decided",
+        Kind::ApplicationReceived => "log-application-received",
+        Kind::ApplicationConfirmed => "log-application-confirmed",
+        Kind::ApplicationObjected => "log-application-objected",
+        Kind::ApplicationAsked => "log-application-asked",
+        Kind::ApplicationDecided => "log-application-decided",
+        Kind::ApplicationShown => "log-application-shown",
+        Kind::OperatorChanged => "log-operator-changed",
         Kind::JobRan => "log-job-ran",
     }
 }

@@ -170,6 +170,13 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::AccountAnonymised => "my-log-account-anonymised",
         Kind::CaseOpened => "my-log-case-opened",
         Kind::CaseDecided => "my-log-case-decided",
+        Kind::ApplicationReceived => "my-log-application-received",
+        Kind::ApplicationConfirmed => "my-log-application-confirmed",
+        Kind::ApplicationObjected => "my-log-application-objected",
+        Kind::ApplicationAsked => "my-log-application-asked",
+        Kind::ApplicationDecided => "my-log-application-decided",
+        Kind::ApplicationShown => "my-log-application-shown",
+        Kind::OperatorChanged => "my-log-operator-changed",
         Kind::JobRan => "my-log-job-ran",
     }
 }

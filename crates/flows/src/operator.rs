@@ -1,0 +1,107 @@
+//! Operators: who sits at the operator's desk, appointed by the command line or by another operator.
+//!
+//! Source: product.md §1, issue "Operator's desk". What it does not do: tell any story of the desk; it says who sits
+//! there (`rules::operator` says who may).
+
+use crate::remember::{Blank, Circumstances, with};
+use crate::world::World;
+use rules::event::Kind;
+use rules::id::PersonId;
+use rules::operator::{Appointment, Closed, may_sit};
+use std::net::IpAddr;
+use store::driver::Tx;
+use store::error::StoreError;
+use store::person::Person;
+use store::sso_session::SsoSessionId;
+
+/// Somebody at the operator's desk. Whether they may be there is asked anew each time.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    person: PersonId,
+    session: SsoSessionId,
+    address: IpAddr,
+}
+
+impl Operator {
+    /// Somebody who came in by this login, from there.
+    pub fn new((person, session): (PersonId, SsoSessionId), address: IpAddr) -> Operator {
+        Operator { person, session, address }
+    }
+
+    /// Who.
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// For the events of what they do.
+    pub(crate) fn circumstances(&self) -> Circumstances {
+        Circumstances::person(self.person, "operator", self.address)
+    }
+
+    /// Whether they may sit there, asked in this transaction.
+    pub(crate) fn may(&self, tx: &mut Tx) -> Result<Result<(), Closed>, StoreError> {
+        let stands = store::operator_appointment::stands(tx, self.person)?;
+        let appointment = if stands { Appointment::Stands } else { Appointment::None };
+        let assurance = crate::pupil_access::assurance(tx, (self.person, self.session))?;
+        Ok(may_sit(appointment, assurance))
+    }
+}
+
+/// Whether somebody may sit at the desk now.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sit(world: &World, operator: &Operator) -> Result<Result<(), Closed>, StoreError> {
+    let operator = operator.clone();
+    world.db.point(move |tx| operator.may(tx)).await
+}
+
+/// Makes somebody an operator, by the command line's word; false where they are one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn appoint(world: &World, person: PersonId) -> Result<bool, StoreError> {
+    change(world, person, Change::Appointed)
+}
+
+/// Takes it away; false where they are none.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn remove(world: &World, person: PersonId) -> Result<bool, StoreError> {
+    change(world, person, Change::Removed)
+}
+
+#[derive(Clone, Copy)]
+enum Change {
+    Appointed,
+    Removed,
+}
+
+fn change(world: &World, person: PersonId, change: Change) -> Result<bool, StoreError> {
+    let event = Blank::draw(world).event(Kind::OperatorChanged, &Circumstances::machine("command"), &[person]);
+    world.db.blocking().write(move |tx| {
+        let (changed, word) = match change {
+            Change::Appointed => (store::operator_appointment::appoint(tx, person, "command")?, "appointed"),
+            Change::Removed => (store::operator_appointment::end(tx, person)?, "removed"),
+        };
+        if changed {
+            store::event::append(tx, &with(event.clone(), "change", word))?;
+        }
+        Ok(changed)
+    })
+}
+
+/// All operators.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn list(world: &World) -> Result<Vec<Person>, StoreError> {
+    world.db.blocking().read(|tx| {
+        let mut people = Vec::new();
+        for one in store::operator_appointment::list(tx)? {
+            people.extend(store::person::find(tx, one.person)?);
+        }
+        Ok(people)
+    })
+}
