@@ -42,6 +42,8 @@ pub enum Errand {
     Usernames,
     /// To say that it is one's child who sits at this screen.
     Vouch,
+    /// To sign an application as the leader.
+    Sign,
 }
 
 impl Errand {
@@ -52,12 +54,13 @@ impl Errand {
             Errand::NewPassword => "password",
             Errand::Usernames => "usernames",
             Errand::Vouch => "vouch",
+            Errand::Sign => "sign",
         }
     }
 
     /// Back from the word.
     pub fn from_word(word: &str) -> Option<Errand> {
-        let all = [Errand::LogIn, Errand::NewPassword, Errand::Usernames, Errand::Vouch];
+        let all = [Errand::LogIn, Errand::NewPassword, Errand::Usernames, Errand::Vouch, Errand::Sign];
         all.into_iter().find(|errand| errand.word() == word)
     }
 }
@@ -65,7 +68,7 @@ impl Errand {
 /// What leads to the eID: the login it belongs to, and why.
 #[derive(Clone, Debug)]
 pub struct Trip {
-    /// The login's handle.
+    /// The login's handle; of a signature the number of the application.
     pub login: SecretText,
     /// Why.
     pub errand: Errand,
@@ -174,8 +177,19 @@ pub enum WhyNot {
 pub enum Returned {
     /// The end of a trip of this browser.
     Home(Box<Homecoming>),
+    /// Somebody was away to sign an application. Whoever it was may have no account at all.
+    Signature(Signature),
     /// No trip of this browser's: another browser's, used before, over time, or made up.
     NotOurs,
+}
+
+/// An eID shown to sign with.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// The application's number.
+    pub application: i64,
+    /// Whose eID it was, or why that is not known.
+    pub cpr: Result<Cpr, WhyNot>,
 }
 
 /// Takes in somebody who comes back. The trip is over whatever comes of it.
@@ -193,7 +207,12 @@ pub async fn come_back(
     let (Some(errand), Some(login)) = (Errand::from_word(&row.purpose), row.login_handle.clone()) else {
         return Ok(Returned::NotOurs);
     };
-    let who = match holder(world, &row, parameters).await {
+    let held = holder(world, &row, parameters).await;
+    if errand == Errand::Sign {
+        let Ok(application) = login.parse() else { return Ok(Returned::NotOurs) };
+        return Ok(Returned::Signature(Signature { application, cpr: held }));
+    }
+    let who = match held {
         Ok(cpr) => recognise(world, &cpr, address, errand).await?,
         Err(why) => Err(why),
     };

@@ -292,7 +292,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("without_class", "an employee without a class: is told why nobody can be helped", ("Bo", "Toft")),
+            part_of(
+                "without_class",
+                "an employee without a class: is told why nobody can be helped; decides applications at /stil",
+                ("Bo", "Toft"),
+            ),
             Man,
             58,
             (3, 30),

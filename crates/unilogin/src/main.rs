@@ -65,6 +65,9 @@ enum Command {
     /// Give or take administrators' rights.
     #[command(subcommand)]
     Admin(commands::operator::AdminCommand),
+    /// Say who sits at the operator's desk.
+    #[command(subcommand)]
+    Operator(commands::operators::OperatorCommand),
     /// Give licences.
     #[command(subcommand)]
     Licence(commands::operator::LicenceCommand),
@@ -99,6 +102,7 @@ fn main() -> anyhow::Result<()> {
         Command::Institution(command) => commands::operator::run_institution(command),
         Command::National(command) => commands::national::run(command),
         Command::Admin(command) => commands::operator::run_admin(command),
+        Command::Operator(command) => commands::operators::run(command),
         Command::Licence(command) => commands::operator::run_licence(command),
         Command::Jobs(command) => commands::jobs::run(command),
         Command::Person(command) => commands::cases::run_person(command),

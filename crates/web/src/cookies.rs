@@ -51,6 +51,8 @@ pub(crate) enum Name {
     Draft,
     /// Brugeradministration's own session.
     Ba,
+    /// The operator's desk's own session.
+    Stil,
 }
 
 impl Name {
@@ -73,6 +75,8 @@ impl Name {
             (Name::Draft, Transport::Plain) => "draft",
             (Name::Ba, Transport::Tls) => "__Host-ba",
             (Name::Ba, Transport::Plain) => "ba",
+            (Name::Stil, Transport::Tls) => "__Host-stil",
+            (Name::Stil, Transport::Plain) => "stil",
         }
     }
 
@@ -81,7 +85,8 @@ impl Name {
         match site {
             Site::Elevadgang => Some(Name::Elevadgang),
             Site::Ba => Some(Name::Ba),
-            Site::Login | Site::Mit | Site::Ansoeg | Site::Tilslutning | Site::Stil | Site::Vejledning => None,
+            Site::Stil => Some(Name::Stil),
+            Site::Login | Site::Mit | Site::Ansoeg | Site::Tilslutning | Site::Vejledning => None,
         }
     }
 }

@@ -172,7 +172,9 @@ fn sitting(anyone: &Anyone, headers: &HeaderMap) -> Sitting {
 
 fn kept_form(anyone: &Anyone, action: String, bytes: &Bytes) -> Option<Form> {
     let posted = form::parse(bytes).ok()?;
-    let is_kept = |name: &str| name != TOKEN_FIELD && !SECRET_FIELDS.contains(&name);
+    // The application shows a number it was given again only masked.
+    let is_number = |name: &str| anyone.site == Site::Ansoeg && name == "cpr";
+    let is_kept = |name: &str| name != TOKEN_FIELD && !SECRET_FIELDS.contains(&name) && !is_number(name);
     let fields = posted.into_fields().into_iter().filter(|(name, _)| is_kept(name)).collect();
     Some(Form { page: anyone.here.clone(), action, fields })
 }

@@ -152,7 +152,8 @@ pub(crate) fn token(anyone: &Anyone) -> String {
     rules::hex::write(&[&mask[..], &hidden].concat())
 }
 
-fn is_ours(anyone: &Anyone, token: &str) -> bool {
+/// Whether a token is this browser's, in this login.
+pub(crate) fn is_ours(anyone: &Anyone, token: &str) -> bool {
     let Some(bytes) = rules::hex::read(token).filter(|bytes| bytes.len() == 64) else { return false };
     let (mask, hidden) = bytes.split_at(32);
     let shown: Vec<u8> = mask.iter().zip(hidden).map(|(one, two)| one ^ two).collect();

@@ -6,6 +6,7 @@
 
 mod about;
 pub mod addresses;
+pub mod ansoeg;
 pub mod assets;
 pub mod ba;
 mod cookies;
@@ -28,6 +29,7 @@ pub mod own_host;
 mod problem;
 mod protocol;
 pub mod site;
+pub mod stil;
 pub mod test_eid;
 mod vejledning;
 mod who;
@@ -139,6 +141,8 @@ pub fn router(app: App) -> Router {
         .route(flows::own_host::RETURN_PATH, get(own_host::come_home))
         .merge(elevadgang::routes())
         .merge(ba::routes())
+        .merge(ansoeg::routes())
+        .merge(stil::routes())
         .merge(about::routes())
         .merge(vejledning::routes())
         .merge(demo_mail::routes())

@@ -87,6 +87,8 @@ fn announce(settings: &Settings, directory: &Path, table: &str) -> Result<()> {
          Learning services   {services}\n  \
          Elevadgang          {origin}/elevadgang\n  \
          Mit Unilogin        {origin}/mit\n  \
+         Application         {origin}/ansoeg\n  \
+         Operator's desk     {origin}/stil\n  \
          Demo mail           {origin}/demo/mail\n  \
          Everybody           {}\n\n\
          Log in as (name, user name, password, what it shows):\n\n{table}\n\

@@ -3,6 +3,7 @@
 //!
 //! What it does not do: write users past the import; everybody came in by a file.
 
+use crate::commands::demo_application;
 use crate::commands::demo_people::{self, Row};
 use crate::commands::operator;
 use anyhow::{Context, Result, bail};
@@ -58,7 +59,7 @@ fn fill(world: &World, demo: &Demo) -> Result<()> {
     for file in later {
         import(world, file)?;
     }
-    Ok(())
+    demo_application::prepare(world, demo)
 }
 
 /// The cast, the administrator first: she lends the substitute her class.

@@ -2,7 +2,7 @@
 //!
 //! What it does not do: read a command line; each command has a file of its own.
 
-use super::{cases, client, import, jobs, keys, national, operator, show};
+use super::{cases, client, import, jobs, keys, national, operator, operators, show};
 use anyhow::Result;
 use flows::world::World;
 use oidc::jwk::Algorithm;
@@ -84,6 +84,18 @@ pub(crate) enum Request {
     Grant(operator::RightArguments),
     /// Take a right.
     Revoke(operator::RightArguments),
+    /// Make somebody an operator.
+    AddOperator {
+        /// Who.
+        username: String,
+    },
+    /// Take it away.
+    RemoveOperator {
+        /// Who.
+        username: String,
+    },
+    /// Show all operators.
+    ListOperators,
     /// Give a licence.
     AddLicence(operator::LicenceArguments),
     /// Make a bearer token for an administrative system; it is shown once.
@@ -169,6 +181,9 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         Request::SetInstitution { number, settings } => operator::set_institution(world, number, settings, say),
         Request::Grant(arguments) => operator::grant(world, arguments, say),
         Request::Revoke(arguments) => operator::revoke(world, arguments, say),
+        Request::AddOperator { username } => operators::add(world, username, say),
+        Request::RemoveOperator { username } => operators::remove(world, username, say),
+        Request::ListOperators => operators::list(world, say),
         Request::AddLicence(arguments) => operator::add_licence(world, arguments, say),
         Request::AddImportToken { institution, name } => operator::add_import_token(world, (institution, name), say),
         Request::EndImportToken { institution, name } => operator::end_import_token(world, (institution, name), say),

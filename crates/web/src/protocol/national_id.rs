@@ -35,7 +35,9 @@ pub(crate) async fn leave(
     Path(handle): Path<String>,
     Query(leaving): Query<Leaving>,
 ) -> Result<Response, Problem> {
-    let errand = Errand::from_word(&leaving.errand).unwrap_or(Errand::LogIn);
+    // A signature begins at its application and nowhere else.
+    let asked = Errand::from_word(&leaving.errand).filter(|errand| *errand != Errand::Sign);
+    let errand = asked.unwrap_or(Errand::LogIn);
     let trip = Trip { login: SecretText::from(handle.as_str()), errand };
     Ok(match national_id::depart(&app.world, &anyone.browser, trip, anyone.tr.language.tag()).await? {
         Ok(url) => see_other(&url),
@@ -54,6 +56,7 @@ pub(crate) async fn come_back(
     match national_id::come_back(&app.world, &anyone.browser, anyone.address, &parameters).await? {
         Returned::NotOurs => Ok(refuse(&app, &anyone, None, "eid-not-ours")),
         Returned::Home(home) => go_on(&app, &anyone, *home).await,
+        Returned::Signature(signature) => crate::ansoeg::come_back(&app, &anyone, signature).await,
     }
 }
 
@@ -76,6 +79,8 @@ async fn go_on(app: &App, anyone: &Anyone, home: Homecoming) -> Result<Response,
         }
         Errand::Usernames => helped::for_names(&app.world, &login, shown).await?,
         Errand::NewPassword => helped::for_password(&app.world, &login, shown).await?,
+        // Comes back as `Returned::Signature`.
+        Errand::Sign => return Ok(refuse(app, anyone, None, "eid-not-ours")),
         Errand::Vouch => vouch::parent_came(&app.world, &login, shown.person, shown.at).await?,
     };
     leave::proceed(app, anyone, handle.reveal(), next).await

@@ -145,8 +145,24 @@ pub(super) const FOR_TEACHERS: &[Guide] = &[
     },
 ];
 
-/// For user administrators.
+/// For user administrators, and for those who want to be.
 pub(super) const FOR_ADMINISTRATORS: &[Guide] = &[
+    Guide {
+        slug: "ansoeg-om-adgang",
+        title: "guide-apply",
+        says: "guide-apply-says",
+        steps: &["guide-apply-1", "guide-apply-2", "guide-apply-3", "guide-apply-4", "guide-apply-5", "guide-apply-6"],
+        note: Some("guide-apply-note"),
+        link: Some(("/ansoeg", "guides-to-apply")),
+    },
+    Guide {
+        slug: "skift-primaer-brugeradministrator",
+        title: "guide-primary",
+        says: "guide-primary-says",
+        steps: &["guide-primary-1", "guide-primary-2", "guide-primary-3"],
+        note: None,
+        link: Some(("/ansoeg", "guides-to-apply")),
+    },
     Guide {
         slug: "intern-brugeradministrator",
         title: "guide-internal",

@@ -1,6 +1,7 @@
 //! Stories told to the router over HTTP: requests go in, pages and redirects come out.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod application;
 mod ba;
 mod ba_rights;
 mod ba_users;

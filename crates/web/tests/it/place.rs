@@ -334,9 +334,14 @@ impl Place {
     }
 
     /// One request, cookies of the browser included.
-    pub(crate) fn send(&self, browser: &mut Browser, request: axum::http::request::Builder, body: String) -> Answer {
+    pub(crate) fn send(
+        &self,
+        browser: &mut Browser,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> Answer {
         let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).body(Body::from(body)).unwrap();
+        let request = request.header(header::COOKIE, cookies.join("; ")).body(body.into()).unwrap();
         self.runtime.block_on(async {
             let answer = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = answer.into_parts();

@@ -269,7 +269,8 @@ impl School {
         self.is_led_in(browser, somebody, answer)
     }
 
-    fn is_led_in(&self, browser: &mut Browser, somebody: &Somebody, mut answer: Answer) -> Answer {
+    /// Follows the way to the eID, shows it, and follows the way back to a page.
+    pub(crate) fn is_led_in(&self, browser: &mut Browser, somebody: &Somebody, mut answer: Answer) -> Answer {
         let place = &self.place;
         for _ in 0..12 {
             let next = answer.location().to_owned();
