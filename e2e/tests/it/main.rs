@@ -1,6 +1,7 @@
 //! The journeys, each walked with and without JavaScript, wide and narrow.
 
 mod administration;
+mod application;
 mod elevadgang;
 mod intake;
 mod login;
