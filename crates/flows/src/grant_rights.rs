@@ -8,6 +8,7 @@ use crate::administrators;
 use crate::mail::{Language, Letter, Post, Values};
 use crate::pupil_access::Desk;
 use crate::remember::{Blank, with};
+use crate::rights_matrix::{Column, columns};
 use crate::user_administration::Administrator;
 use crate::world::World;
 use rules::affiliation::Actor;
@@ -234,6 +235,7 @@ fn judge(tx: &mut Tx, desk: &Desk, administrator: &Administrator, asked: &Asked)
     let people: Vec<PersonId> = asked.people().into_iter().collect();
     let held = store::right_grant::of_people(tx, institution, &people)?;
     let kept = store::administrator::of_institution(tx, institution)?;
+    let offered: BTreeSet<String> = columns(tx, administrator)?.iter().map(Column::word).collect();
     let today = tx.now().day_in_denmark();
     let mut judged = Judged { defined: store::service_right::open(tx)?, ..Judged::default() };
     let holds = |person: PersonId, right: &str| held.iter().find(|one| one.person == person && one.right == right);
@@ -266,6 +268,8 @@ fn judge(tx: &mut Tx, desk: &Desk, administrator: &Administrator, asked: &Asked)
             let verb = if wish.after { Verb::GrantRight } else { Verb::RevokeRight };
             let allowed = desk.may_about(verb, &Object::Grant(facts)).map_err(Fault::Refused);
             let deed = match (wish.after, term) {
+                // What is held may always be taken; given is what the page offers, whatever the form says.
+                (true, _) if !offered.contains(&wish.right) => Err(Fault::Refused(Reason::WrongObject)),
                 (true, Ok(term)) => allowed.map(|()| Deed::Given(term)),
                 (true, Err(fault)) => allowed.and(Err(Fault::Term(fault))),
                 (false, _) => allowed.map(|()| Deed::Taken),
@@ -321,6 +325,7 @@ fn put(
     (id, blank): (GrantId, Blank),
 ) -> Result<(), StoreError> {
     let institution = administrator.institution();
+    let is_administration = Right::of_word(&change.right) == Right::UserAdministration;
     let (kind, until) = match change.deed {
         Deed::Given(term) => {
             let new = NewGrant {
@@ -333,7 +338,9 @@ fn put(
                 expires: rules::right_term::over(term),
             };
             store::right_grant::grant(tx, &new)?;
-            store::administrator::forget_told(tx, institution, change.person)?;
+            if is_administration {
+                store::administrator::forget_told(tx, institution, change.person)?;
+            }
             (
                 Kind::RightGranted,
                 match term {
@@ -351,8 +358,8 @@ fn put(
                 why: WHY_GRANTED,
             };
             store::right_grant::end(tx, &ending)?;
-            if Right::of_word(&change.right) == Right::UserAdministration {
-                store::administrator::forget_told(tx, institution, change.person)?;
+            if is_administration {
+                store::administrator::step_down(tx, institution, change.person)?;
             }
             (Kind::RightRevoked, None)
         }

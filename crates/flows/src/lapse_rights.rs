@@ -156,7 +156,7 @@ fn end(tx: &mut Tx, grant: &RightGrant, (why, blank): (Why, Blank)) -> Result<bo
         return Ok(false);
     }
     if Right::of_word(&grant.right) == Right::UserAdministration {
-        store::administrator::forget_told(tx, &grant.institution, grant.person)?;
+        store::administrator::step_down(tx, &grant.institution, grant.person)?;
     }
     let circumstances = Circumstances::machine("job").at(&grant.institution);
     let event = blank.event(Kind::RightRevoked, &circumstances, &[grant.person]);

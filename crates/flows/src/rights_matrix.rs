@@ -245,9 +245,9 @@ fn row(tx: &mut Tx, book: &Book<'_>, one: &Listed) -> Result<Row, StoreError> {
     })
 }
 
-/// The rights there are at an institution: ours, those of services everybody may use or the institution has a licence
-/// to, and whatever is held.
-fn columns(tx: &mut Tx, reader: &Administrator) -> Result<Vec<Column>, StoreError> {
+/// The rights there are at an institution: ours, and those of services everybody may use or the institution has a
+/// licence to.
+pub(crate) fn columns(tx: &mut Tx, reader: &Administrator) -> Result<Vec<Column>, StoreError> {
     let mut columns: Vec<Column> =
         Right::ALL.into_iter().filter(|right| *right != Right::ServiceDefined).map(Column::Own).collect();
     let today = tx.now().day_in_denmark();

@@ -31,8 +31,10 @@ statements! {
     /// Others were told that the last one has left.
     LEAVING_TOLD = "INSERT INTO administrator (institution, person, leaving_told) VALUES ($1, $2, $3)
                     ON CONFLICT (institution, person) DO UPDATE SET leaving_told = excluded.leaving_told";
-    /// What was said counts no more: the right ended, or was given anew.
-    FORGET_TOLD = "UPDATE administrator SET warned = NULL, leaving_told = NULL, primary_since = NULL WHERE institution = $1 AND person = $2";
+    /// What was said counts no more: the right was given anew.
+    FORGET_TOLD = "UPDATE administrator SET warned = NULL, leaving_told = NULL WHERE institution = $1 AND person = $2";
+    /// The right ended: nothing said counts any more, and whoever held it is not the primary one.
+    STEP_DOWN = "UPDATE administrator SET warned = NULL, leaving_told = NULL, primary_since = NULL WHERE institution = $1 AND person = $2";
     /// Everything kept of somebody, everywhere.
     DROP = "DELETE FROM administrator WHERE person = $1";
 }
@@ -110,7 +112,15 @@ pub fn leaving_told(tx: &mut Tx, institution: &InstitutionNumber, person: Person
     tx.run(&LEAVING_TOLD, &[institution.into(), person.into(), now.into()]).map(drop)
 }
 
-/// The right ended or was given anew: what was said before counts no more, and they are not the primary one.
+/// *Brugeradm* ended: what was said before counts no more, and they are not the primary one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn step_down(tx: &mut Tx, institution: &InstitutionNumber, person: PersonId) -> Result<(), StoreError> {
+    tx.run(&STEP_DOWN, &[institution.into(), person.into()]).map(drop)
+}
+
+/// *Brugeradm* was given anew: what was said before counts no more.
 ///
 /// # Errors
 /// [`StoreError`].

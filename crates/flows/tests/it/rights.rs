@@ -221,6 +221,32 @@ fn own_last_and_primary_administration_stay() {
 }
 
 #[test]
+fn the_primary_stays_the_primary_with_one_right_more() {
+    on_both(|town| {
+        let (leader, colleague, _) = staff(town);
+        let desk_of_leader = sits(town, leader);
+        saved(town, &desk_of_leader, &[wish(colleague, ADMINISTRATION, true)]);
+        town.write(move |tx| store::administrator::make_primary(tx, &number(SCHOOL), colleague));
+        saved(town, &desk_of_leader, &[wish(colleague, READING, true)]);
+        saved(town, &desk_of_leader, &[wish(colleague, READING, false)]);
+        let kept = town.write(|tx| store::administrator::of_institution(tx, &number(SCHOOL)));
+        assert!(kept.iter().any(|one| one.person == colleague && one.primary_since.is_some()));
+    });
+}
+
+#[test]
+fn a_right_the_page_does_not_offer_is_not_given() {
+    on_both(|town| {
+        let (leader, colleague, _) = staff(town);
+        let Saved::NotYet(judged) = save(town, &sits(town, leader), asked(&[wish(colleague, "made_up", true)])) else {
+            panic!("saved")
+        };
+        assert_eq!(judged.faults[0].2, Fault::Refused(Reason::WrongObject));
+        assert_eq!(rights(town, colleague), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn nobody_without_the_right_grants_and_whoever_loses_it_is_out_at_once() {
     on_both(|town| {
         let (leader, colleague, _) = staff(town);
