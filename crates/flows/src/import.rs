@@ -13,6 +13,7 @@ use rules::id::ImportRunId;
 use rules::import_plan::{Counts, Hold, Loaded, Plan};
 use rules::institution::InstitutionNumber;
 use rules::roster::{Effect, Fault, Finding, Operation, Reason, Roster};
+use rules::time::Instant;
 use serde::Serialize;
 use std::io::Read;
 use store::error::StoreError;
@@ -308,19 +309,19 @@ fn once(world: &World, incoming: &Incoming, brought: &Brought<'_>, report: Repor
     Ok(report)
 }
 
-/// Deletes a source of an institution, as if it had sent nobody: for a source nobody has sent for a year. Answers how
-/// many people it spoke of.
+/// Deletes a source of an institution, as if it had sent nobody, where nothing of it was loaded after a moment: for a
+/// source nobody has sent for a year. Answers how many people it spoke of; none where it was loaded meanwhile, or gone.
 ///
 /// # Errors
 /// Where something is broken.
 pub fn delete_source(
     world: &World,
-    institution: &InstitutionNumber,
-    source: &str,
+    (institution, source): (&InstitutionNumber, &str),
+    loaded_before: Instant,
     from: &Circumstances,
-) -> Result<usize, ImportError> {
+) -> Result<Option<usize>, ImportError> {
     for _ in 0..ATTEMPTS_MAX {
-        match delete_once(world, institution, source, from) {
+        match delete_once(world, (institution, source), loaded_before, from) {
             Err(ImportError::Store(StoreError::Busy)) => {}
             done => return done,
         }
@@ -330,11 +331,14 @@ pub fn delete_source(
 
 fn delete_once(
     world: &World,
-    institution: &InstitutionNumber,
-    source: &str,
+    (institution, source): (&InstitutionNumber, &str),
+    loaded_before: Instant,
     from: &Circumstances,
-) -> Result<usize, ImportError> {
+) -> Result<Option<usize>, ImportError> {
     let known = facts::known(world, institution, source)?;
+    if known.source.as_ref().is_none_or(|known| loaded_before < known.at) {
+        return Ok(None);
+    }
     let plan = rules::import_plan::difference(&known.have.state, &rules::roster::State::default());
     let people = plan.counts().removed;
     let run = ImportRun {
@@ -353,9 +357,9 @@ fn delete_once(
     let mut drafted = draft::draft(world, &known, draft::Change { plan: &plan, run, then: None, from, came: None })?;
     // Nothing of it can come back: what was kept for that goes too.
     drafted.enclosed.plan_sealed = None;
-    drafted.forgets_source = true;
+    drafted.forgets_source = Some(loaded_before);
     writes::apply(world, drafted.deciding_held(Some(Outcome::Replaced)))?;
-    Ok(people)
+    Ok(Some(people))
 }
 
 /// What the history calls the file of a deletion by age.

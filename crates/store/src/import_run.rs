@@ -33,6 +33,8 @@ statements! {
             WHERE institution = $1 AND source = $2 AND outcome = 'held'
             ORDER BY received, id
             LIMIT 1000";
+    /// Whether a run waits.
+    WAITS = "SELECT id FROM import_run WHERE id = $1 AND outcome = 'held'";
     /// What a held run brought, and what a loaded one must keep to be undone.
     SEALED = "SELECT roster_sealed, plan_sealed FROM import_run WHERE id = $1";
     /// Only what still waits is decided.
@@ -210,6 +212,11 @@ pub fn of_institution(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) 
 /// What waits of one source, in the order it came.
 pub fn held(tx: &mut Tx, institution: &InstitutionNumber, source: &str) -> Result<Vec<ImportRun>, StoreError> {
     tx.rows(&HELD, &[institution.into(), source.into()])?.iter().map(read).collect()
+}
+
+/// Whether a run still waits for an administrator.
+pub fn waits(tx: &mut Tx, id: ImportRunId) -> Result<bool, StoreError> {
+    Ok(tx.row(&WAITS, &[id.into()])?.is_some())
 }
 
 /// The sealed roster of a held run, and the sealed plan of a loaded one.

@@ -28,6 +28,8 @@ statements! {
     HOLD = "UPDATE import_source SET held_run = $3 WHERE institution = $1 AND source = $2";
     /// The first load was undone: as if it had never been.
     FORGET = "DELETE FROM import_source WHERE institution = $1 AND source = $2 AND last_run = $3";
+    /// Too old: only where it still is, and nothing came or was taken back meanwhile.
+    FORGET_OLD = "DELETE FROM import_source WHERE institution = $1 AND source = $2 AND last_run = $3 AND loaded <= $4";
 }
 
 /// A source that was loaded at least once.
@@ -107,4 +109,14 @@ pub fn forget(
     before: ImportRunId,
 ) -> Result<bool, StoreError> {
     Ok(tx.run(&FORGET, &[institution.into(), source.into(), before.into()])? == 1)
+}
+
+/// Forgets a source that was last loaded before a moment; false where another load came between.
+pub fn forget_old(
+    tx: &mut Tx,
+    (institution, source): (&InstitutionNumber, &str),
+    before: ImportRunId,
+    loaded_before: Instant,
+) -> Result<bool, StoreError> {
+    Ok(tx.run(&FORGET_OLD, &[institution.into(), source.into(), before.into(), loaded_before.into()])? == 1)
 }

@@ -12,8 +12,12 @@ use rules::institution::InstitutionNumber;
 use rules::time::Instant;
 
 statements! {
-    /// Sources that were last loaded before a moment.
-    SOURCES_OVER = "SELECT institution, source, loaded FROM import_source WHERE loaded <= $1 ORDER BY institution, source LIMIT $2";
+    /// Sources that were last loaded before a moment, a step at a time in the order of their keys.
+    SOURCES_OVER = "SELECT institution, source, loaded
+                    FROM import_source
+                    WHERE loaded <= $1 AND ($2 < institution OR (institution = $2 AND $3 < source))
+                    ORDER BY institution, source
+                    LIMIT $4";
     /// The same, where nobody has been told yet.
     SOURCES_AGEING = "SELECT institution, source, loaded FROM import_source WHERE loaded <= $1 AND reminded IS NULL ORDER BY institution, source LIMIT $2";
     /// Told once; a new load takes the mark away.
@@ -75,12 +79,18 @@ fn read_source(row: &Row) -> Result<Source, StoreError> {
     Ok((row.word(0, InstitutionNumber::parse)?, row.text(1)?, row.instant(2)?))
 }
 
-/// Sources that were last loaded before a moment.
+/// Sources that were last loaded before a moment and come after these two words, at most `limit`.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn sources_over(tx: &mut Tx, loaded_before: Instant, limit: i64) -> Result<Vec<Source>, StoreError> {
-    tx.rows(&SOURCES_OVER, &[loaded_before.into(), limit.into()])?.iter().map(read_source).collect()
+pub fn sources_over(
+    tx: &mut Tx,
+    loaded_before: Instant,
+    (institution, source): (&str, &str),
+    limit: i64,
+) -> Result<Vec<Source>, StoreError> {
+    let args = [loaded_before.into(), institution.into(), source.into(), limit.into()];
+    tx.rows(&SOURCES_OVER, &args)?.iter().map(read_source).collect()
 }
 
 /// The same, where nobody has been told yet.

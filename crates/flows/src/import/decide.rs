@@ -10,6 +10,7 @@ use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use crypto::sealing::Purpose;
 use rules::event::Kind;
+use rules::id::ImportRunId;
 use rules::import_plan::{Kept, Loaded, Plan, difference};
 use rules::institution::InstitutionNumber;
 use rules::roster::{Finding, Operation, Roster};
@@ -26,6 +27,26 @@ pub enum Decided {
     Nothing,
     /// The institution has no such source, or several and none was named.
     NoSource,
+}
+
+/// Which import a decision is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// That of the institution's only source.
+    OfOnlySource,
+    /// That of this source, whatever waits or was loaded last.
+    OfSource(&'a str),
+    /// This very run of a source, as a page showed it: where another waits or was loaded meanwhile, nothing is done.
+    Shown(&'a str, ImportRunId),
+}
+
+impl Which<'_> {
+    fn is(self, run: ImportRunId) -> bool {
+        match self {
+            Which::OfOnlySource | Which::OfSource(_) => true,
+            Which::Shown(_, shown) => shown == run,
+        }
+    }
 }
 
 /// What a held run keeps.
@@ -66,11 +87,11 @@ pub(super) fn hold(
 }
 
 /// The source that is meant: the named one, or the only one.
-fn source_of(
-    world: &World,
-    institution: &InstitutionNumber,
-    named: Option<&str>,
-) -> Result<Option<String>, ImportError> {
+fn source_of(world: &World, institution: &InstitutionNumber, which: Which<'_>) -> Result<Option<String>, ImportError> {
+    let named = match which {
+        Which::OfOnlySource => None,
+        Which::OfSource(name) | Which::Shown(name, _) => Some(name),
+    };
     let number = institution.clone();
     let sources = world.db.blocking().read(move |tx| store::import_source::of_institution(tx, &number))?;
     let mut matching = sources.into_iter().map(|source| source.name).filter(|name| named.is_none_or(|n| n == name));
@@ -85,27 +106,34 @@ fn source_of(
 pub fn release(
     world: &World,
     institution: &InstitutionNumber,
-    source: Option<&str>,
+    which: Which<'_>,
     from: &Circumstances,
 ) -> Result<Decided, ImportError> {
-    let Some(source) = source_of(world, institution, source)? else { return Ok(Decided::NoSource) };
+    let Some(source) = source_of(world, institution, which)? else { return Ok(Decided::NoSource) };
     let (number, name) = (institution.clone(), source.clone());
     let held = world.db.blocking().read(move |tx| store::import_run::held(tx, &number, &name))?;
+    if held.first().is_none_or(|first| !which.is(first.id)) {
+        return Ok(Decided::Nothing);
+    }
     let mut reports = Vec::new();
     for run in held {
-        if let Some(report) = release_one(world, run, from)? {
-            reports.push(report);
-        }
+        // One that waits no more was decided by somebody else, and so was what stands behind it.
+        let Some(report) = release_one(world, run, from)? else { break };
+        reports.push(report);
     }
     Ok(if reports.is_empty() { Decided::Nothing } else { Decided::Done(reports) })
 }
 
+/// Loads one run that waits; none where it waits no more.
 fn release_one(world: &World, run: ImportRun, from: &Circumstances) -> Result<Option<Report>, ImportError> {
     let id = run.id;
-    let (roster, _) = world.db.blocking().read(move |tx| store::import_run::sealed(tx, id))?;
-    let Some(roster) = roster else { return Ok(None) };
-    let kept: HeldRoster = sealed::unpack(&world.vault, Purpose::ImportRoster, id, &roster)?;
     for _ in 0..ATTEMPTS_MAX {
+        let (waits, (roster, _)) = world
+            .db
+            .blocking()
+            .read(move |tx| Ok((store::import_run::waits(tx, id)?, store::import_run::sealed(tx, id)?)))?;
+        let Some(roster) = roster.filter(|_| waits) else { return Ok(None) };
+        let kept: HeldRoster = sealed::unpack(&world.vault, Purpose::ImportRoster, id, &roster)?;
         match load_held(world, &run, &kept, from) {
             Err(ImportError::Store(StoreError::Busy)) => {}
             done => return done.map(Some),
@@ -122,7 +150,9 @@ fn load_held(world: &World, run: &ImportRun, kept: &HeldRoster, from: &Circumsta
         Ok(plan) => plan,
         Err(finding) => {
             let id = run.id;
-            world.db.blocking().write(move |tx| store::import_run::decide(tx, id, Outcome::Refused))?;
+            if !world.db.blocking().write(move |tx| store::import_run::decide(tx, id, Outcome::Refused))? {
+                return Err(ImportError::Store(StoreError::Busy));
+            }
             report.outcome = Outcome::Refused;
             report.notices = vec![notice_of(&finding)];
             return Ok(report);
@@ -137,6 +167,7 @@ fn load_held(world: &World, run: &ImportRun, kept: &HeldRoster, from: &Circumsta
     let about = from.clone().at(&drafted.run.institution);
     let event = with(Blank::draw(world).event(Kind::ImportReleased, &about, &[]), "run", drafted.run.id.0);
     drafted.events.push(event);
+    drafted.releases = true;
     writes::apply(world, drafted)?;
     Ok(report)
 }
@@ -164,13 +195,28 @@ fn report_of(run: &ImportRun) -> Report {
 pub fn reject(
     world: &World,
     institution: &InstitutionNumber,
-    source: Option<&str>,
+    which: Which<'_>,
     from: &Circumstances,
 ) -> Result<Decided, ImportError> {
-    let Some(source) = source_of(world, institution, source)? else { return Ok(Decided::NoSource) };
-    let (number, name) = (institution.clone(), source.clone());
+    let Some(source) = source_of(world, institution, which)? else { return Ok(Decided::NoSource) };
+    for _ in 0..ATTEMPTS_MAX {
+        match reject_once(world, (institution, &source), which, from) {
+            Err(ImportError::Store(StoreError::Busy)) => {}
+            done => return done,
+        }
+    }
+    Err(ImportError::Store(StoreError::Busy))
+}
+
+fn reject_once(
+    world: &World,
+    (institution, source): (&InstitutionNumber, &str),
+    which: Which<'_>,
+    from: &Circumstances,
+) -> Result<Decided, ImportError> {
+    let (number, name) = (institution.clone(), source.to_owned());
     let held = world.db.blocking().read(move |tx| store::import_run::held(tx, &number, &name))?;
-    if held.is_empty() {
+    if held.first().is_none_or(|first| !which.is(first.id)) {
         return Ok(Decided::Nothing);
     }
     let about = from.clone().at(institution);
@@ -178,12 +224,16 @@ pub fn reject(
         .iter()
         .map(|run| with(Blank::draw(world).event(Kind::ImportRejected, &about, &[]), "run", run.id.0))
         .collect();
-    let (number, runs) = (institution.clone(), held.clone());
+    let (number, name, runs) = (institution.clone(), source.to_owned(), held.clone());
     world.db.blocking().write(move |tx| {
+        // Another decision, or another file behind it, came between: look again.
+        if store::import_run::held(tx, &number, &name)? != runs {
+            return Err(StoreError::Busy);
+        }
         for run in &runs {
             store::import_run::decide(tx, run.id, Outcome::Rejected)?;
         }
-        store::import_source::hold(tx, &number, &source, None)?;
+        store::import_source::hold(tx, &number, &name, None)?;
         store::event::append_many(tx, &events)
     })?;
     let rejected = held.iter().map(|run| Report { outcome: Outcome::Rejected, ..report_of(run) });
@@ -198,12 +248,12 @@ pub fn reject(
 pub fn undo(
     world: &World,
     institution: &InstitutionNumber,
-    source: Option<&str>,
+    which: Which<'_>,
     from: &Circumstances,
 ) -> Result<Decided, ImportError> {
-    let Some(source) = source_of(world, institution, source)? else { return Ok(Decided::NoSource) };
+    let Some(source) = source_of(world, institution, which)? else { return Ok(Decided::NoSource) };
     for _ in 0..ATTEMPTS_MAX {
-        match undo_once(world, institution, &source, from) {
+        match undo_once(world, (institution, &source), which, from) {
             Err(ImportError::Store(StoreError::Busy)) => {}
             done => return done,
         }
@@ -213,12 +263,14 @@ pub fn undo(
 
 fn undo_once(
     world: &World,
-    institution: &InstitutionNumber,
-    source: &str,
+    (institution, source): (&InstitutionNumber, &str),
+    which: Which<'_>,
     from: &Circumstances,
 ) -> Result<Decided, ImportError> {
     let known = facts::known(world, institution, source)?;
-    let Some(last) = known.source.as_ref().map(|source| source.last_run) else { return Ok(Decided::Nothing) };
+    // Written only where this run still is the last one.
+    let last = known.source.as_ref().map(|source| source.last_run).filter(|last| which.is(*last));
+    let Some(last) = last else { return Ok(Decided::Nothing) };
     let (run, (_, kept)) = world
         .db
         .blocking()

@@ -3,7 +3,7 @@
 //! Source: product.md §9, §10. Every page and every button asks the rules anew. What it does not do: load files; the
 //! plan of a held import is computed as it will be when it is released.
 
-use super::decide::{self, Decided, HeldRoster};
+use super::decide::{self, Decided, HeldRoster, Which};
 use super::{ImportError, facts, people, sealed};
 use crate::remember::{Blank, with};
 use crate::user_administration::Administrator;
@@ -19,7 +19,6 @@ use rules::rights::facts::Right;
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, may_hold};
 use rules::roster::{self, Record};
-use rules::time::Instant;
 use rules::user::PersonName;
 use std::collections::{BTreeMap, BTreeSet};
 use store::affiliation::Affiliation;
@@ -257,13 +256,9 @@ fn shown(record: Record) -> Imported {
     }
 }
 
-/// The alias of whoever is protected; nothing where they have none.
+/// The name that may be shown; empty where there is none.
 fn visible(person: &roster::PersonFacts) -> String {
-    match (person.protected, &person.alias) {
-        (false, _) => person.name.full(),
-        (true, Some(alias)) => alias.full(),
-        (true, None) => String::new(),
-    }
+    person.shown().map(PersonName::full).unwrap_or_default()
 }
 
 /// Somebody who would go, and what goes with them.
@@ -501,43 +496,24 @@ pub async fn decide(
     (source, run): (&str, ImportRunId),
     decision: Decision,
 ) -> Result<Result<Decided, Reason>, ImportError> {
-    let (asked, name) = (who.clone(), source.to_owned());
-    let standing = world
-        .db
-        .read(move |tx| {
-            if let Err(reason) = asked.may(tx, Verb::DecideImport)? {
-                return Ok(Err(reason));
-            }
-            let known = store::import_source::find(tx, asked.institution(), &name)?;
-            Ok(Ok(known.is_some_and(|known| match decision {
-                Decision::Release | Decision::Reject => known.held_run == Some(run),
-                Decision::Undo => known.last_run == run,
-            })))
-        })
-        .await?;
-    match standing {
-        Ok(true) => {}
-        Ok(false) => return Ok(Ok(Decided::Nothing)),
-        Err(reason) => return Ok(Err(reason)),
+    let asked = who.clone();
+    if let Err(reason) = world.db.read(move |tx| asked.may(tx, Verb::DecideImport)).await? {
+        return Ok(Err(reason));
     }
     let (world, source, here) = (world.clone(), source.to_owned(), who.institution().clone());
     let from = who.circumstances();
-    let work = move || match decision {
-        Decision::Release => decide::release(&world, &here, Some(&source), &from),
-        Decision::Reject => decide::reject(&world, &here, Some(&source), &from),
-        Decision::Undo => decide::undo(&world, &here, Some(&source), &from),
+    let work = move || {
+        let which = Which::Shown(&source, run);
+        match decision {
+            Decision::Release => decide::release(&world, &here, which, &from),
+            Decision::Reject => decide::reject(&world, &here, which, &from),
+            Decision::Undo => decide::undo(&world, &here, which, &from),
+        }
     };
     let decided = tokio::task::spawn_blocking(work).await;
-    decided.unwrap_or(Err(ImportError::Store(StoreError::Panicked))).map(Ok)
-}
-
-/// When each source of an institution was last loaded.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn last_loaded(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<(String, Instant)>, StoreError> {
-    let sources = store::import_source::of_institution(tx, institution)?;
-    Ok(sources.into_iter().map(|source| (source.name, source.at)).collect())
+    let decided = decided.unwrap_or(Err(ImportError::Store(StoreError::Panicked)))?;
+    // Another institution's source is none of this one's, and a page that showed it has gone stale.
+    Ok(Ok(if decided == Decided::NoSource { Decided::Nothing } else { decided }))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::world::World;
 use rules::event::NewEvent;
 use rules::id::{AffiliationId, ContactId, GroupId, ImportRunId, PersonId};
 use rules::import_plan::Loaded;
+use rules::time::Instant;
 use rules::user::PersonName;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,8 +29,10 @@ pub(super) struct Writes {
     pub(super) then: Option<Loaded>,
     /// What becomes of runs that are held.
     pub(super) held: Option<Outcome>,
-    /// Whether the source is deleted for good, with all it kept sealed.
-    pub(super) forgets_source: bool,
+    /// The source is deleted for good, with all it kept sealed, where it was last loaded before this moment.
+    pub(super) forgets_source: Option<Instant>,
+    /// Whether the run waited: it is loaded only where it still does.
+    pub(super) releases: bool,
     /// The run this undoes.
     pub(super) undoes: Option<ImportRunId>,
     pub(super) people: Vec<NewPerson>,
@@ -77,7 +80,8 @@ impl Writes {
             before,
             then,
             held: None,
-            forgets_source: false,
+            forgets_source: None,
+            releases: false,
             undoes: None,
             people: Vec::new(),
             renamed: BTreeMap::new(),
@@ -119,13 +123,19 @@ pub(super) fn apply(world: &World, writes: Writes) -> Result<(), ImportError> {
 }
 
 fn write(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
+    if writes.releases && !store::import_run::waits(tx, writes.run.id)? {
+        return Err(StoreError::Busy);
+    }
     let (institution, source) = (&writes.run.institution, writes.run.source.as_str());
-    let ours = match (writes.then, writes.before) {
-        (Some(loaded), before) => {
+    let ours = match (writes.then, writes.before, writes.forgets_source) {
+        (Some(loaded), before, _) => {
             store::import_source::advance(tx, (institution, source), before, (writes.run.id, loaded))?
         }
-        (None, Some(before)) => store::import_source::forget(tx, institution, source, before)?,
-        (None, None) => true,
+        (None, Some(before), None) => store::import_source::forget(tx, institution, source, before)?,
+        (None, Some(before), Some(loaded_before)) => {
+            store::import_source::forget_old(tx, (institution, source), before, loaded_before)?
+        }
+        (None, None, _) => true,
     };
     if !ours || !store::person_entry::enter_many(tx, &writes.people)? {
         return Err(StoreError::Busy);
@@ -223,7 +233,7 @@ fn write_runs(tx: &mut Tx, writes: &Writes) -> Result<(), StoreError> {
         }
     }
     store::import_run::put(tx, &writes.run, &writes.enclosed)?;
-    if writes.forgets_source {
+    if writes.forgets_source.is_some() {
         let (institution, source) = (&writes.run.institution, writes.run.source.as_str());
         store::unexpected_cpr::clear(tx, institution, source)?;
         store::lifetime::drop_kept_of_source(tx, institution, source)?;

@@ -9,6 +9,7 @@ use crate::import::{ImportError, delete_source};
 use crate::remember::{Blank, with};
 use crate::world::World;
 use rules::event::Kind;
+use rules::institution::InstitutionNumber;
 use rules::lifetime::IMPORT_LASTS;
 use store::job_run::{Effect, Mode};
 use store::manual_affiliation::Ending;
@@ -60,26 +61,35 @@ fn ended(over: Ending) -> Effect {
 
 fn imports(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
     let before = world.now().minus(IMPORT_LASTS);
-    let over = world.db.blocking().read(move |tx| store::lifetime::sources_over(tx, before, STEP))?;
-    for (institution, source, _) in over {
-        let people = match mode {
-            Mode::Real => delete_source(world, &institution, &source, &circumstances())?,
-            Mode::DryRun => {
-                let (at, name) = (institution.clone(), source.clone());
-                world.db.blocking().read(move |tx| {
-                    store::source_person::counts(tx, &at).map(|counts| {
-                        let found = counts.into_iter().find(|(known, _)| *known == name);
-                        found.map_or(0, |(_, people)| usize::try_from(people).unwrap_or(0))
-                    })
-                })?
-            }
-        };
-        effects.push(Effect {
-            institution: Some(institution),
-            person: None,
-            what: "import_deleted".to_owned(),
-            detail: format!("{source} {people}"),
-        });
+    let mut after = (String::new(), String::new());
+    while effects.len() < EFFECTS_MAX {
+        let begin = after.clone();
+        let over = world
+            .db
+            .blocking()
+            .read(move |tx| store::lifetime::sources_over(tx, before, (&begin.0, &begin.1), STEP))?;
+        let Some((institution, source, _)) = over.last() else { break };
+        after = (institution.to_string(), source.clone());
+        for (institution, source, _) in over {
+            // What was sent again since the list was read is not too old any more.
+            let deleted = match mode {
+                Mode::Real => delete_source(world, (&institution, &source), before, &circumstances())?,
+                Mode::DryRun => Some(people_of(world, &institution, &source)?),
+            };
+            effects.extend(deleted.map(|people| Effect {
+                institution: Some(institution),
+                person: None,
+                what: "import_deleted".to_owned(),
+                detail: format!("{source} {people}"),
+            }));
+        }
     }
     Ok(())
+}
+
+fn people_of(world: &World, institution: &InstitutionNumber, source: &str) -> Result<usize, ImportError> {
+    let at = institution.clone();
+    let counts = world.db.blocking().read(move |tx| store::source_person::counts(tx, &at))?;
+    let found = counts.into_iter().find(|(known, _)| known == source);
+    Ok(found.map_or(0, |(_, people)| usize::try_from(people).unwrap_or(0)))
 }

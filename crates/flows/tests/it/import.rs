@@ -2,7 +2,7 @@
 
 use crate::town::{Town, on_both};
 use ::town::country::Country;
-use flows::import::decide::{Decided, reject, release, undo};
+use flows::import::decide::{Decided, Which, reject, release, undo};
 use flows::import::{Incoming, Mode, Report, receive};
 use flows::remember::Circumstances;
 use ingest::unilogin_xml::read;
@@ -129,12 +129,16 @@ fn thirty_percent_gone_is_held_until_it_is_released() {
         assert_eq!((held.outcome, held.removed), (Outcome::Held, dry.removed));
         assert_eq!(at_school(town, &source.register.number).len(), here, "nothing changes while it waits");
         let from = Circumstances::machine("test");
-        let Decided::Done(reports) = release(&town.world, &source.register.number, None, &from).unwrap() else {
+        let Decided::Done(reports) = release(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap()
+        else {
             panic!("it waits")
         };
         assert_eq!((reports[0].outcome, reports[0].removed), (Outcome::Accepted, held.removed));
         assert!(at_school(town, &source.register.number).len() < here);
-        assert_eq!(release(&town.world, &source.register.number, None, &from).unwrap(), Decided::Nothing);
+        assert_eq!(
+            release(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap(),
+            Decided::Nothing
+        );
     });
 }
 
@@ -150,8 +154,11 @@ fn deltas_behind_a_held_import_wait_with_it_and_a_newer_full_one_replaces_both()
         assert_eq!((waiting.outcome, waiting.changed), (Outcome::Held, 1));
         assert_eq!(full(town, &source.text).outcome, Outcome::Accepted);
         let from = Circumstances::machine("test");
-        assert_eq!(release(&town.world, &source.register.number, None, &from).unwrap(), Decided::Nothing);
-        assert_eq!(reject(&town.world, &source.register.number, None, &from).unwrap(), Decided::Nothing);
+        assert_eq!(
+            release(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap(),
+            Decided::Nothing
+        );
+        assert_eq!(reject(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap(), Decided::Nothing);
     });
 }
 
@@ -183,7 +190,7 @@ fn undoing_brings_back_what_was_and_only_once() {
         let fewer = with_people(&source.text, |at| at % 20 != 3).replace("<FirstName>", "<FirstName>Ny ");
         assert!(full(town, &fewer).is_loaded());
         let from = Circumstances::machine("test");
-        let undone = undo(&town.world, &source.register.number, None, &from).unwrap();
+        let undone = undo(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap();
         assert!(matches!(undone, Decided::Done(_)));
         let names = |shown: &[store::affiliation_entry::Shown]| {
             let mut names: Vec<_> = shown
@@ -194,7 +201,7 @@ fn undoing_brings_back_what_was_and_only_once() {
             names
         };
         assert_eq!(names(&at_school(town, &source.register.number)), names(&before));
-        assert_eq!(undo(&town.world, &source.register.number, None, &from).unwrap(), Decided::Nothing);
+        assert_eq!(undo(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap(), Decided::Nothing);
         assert_eq!(counts(&full(town, &source.text)), (Outcome::Accepted, 0, 0, 0, 0));
     });
 }
@@ -205,7 +212,7 @@ fn undoing_the_first_import_leaves_accounts_without_affiliation() {
         let source = registered(town);
         full(town, &source.text);
         let from = Circumstances::machine("test");
-        undo(&town.world, &source.register.number, None, &from).unwrap();
+        undo(&town.world, &source.register.number, Which::OfOnlySource, &from).unwrap();
         assert!(at_school(town, &source.register.number).is_empty());
         let (_, people, _) = parts(&source.text);
         let person = by_cpr(town, &field(&people[0], "CivilRegistrationNumber"));

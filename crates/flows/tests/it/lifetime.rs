@@ -194,6 +194,24 @@ fn a_dry_run_keeps_no_list_of_people_and_what_was_done_is_forgotten_after_a_year
 }
 
 #[test]
+fn an_import_that_arrives_while_old_ones_are_deleted_stays() {
+    on_both(|town| {
+        let source = registered(town);
+        full(town, &source.text);
+        let here = source.register.number.clone();
+        town.clock.advance(IMPORT_LASTS);
+        let before = town.world.now().minus(IMPORT_LASTS);
+        let over = town.write(move |tx| store::lifetime::sources_over(tx, before, ("", ""), 10));
+        assert_eq!(over.len(), 1);
+        full(town, &source.text);
+        let from = flows::remember::Circumstances::machine("job");
+        let deleted = flows::import::delete_source(&town.world, (&over[0].0, &over[0].1), before, &from).unwrap();
+        assert_eq!(deleted, None);
+        assert!(!at_school(town, &here).is_empty());
+    });
+}
+
+#[test]
 fn the_nights_jobs_run_once_a_day_and_the_months_once_a_month() {
     on_both(|town| {
         assert_eq!(run_due(&town.world).unwrap(), 4, "a server that starts in the morning makes up for the night");

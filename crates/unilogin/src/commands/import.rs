@@ -7,7 +7,7 @@ use super::request::{Answer, Decision, Request, Say};
 use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
-use flows::import::decide::{Decided, reject, release, undo};
+use flows::import::decide::{self, Decided, reject, release, undo};
 use flows::import::{Incoming, Mode, Report, receive};
 use flows::remember::Circumstances;
 use flows::world::World;
@@ -179,10 +179,11 @@ pub(crate) fn decide(
 ) -> Result<Answer> {
     let number = InstitutionNumber::parse(institution).context("not an institution number")?;
     let from = Circumstances::machine("command");
+    let which = source.map_or(decide::Which::OfOnlySource, decide::Which::OfSource);
     let decided = match decision {
-        Decision::Release => release(world, &number, source, &from)?,
-        Decision::Reject => reject(world, &number, source, &from)?,
-        Decision::Undo => undo(world, &number, source, &from)?,
+        Decision::Release => release(world, &number, which, &from)?,
+        Decision::Reject => reject(world, &number, which, &from)?,
+        Decision::Undo => undo(world, &number, which, &from)?,
     };
     match decided {
         Decided::Done(reports) => {
