@@ -9,9 +9,10 @@ use crate::institution::Ownership;
 pub const NAME: &str = "eid_towards_services";
 
 /// Who may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EidReach {
     /// Everybody who has one.
+    #[default]
     Everybody,
     /// People with an active affiliation at a public-law institution.
     PublicInstitutions,
@@ -31,12 +32,6 @@ impl EidReach {
     }
 }
 
-/// Reads the switch among the national settings; everybody may where it was never set.
-pub fn read<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> EidReach {
-    let set = rows.into_iter().find(|(name, _)| *name == NAME);
-    set.and_then(|(_, value)| EidReach::from_word(value)).unwrap_or(EidReach::Everybody)
-}
-
 /// Whether somebody attached to institutions of these owners may.
 pub fn may_use(reach: EidReach, owners: &[Ownership]) -> bool {
     match reach {
@@ -51,9 +46,7 @@ mod tests {
 
     #[test]
     fn everybody_may_until_the_operator_says_otherwise() {
-        assert_eq!(read([]), EidReach::Everybody);
-        assert_eq!(read([("other", "x"), (NAME, "public_institutions")]), EidReach::PublicInstitutions);
-        assert!(may_use(EidReach::Everybody, &[]));
+        assert!(may_use(EidReach::default(), &[]));
     }
 
     #[test]

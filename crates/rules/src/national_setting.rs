@@ -1,9 +1,11 @@
-//! What the operator decides for the whole country: how guessing is held up, how long a login lasts, when passwords change.
+//! What the operator decides for the whole country: how guessing is held up, how long a login lasts, when passwords change,
+//! who uses the national eID towards services.
 //!
-//! Source: product.md §5 ("All these are settings") and §6.6. One table, from which the commands and the operators' guide
+//! Source: product.md §5 ("All these are settings"), §6.6 and §7. One table, from which the commands and the operators' guide
 //! are written too. A setting nobody touched has no row and stands at its default. What it does not do: say who may change
 //! one, or read the database.
 
+use crate::eid_reach::{self, EidReach};
 use crate::institution_setting;
 use crate::lockout::Limits;
 use crate::session::Lengths;
@@ -18,6 +20,8 @@ pub struct Settings {
     pub sessions: Lengths,
     /// The national part of *tvungen adgangskodepolitik*; of an institution's settings only these three count here.
     pub change: institution_setting::Settings,
+    /// Who may use the national eID towards services.
+    pub eid_reach: EidReach,
 }
 
 /// What a number counts.
@@ -290,6 +294,12 @@ impl Settings {
         if let Some(number) = NUMBERS.iter().find(|number| number.name == name) {
             return self.set_number(number, value);
         }
+        if name == eid_reach::NAME {
+            let word = if value == STANDARD { EidReach::default().word() } else { value };
+            let Some(reach) = EidReach::from_word(word) else { return Taken::No(Why::NotAWord) };
+            self.eid_reach = reach;
+            return Taken::Yes;
+        }
         let Some(word) = CHANGE.into_iter().find(|known| known.word() == name) else { return Taken::No(Why::Unknown) };
         let standard = institution_setting::Settings::default().value(word);
         match self.change.set(word, if value == STANDARD { &standard } else { value }) {
@@ -322,6 +332,9 @@ impl Settings {
             let numbers: Vec<String> = (number.read)(self).iter().map(ToString::to_string).collect();
             return Some(numbers.join(" "));
         }
+        if name == eid_reach::NAME {
+            return Some(self.eid_reach.word().to_owned());
+        }
         CHANGE.into_iter().find(|known| known.word() == name).map(|known| self.change.value(known))
     }
 
@@ -343,7 +356,8 @@ impl Settings {
 
     /// Every name, in the order of the operators' guide.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NUMBERS.iter().map(|number| number.name).chain(CHANGE.into_iter().map(institution_setting::Name::word))
+        let words = CHANGE.into_iter().map(institution_setting::Name::word);
+        NUMBERS.iter().map(|number| number.name).chain(words).chain([eid_reach::NAME])
     }
 }
 
@@ -419,7 +433,17 @@ mod tests {
         assert_eq!(says("guess_wait_minutes", "1 2 5 4 15"), "no wait may be shorter than the one before");
         assert_eq!(says("guess_texts_a_day", "many"), "it takes one whole number");
         assert_eq!(says("yearly", "sometimes"), "it does not take this value");
+        assert_eq!(says("eid_towards_services", "nobody"), "it does not take this value");
         assert_eq!(says("nonsense", "1"), "there is no such setting");
+    }
+
+    #[test]
+    fn the_eid_switch_is_set_and_taken_back() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.set("eid_towards_services", "public_institutions"), Taken::Yes);
+        assert_eq!(settings.eid_reach, EidReach::PublicInstitutions);
+        assert_eq!(settings.set("eid_towards_services", STANDARD), Taken::Yes);
+        assert_eq!(settings, Settings::default());
     }
 
     #[test]

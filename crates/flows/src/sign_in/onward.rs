@@ -15,7 +15,7 @@ use crate::sign_in::{
 use crate::standing::Standing;
 use crate::world::World;
 use crypto::secret::SecretText;
-use rules::eid_reach;
+use rules::eid_reach::{self, EidReach};
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::lockout::PictureLogin;
@@ -145,14 +145,12 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
     };
     let standing = Standing::load(tx, &person)?;
     if let Some(why) = refusal(passage, &person, &standing, tx.now()) {
-        let event = arrival.last.event(Kind::LoginRefused, &arrival.by(person.id, "self"), &[person.id]);
-        store::event::append(tx, &event)?;
-        passage.refuse(why);
+        refuse(tx, passage, (&person, arrival, why))?;
         return Ok(None);
     }
     let session = session_of(tx, passage)?;
     if is_eid(passage, session.as_ref()) && reaches_by_eid(tx, passage, &standing)? == EidReaches::No {
-        passage.refuse(Refusal::EidNotForServices);
+        refuse(tx, passage, (&person, arrival, Refusal::EidNotForServices))?;
         return Ok(None);
     }
     if let Some(step) = password_step(tx, passage, &standing)? {
@@ -179,6 +177,18 @@ pub(crate) fn proceed(tx: &mut Tx, passage: &mut Passage, arrival: &Arrival) -> 
             Ok(None)
         }
     }
+}
+
+/// Says no to somebody who is known, with its event.
+fn refuse(
+    tx: &mut Tx,
+    passage: &mut Passage,
+    (person, arrival, why): (&Person, &Arrival, Refusal),
+) -> Result<(), StoreError> {
+    let event = arrival.last.event(Kind::LoginRefused, &arrival.by(person.id, "self"), &[person.id]);
+    store::event::append(tx, &event)?;
+    passage.refuse(why);
+    Ok(())
 }
 
 pub(crate) fn refusal(passage: &Passage, person: &Person, standing: &Standing, now: Instant) -> Option<Refusal> {
@@ -222,8 +232,10 @@ pub(crate) fn reaches_by_eid(tx: &mut Tx, passage: &Passage, standing: &Standing
     if passage.service().is_none() {
         return Ok(EidReaches::Yes);
     }
-    let rows = store::institution_setting::national(tx)?;
-    let reach = eid_reach::read(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let reach = crate::national::settings(tx)?.eid_reach;
+    if reach == EidReach::Everybody {
+        return Ok(EidReaches::Yes);
+    }
     let mut owners = Vec::new();
     for (number, _) in &standing.schools {
         owners.extend(store::institution::find(tx, number)?.map(|found| found.ownership));

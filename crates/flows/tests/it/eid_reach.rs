@@ -2,13 +2,16 @@
 //! Source: product.md §7.
 
 use crate::town::{SCHOOL, Town, WORDS, finished, number, on_both};
+use flows::national::{Decided, decide};
 use flows::national_id::Shown;
+use flows::remember::Circumstances;
 use flows::sign_in::begin::{Begin, begin};
 use flows::sign_in::helped::for_password;
 use flows::sign_in::new_password::accept;
 use flows::sign_in::onward::{Proof, arrive};
 use flows::sign_in::{At, Next, Refusal, Screen};
-use rules::id::PersonId;
+use rules::event::Kind;
+use rules::id::{EventId, PersonId};
 use rules::institution::{Institution, Ownership};
 use rules::session::Method;
 
@@ -35,6 +38,11 @@ fn registered(town: &Town, ownership: Ownership) {
     town.write(move |tx| store::institution::put(tx, &school));
 }
 
+fn only_public(town: &Town) {
+    let decisions = [("eid_towards_services".to_owned(), "public_institutions".to_owned())];
+    assert_eq!(decide(&town.world, &decisions, &Circumstances::machine("command")).unwrap(), Decided::Yes);
+}
+
 fn by_eid(town: &Town, at: &At, person: PersonId) -> Next {
     let proof = Proof { method: Method::Eid, two_factor: Some(town.world.now()) };
     town.wait(arrive(&town.world, at, person, proof)).unwrap()
@@ -48,13 +56,12 @@ fn the_switch_keeps_people_of_private_schools_from_services_and_nobody_else() {
         registered(town, Ownership::Private);
         let (before, _) = town.begin(&town.browser(), None);
         finished(by_eid(town, &before, mette));
-        town.write(|tx| {
-            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
-            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
-        });
+        only_public(town);
         let (at, _) = town.begin(&town.browser(), None);
         by_eid(town, &at, mette);
         assert!(matches!(town.scene(&at).screen, Screen::Refused(Refusal::EidNotForServices)));
+        let log = town.write(move |tx| store::event::about(tx, mette, EventId(i64::MAX), 20));
+        assert_eq!(log.iter().filter(|event| event.kind == Kind::LoginRefused).count(), 1, "the log says so");
         let again = town.named(&town.browser(), "mett2468");
         finished(town.text(&again, WORDS));
         registered(town, Ownership::Public);
@@ -69,10 +76,7 @@ fn whoever_the_switch_keeps_out_makes_a_new_password_with_the_eid_and_comes_in_b
         let class = town.class(SCHOOL, "1.A");
         let mette = town.teacher("mett2468", class);
         registered(town, Ownership::Private);
-        town.write(|tx| {
-            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
-            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
-        });
+        only_public(town);
         let at = town.named(&town.browser(), "mett2468");
         let shown = Shown { person: mette, at: town.world.now() };
         town.wait(for_password(&town.world, &at, shown)).unwrap();
@@ -89,10 +93,7 @@ fn the_switch_leaves_our_own_sites_on_hosts_of_their_own_open() {
         let class = town.class(SCHOOL, "1.A");
         let mette = town.teacher("mett2468", class);
         registered(town, Ownership::Private);
-        town.write(|tx| {
-            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
-            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
-        });
+        only_public(town);
         let browser = town.browser();
         let own = Begin {
             client: Some("unilogin-ba".to_owned()),
@@ -112,10 +113,7 @@ fn the_switch_leaves_our_own_pages_open_and_their_session_reaches_no_service() {
         let class = town.class(SCHOOL, "1.A");
         let mette = town.teacher("mett2468", class);
         registered(town, Ownership::Private);
-        town.write(|tx| {
-            let public = rules::eid_reach::EidReach::PublicInstitutions.word();
-            store::institution_setting::put_national(tx, rules::eid_reach::NAME, public)
-        });
+        only_public(town);
         let browser = town.browser();
         let own = Begin { client: None, request: "/mit".to_owned(), wants: crate::town::wants(), session: None };
         let begun = town.wait(begin(&town.world, &browser, own)).unwrap();
