@@ -1,5 +1,5 @@
 //! Two accounts that are one person become one, by two operators: one survives, the other's UniId and user name stay
-//! reserved for it, so that services can follow.
+//! reserved for it.
 //!
 //! Source: product.md §3. What it does not do: decide that two accounts are one person; the operators have looked.
 
@@ -78,9 +78,7 @@ pub async fn merge(world: &World, merging: &Merging) -> Result<Result<(), NotMer
     let event = with(with(event, "survivor", survivor.0), "operators", format!("{} {}", one.0, two.0));
     let decided = Blank::draw(world).event(Kind::CaseDecided, &Circumstances::machine("operator"), &[survivor]);
     let done = world.db.write(move |tx| {
-        let open =
-            |person: Option<store::person::Person>| person.is_some_and(|person| !person.username.as_str().is_empty());
-        if survivor == other || !open(store::person::find(tx, survivor)?) || !open(store::person::find(tx, other)?) {
+        if !store::merge_people::are_two(tx, survivor, other)? {
             return Ok(Err(NotMerged::Accounts));
         }
         if let Some(case) = case {

@@ -7,7 +7,7 @@ use crate::driver::Tx;
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::id::PersonId;
-use rules::user::UniId;
+use rules::institution::InstitutionNumber;
 
 statements! {
     /// Affiliations, ended ones too.
@@ -24,12 +24,32 @@ statements! {
     RIGHTS = "UPDATE right_grant SET person = $2 WHERE person = $1";
     /// Classes lent.
     LENT = "UPDATE substitute SET person = $2 WHERE person = $1";
-    /// Services follow from the old UniId to the account that is left.
+    /// Nobody gets the old UniId; it points to the account that is left.
     UNIIDS = "UPDATE uniid SET person = $2, retired = COALESCE(retired, $3) WHERE person = $1";
     /// Nobody gets the old user name, and nobody logs in with it.
     USERNAMES = "UPDATE username SET person = $2, retired = COALESCE(retired, $3) WHERE person = $1";
-    /// Whose a UniId is now, those of merged accounts included.
-    ACCOUNT_OF_UNIID = "SELECT person FROM uniid WHERE uniid = $1";
+    /// Where the account that goes is the primary administrator.
+    PRIMARY_AT = "SELECT institution FROM administrator WHERE person = $1 AND primary_since IS NOT NULL ORDER BY institution";
+    /// When they came in: the first moment of both, and the last.
+    ENTRIES = "INSERT INTO administrator_entry (person, institution, first_entered, last_entered)
+               SELECT CAST($2 AS BIGINT), o.institution, o.first_entered, o.last_entered
+               FROM administrator_entry o
+               WHERE o.person = $1
+               ON CONFLICT (person, institution) DO UPDATE
+               SET first_entered = CASE WHEN excluded.first_entered < administrator_entry.first_entered
+                                     THEN excluded.first_entered ELSE administrator_entry.first_entered END,
+                 last_entered = CASE WHEN administrator_entry.last_entered < excluded.last_entered
+                                  THEN excluded.last_entered ELSE administrator_entry.last_entered END";
+    /// Nothing is kept of the other one.
+    NO_ENTRIES = "DELETE FROM administrator_entry WHERE person = $1";
+    /// Who is blocked stays blocked; the survivor's own block stands.
+    BLOCK = "UPDATE person
+             SET blocked = (SELECT o.blocked FROM person o WHERE o.id = $1),
+               blocked_by_institution = (SELECT o.blocked_by_institution FROM person o WHERE o.id = $1),
+               blocked_reason = (SELECT o.blocked_reason FROM person o WHERE o.id = $1)
+             WHERE id = $2 AND blocked IS NULL AND EXISTS (SELECT 1 FROM person o WHERE o.id = $1 AND o.blocked IS NOT NULL)";
+    /// Of two accounts, those that are somebody's.
+    OPEN = "SELECT id FROM person WHERE id IN ($1, $2) AND anonymised IS NULL";
     /// The account that is left has an affiliation again, where one came with the other.
     ATTACH = "UPDATE person SET unattached = NULL, disabled = NULL
               WHERE id = $1 AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = $1 AND a.ended IS NULL)";
@@ -39,6 +59,14 @@ statements! {
                  cpr_index = NULL, cpr_sealed = NULL, cpr_kind = NULL, birth_date = NULL, gender = NULL, sort_key = '',
                  disabled = COALESCE(disabled, $2), anonymised = $2
              WHERE id = $1 AND anonymised IS NULL";
+}
+
+/// Whether these are two accounts, and both somebody's.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn are_two(tx: &mut Tx, one: PersonId, other: PersonId) -> Result<bool, StoreError> {
+    Ok(tx.rows(&OPEN, &[one.into(), other.into()])?.len() == 2)
 }
 
 /// Moves all of `other` to `survivor` and closes `other`; false where it was closed before. The number that is kept
@@ -51,9 +79,16 @@ pub fn merge(tx: &mut Tx, survivor: PersonId, other: PersonId) -> Result<bool, S
     if tx.run(&CLOSE, &[other.into(), now.into()])? != 1 {
         return Ok(false);
     }
-    for statement in [&AFFILIATIONS, &ADULTS, &CHILDREN, &RECORDS, &RIGHTS, &LENT] {
+    for statement in [&AFFILIATIONS, &ADULTS, &CHILDREN, &RECORDS, &RIGHTS, &LENT, &ENTRIES, &BLOCK] {
         tx.run(statement, &[other.into(), survivor.into()])?;
     }
+    // A set address is sealed for the account that goes, and goes with it.
+    let primary_at = tx.rows(&PRIMARY_AT, &[other.into()])?;
+    crate::administrator::drop_of_person(tx, other)?;
+    for row in &primary_at {
+        crate::administrator::make_primary(tx, &row.word(0, InstitutionNumber::parse)?, survivor)?;
+    }
+    tx.run(&NO_ENTRIES, &[other.into()])?;
     for statement in [&UNIIDS, &USERNAMES] {
         tx.run(statement, &[other.into(), survivor.into(), now.into()])?;
     }
@@ -63,12 +98,4 @@ pub fn merge(tx: &mut Tx, survivor: PersonId, other: PersonId) -> Result<bool, S
     crate::name_token::forget(tx, other)?;
     crate::name_token::renew(tx, survivor)?;
     Ok(true)
-}
-
-/// Whose a UniId is now: of a merged account the one that is left.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn account_of_uniid(tx: &mut Tx, uniid: &UniId) -> Result<Option<PersonId>, StoreError> {
-    tx.row(&ACCOUNT_OF_UNIID, &[uniid.into()])?.map(|row| row.int(0).map(PersonId)).transpose()
 }

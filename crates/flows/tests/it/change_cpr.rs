@@ -141,7 +141,7 @@ fn another_schools_administrator_finds_no_such_line() {
 }
 
 #[test]
-fn two_operators_merge_and_services_can_follow_the_old_id() {
+fn two_operators_merge_and_what_the_one_was_the_other_is() {
     on_both(|town| {
         let story = refused_line(town);
         let other = institution(town, "999901");
@@ -155,6 +155,12 @@ fn two_operators_merge_and_services_can_follow_the_old_id() {
         };
         town.wait(flows::manual_affiliation::attach(&town.world, &there, &attaching)).unwrap();
         let goes = by_cpr(town, NEW);
+        let (gone, here, at) = (goes.id, story.source.register.number.clone(), other.clone());
+        town.write(move |tx| {
+            store::administrator::make_primary(tx, &at, gone)?;
+            store::administrator_entry::enter(tx, gone, &at)?;
+            store::person::block(tx, gone, Some(&here), "Mistet")
+        });
         let merging = |operators| Merging {
             survivor: story.person.id,
             other: goes.id,
@@ -171,9 +177,19 @@ fn two_operators_merge_and_services_can_follow_the_old_id() {
         assert_eq!(who_has(town, NEW), Some(story.person.id));
         let left = town.write(move |tx| store::affiliation::active_of_person(tx, story.person.id));
         assert!(left.iter().any(|one| one.institution == other), "what the other had is the survivor's");
-        let (uniid, name) = (goes.uniid.clone(), goes.username.clone());
-        let follows = town.write(move |tx| store::merge_people::account_of_uniid(tx, &uniid));
-        assert_eq!(follows, Some(story.person.id));
+        let (stays, at) = (story.person.id, other.clone());
+        let kept = town.write(move |tx| store::administrator::of_institution(tx, &at));
+        let primary: Vec<_> = kept.iter().filter(|one| one.primary_since.is_some()).map(|one| one.person).collect();
+        assert_eq!(primary, [stays]);
+        assert!(town.write(move |tx| store::administrator_entry::find(tx, stays, &other)).is_some());
+        let blocked = town.write(move |tx| store::person::find(tx, stays)).unwrap();
+        assert_eq!(blocked.block.map(|block| block.reason), Some("Mistet".to_owned()), "a block is not merged away");
+        let back = Merging { survivor: goes.id, other: stays, ..merging([one, two]) };
+        assert!(
+            town.wait(merge(&town.world, &back)).unwrap().is_err(),
+            "nobody is merged into an account that is gone"
+        );
+        let name = goes.username.clone();
         let logs_in = town.write(move |tx| Ok(store::person::find_by_username(tx, &name)?.is_some()));
         assert!(!logs_in, "the old user name is reserved and logs nobody in");
         let report = full(town, &story.text);
