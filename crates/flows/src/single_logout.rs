@@ -137,9 +137,10 @@ async fn tell_all(world: &World, due: Vec<LogoutNotice>) -> Result<(), StoreErro
 
 /// One try. It is counted before it is made: a node that dies in between leaves the next one to another turn.
 async fn tell_one(world: World, notice: LogoutNotice) -> Result<(), StoreError> {
-    let Some((uri, token)) = message(&world, &notice) else {
+    let message = message(&world, &notice);
+    if let Ok(None) = message {
         return world.db.write(move |tx| store::logout_notice::told(tx, &notice)).await;
-    };
+    }
     let next = after(notice.tried + 1);
     let wait = match next {
         After::Again(wait) => wait,
@@ -151,12 +152,16 @@ async fn tell_one(world: World, notice: LogoutNotice) -> Result<(), StoreError> 
         return Ok(());
     }
     let client = notice.client.clone();
-    match world.outside.post_form(&uri, &[("logout_token", &token)], Proof::None).await {
-        Ok(answer) if answer.status < 300 => {
-            return world.db.write(move |tx| store::logout_notice::told(tx, &notice)).await;
-        }
-        Ok(answer) => tracing::warn!(client, status = answer.status, "a service did not accept a logout"),
-        Err(error) => tracing::warn!(client, %error, "a service could not be told of a logout"),
+    match message {
+        Ok(Some((uri, token))) => match world.outside.post_form(&uri, &[("logout_token", &token)], Proof::None).await {
+            Ok(answer) if answer.status < 300 => {
+                return world.db.write(move |tx| store::logout_notice::told(tx, &notice)).await;
+            }
+            Ok(answer) => tracing::warn!(client, status = answer.status, "a service did not accept a logout"),
+            Err(error) => tracing::warn!(client, %error, "a service could not be told of a logout"),
+        },
+        Ok(None) => {}
+        Err(fault) => tracing::warn!(client, ?fault, "a logout could not be written down for a service"),
     }
     match next {
         After::Again(_) => Ok(()),
@@ -181,15 +186,26 @@ async fn give_up(world: &World, notice: LogoutNotice) -> Result<(), StoreError> 
         .await
 }
 
+/// Why no logout token could be made; it may be made the next time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// The service's registration cannot be read.
+    Registration,
+    /// There is no key to sign with.
+    Signer,
+}
+
 /// Where the service wants to hear of it, and the logout token; none where it does not want to.
-fn message(world: &World, notice: &LogoutNotice) -> Option<(Url, String)> {
-    let registration: Registration = serde_json::from_str(&notice.registration).ok()?;
-    let uri = registration.backchannel_logout_uri.as_deref().and_then(|uri| Url::parse(uri).ok())?;
+fn message(world: &World, notice: &LogoutNotice) -> Result<Option<(Url, String)>, Fault> {
+    let registration: Registration = serde_json::from_str(&notice.registration).map_err(|_| Fault::Registration)?;
+    let Some(uri) = registration.backchannel_logout_uri.as_deref() else { return Ok(None) };
+    let uri = Url::parse(uri).map_err(|_| Fault::Registration)?;
     let sid = session_name(&world.vault, &notice.provider, notice.sso_session.0);
     let sub = pseudonym(&world.vault, &notice.provider, &notice.uniid);
     let jti = oidc::encoding::uuid(world.chance().bytes());
     let now_seconds = world.now().0.div_euclid(1000);
     let claims = oidc::logout::logout_token(&world.settings.issuer(), &notice.client, (&sub, &sid), jti, now_seconds);
-    let signer = world.signing.signer(registration.id_token_algorithm).ok()?;
-    Some((uri, signer.sign(oidc::logout::LOGOUT_KIND, &claims).ok()?))
+    let signer = world.signing.signer(registration.id_token_algorithm).map_err(|_| Fault::Signer)?;
+    let token = signer.sign(oidc::logout::LOGOUT_KIND, &claims).map_err(|_| Fault::Signer)?;
+    Ok(Some((uri, token)))
 }

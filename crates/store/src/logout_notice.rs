@@ -10,12 +10,12 @@ use rules::id::PersonId;
 use rules::time::Instant;
 
 statements! {
-    /// Every service the login had reached, in the transaction that ends it.
-    OWE = "INSERT INTO logout_notice (sso_session, client, person, created, tried, next_try) SELECT DISTINCT f.sso_session, f.client, f.person, CAST($2 AS BIGINT), CAST(0 AS BIGINT), CAST($2 AS BIGINT) FROM token_family f WHERE f.sso_session = $1 ON CONFLICT (sso_session, client) DO NOTHING";
+    /// Every service the login had reached that registered where it wants to hear of it, in the transaction that ends it.
+    OWE = "INSERT INTO logout_notice (sso_session, client, person, created, tried, next_try) SELECT DISTINCT f.sso_session, f.client, f.person, CAST($2 AS BIGINT), CAST(0 AS BIGINT), CAST($2 AS BIGINT) FROM token_family f JOIN client c ON c.id = f.client WHERE f.sso_session = $1 AND c.disabled IS NULL AND c.registration LIKE '%\"backchannel_logout_uri\":%' AND c.registration NOT LIKE '%\"backchannel_logout_uri\":null%' ON CONFLICT (sso_session, client) DO NOTHING";
     /// What is due, longest waiting first.
-    DUE = "SELECT n.sso_session, n.client, n.person, n.tried, c.provider, c.registration, p.uniid FROM logout_notice n JOIN client c ON c.id = n.client JOIN person p ON p.id = n.person WHERE n.given_up IS NULL AND n.next_try <= $1 ORDER BY n.next_try LIMIT $2";
+    DUE = "SELECT n.sso_session, n.client, n.person, n.tried, c.provider, c.registration, p.uniid FROM logout_notice n JOIN client c ON c.id = n.client JOIN person p ON p.id = n.person WHERE n.given_up IS NULL AND n.next_try <= $1 AND c.disabled IS NULL ORDER BY n.next_try LIMIT $2";
     /// What is due of one login.
-    DUE_OF = "SELECT n.sso_session, n.client, n.person, n.tried, c.provider, c.registration, p.uniid FROM logout_notice n JOIN client c ON c.id = n.client JOIN person p ON p.id = n.person WHERE n.sso_session = $1 AND n.given_up IS NULL AND n.next_try <= $2 ORDER BY n.client LIMIT $3";
+    DUE_OF = "SELECT n.sso_session, n.client, n.person, n.tried, c.provider, c.registration, p.uniid FROM logout_notice n JOIN client c ON c.id = n.client JOIN person p ON p.id = n.person WHERE n.sso_session = $1 AND n.given_up IS NULL AND n.next_try <= $2 AND c.disabled IS NULL ORDER BY n.client LIMIT $3";
     /// Of all who would send the same, exactly one counts the try and sends.
     CLAIM = "UPDATE logout_notice SET tried = tried + 1, next_try = $4 WHERE sso_session = $1 AND client = $2 AND tried = $3 AND given_up IS NULL";
     /// Told, or nothing to tell.

@@ -22,6 +22,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use store::client::NewClient;
 use store::sso_session::Raise;
 use store::token_family::NewFamily;
 
@@ -207,6 +208,51 @@ fn a_service_that_never_hears_is_given_up_and_the_operator_sees_it() {
         assert_eq!((untold[0].client.as_str(), untold[0].logouts), ("service", 1));
         let log = town.write(move |tx| store::event::about(tx, alma, EventId(i64::MAX), 20));
         assert_eq!(log.iter().filter(|event| event.kind == Kind::LogoutNotTold).count(), 1);
+    });
+}
+
+/// The registration as it stands becomes this one, and back again when called with what this answers.
+fn registration_becomes(town: &Town, registration: String) -> String {
+    town.write(move |tx| {
+        let held = store::client::find(tx, "service")?.unwrap();
+        let (id, name, provider) = (held.id, held.name, held.provider);
+        store::client::put(
+            tx,
+            &NewClient { id, name, provider, registration: registration.clone(), secret_hash: Some(vec![7; 32]) },
+        )?;
+        Ok(held.registration)
+    })
+}
+
+#[test]
+fn a_service_whose_registration_cannot_be_read_for_a_while_is_told_afterwards() {
+    on_both(|town| {
+        let service = Service::open();
+        let world = reaching(town, &service);
+        logged_out_elsewhere(town, &world);
+        let before = registration_becomes(town, "{".to_owned());
+        assert_eq!((tells(town, &world), service.heard()), (1, 0));
+        registration_becomes(town, before);
+        town.clock.advance(Millis::seconds(5));
+        assert_eq!((tells(town, &world), service.heard()), (1, 1));
+    });
+}
+
+#[test]
+fn a_service_that_was_disabled_or_wants_nothing_is_not_told() {
+    on_both(|town| {
+        let service = Service::open();
+        let world = reaching(town, &service);
+        logged_out_elsewhere(town, &world);
+        assert!(client::disable(&world, "service", "test").unwrap());
+        assert_eq!((tells(town, &world), service.heard()), (0, 0));
+    });
+    on_both(|town| {
+        let service = Service::open();
+        let world = reaching(town, &service);
+        registration_becomes(town, "{}".to_owned());
+        logged_out_elsewhere(town, &world);
+        assert_eq!(tells(town, &world), 0, "nothing is owed to who registered nothing");
     });
 }
 
