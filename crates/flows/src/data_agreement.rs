@@ -7,6 +7,7 @@ use crate::import::{ImportError, records};
 use crate::remember::{Blank, Circumstances, with};
 use crate::user_administration::Administrator;
 use crate::world::World;
+use rules::affiliation::Role;
 use rules::agreement::{Field, LASTS, State, masked, state, words};
 use rules::cpr::Cpr;
 use rules::event::Kind;
@@ -16,7 +17,9 @@ use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::roster::Record;
 use rules::time::Instant;
+use std::collections::BTreeSet;
 use store::data_agreement::{Agreement, Answer, Asked};
+use store::driver::Tx;
 use store::error::StoreError;
 use store::pupil::Pupil;
 
@@ -60,7 +63,16 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Vec<R
 }
 
 /// A pupil as the service would see them, masked: the fields asked for and their values.
-pub type Sample = Vec<(Field, String)>;
+pub type Sample = Vec<(Field, Value)>;
+
+/// What a field would hand out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A text, masked where it tells who it is.
+    Text(String),
+    /// Roles, which tell nobody apart.
+    Roles(Vec<Role>),
+}
 
 /// A request with a preview.
 #[derive(Clone, Debug)]
@@ -90,8 +102,7 @@ pub async fn preview(
             let Some(agreement) = store::data_agreement::find(tx, id, asked.institution())? else {
                 return Ok(Ok(None));
             };
-            let mut pupils = store::pupil::of_institution(tx, asked.institution())?;
-            pupils.truncate(PREVIEW_PUPILS);
+            let pupils = first_pupils(tx, asked.institution())?;
             let state = state(agreement.dates, tx.now());
             Ok(Ok(Some((Request { agreement, state }, pupils))))
         })
@@ -101,10 +112,10 @@ pub async fn preview(
         Ok(None) => return Ok(Ok(None)),
         Err(reason) => return Ok(Err(reason)),
     };
-    let about: Vec<PersonId> = pupils.iter().map(|pupil| pupil.person).collect();
+    let about: Vec<PersonId> = pupils.iter().map(|(pupil, _)| pupil.person).collect();
     let mut samples = Vec::new();
     for pupil in &pupils {
-        let told = records::of_person(world, who.institution(), pupil.person).await?;
+        let told = records::of_person(world, who.institution(), pupil.0.person).await?;
         samples.push(sample(pupil, told.first(), &request.agreement.fields));
     }
     if !about.is_empty() {
@@ -115,24 +126,46 @@ pub async fn preview(
     Ok(Ok(Some(Preview { request, samples })))
 }
 
+/// A pupil of the preview, with the roles they have here.
+type Shown = (Pupil, Vec<Role>);
+
+/// The first pupils of the institution.
+fn first_pupils(tx: &mut Tx, here: &InstitutionNumber) -> Result<Vec<Shown>, StoreError> {
+    let mut pupils = store::pupil::of_institution(tx, here)?;
+    pupils.truncate(PREVIEW_PUPILS);
+    let mut shown = Vec::new();
+    for pupil in pupils {
+        let affiliations = store::affiliation::active_of_person(tx, pupil.person)?;
+        let here = affiliations.into_iter().filter(|one| one.institution == *here);
+        let roles: BTreeSet<Role> = here.flat_map(|one| one.roles).collect();
+        shown.push((pupil, roles.into_iter().collect()));
+    }
+    Ok(shown)
+}
+
 /// One pupil's values, masked.
-fn sample(pupil: &Pupil, record: Option<&Record>, fields: &[Field]) -> Sample {
+fn sample((pupil, roles): &Shown, record: Option<&Record>, fields: &[Field]) -> Sample {
     let person = record.map(|record| &record.person);
     let cpr = person.and_then(|person| person.cpr.as_ref());
-    let value = |field: &Field| match field {
-        Field::Name => masked(&pupil.shown.full()),
-        Field::Roles => "Elev".to_owned(),
-        Field::Groups => {
-            let class = record.and_then(|record| record.main_group.as_ref());
-            class.map(|code| code.as_str().to_owned()).unwrap_or_default()
-        }
-        Field::Mail => person.and_then(|person| person.mail.as_deref()).map(masked).unwrap_or_default(),
-        Field::Birth => cpr.and_then(Cpr::birth_date).map(|day| format!("{}-••-••", day.year())).unwrap_or_default(),
-        Field::Contacts => {
-            let adults = record.map(|record| record.contacts.as_slice()).unwrap_or_default();
-            adults.iter().map(|adult| masked(&adult.person.name.full())).collect::<Vec<_>>().join(", ")
-        }
-        Field::Cpr => cpr.map(Cpr::masked).unwrap_or_default(),
+    let value = |field: &Field| {
+        Value::Text(match field {
+            Field::Name => masked(&pupil.shown.full()),
+            Field::Roles => return Value::Roles(roles.clone()),
+            Field::Groups => {
+                let class = record.and_then(|record| record.main_group.as_ref());
+                class.map(|code| code.as_str().to_owned()).unwrap_or_default()
+            }
+            Field::Mail => person.and_then(|person| person.mail.as_deref()).map(masked).unwrap_or_default(),
+            Field::Birth => {
+                cpr.and_then(Cpr::birth_date).map(|day| format!("{}-••-••", day.year())).unwrap_or_default()
+            }
+            Field::Contacts => {
+                let adults = record.map(|record| record.contacts.as_slice()).unwrap_or_default();
+                let shown = adults.iter().filter_map(|adult| adult.person.shown());
+                shown.map(|name| masked(&name.full())).collect::<Vec<_>>().join(", ")
+            }
+            Field::Cpr => cpr.map(Cpr::masked).unwrap_or_default(),
+        })
     };
     fields.iter().map(|field| (*field, value(field))).collect()
 }

@@ -255,6 +255,11 @@ impl PersonFacts {
             (true, None) => None,
         }
     }
+
+    /// The name that may be shown: the alias of whoever is protected, nothing where they have none.
+    pub fn shown(&self) -> Option<&PersonName> {
+        if self.protected { self.alias.as_ref() } else { Some(&self.name) }
+    }
 }
 
 /// A postal address as sent.
@@ -507,6 +512,19 @@ mod full_cpr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_protected_persons_name_is_never_what_may_be_shown() {
+        let of = |protected: bool, alias: bool| -> PersonFacts {
+            let alias = if alias { r#","alias":{"first":"Ida","family":"Nord"}"# } else { "" };
+            let json = format!(r#"{{"name":{{"first":"Alma","family":"Holm"}},"protected":{protected}{alias}}}"#);
+            serde_json::from_str(&json).unwrap()
+        };
+        let shown = |protected, alias| of(protected, alias).shown().map(PersonName::full);
+        assert_eq!(shown(false, true).as_deref(), Some("Alma Holm"));
+        assert_eq!(shown(true, true).as_deref(), Some("Ida Nord"));
+        assert_eq!(shown(true, false), None);
+    }
 
     #[test]
     fn a_school_year_is_two_years_that_follow_each_other() {

@@ -26,7 +26,7 @@ statements! {
     /// Providers who wait for an answer.
     REQUESTS = "SELECT CAST(COUNT(*) AS BIGINT) AS requests
                 FROM data_agreement
-                WHERE institution = $1 AND ended IS NULL AND approved IS NULL";
+                WHERE institution = $1 AND ended IS NULL AND approved IS NULL AND rejected IS NULL";
     /// What is wrong with one run.
     NOTICES = "SELECT CAST(COUNT(*) AS BIGINT) AS notices FROM import_finding WHERE run = $1";
     /// Own people, imported here, whom another institution has attached by hand.

@@ -29,6 +29,9 @@ const NAMES_READ: i64 = 101;
 /// The most addresses of one institution a letter goes to.
 const ADDRESSES_MAX: usize = 50;
 
+/// The most endings with a letter each that one transaction tells of: every address of every letter gets its own.
+const LETTERS_AT_ONCE: usize = crate::mail::LETTERS_MAX / ADDRESSES_MAX;
+
 /// Something of one institution that ends.
 #[derive(Clone, Debug)]
 enum Ending {
@@ -44,12 +47,21 @@ pub(super) fn run(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Resul
     for find in [affiliations, imports, agreements] {
         for (institution, endings) in world.db.blocking().read(find)? {
             if mode == Mode::Real {
-                tell(world, &institution, &endings)?;
+                for portion in portions(&endings) {
+                    tell(world, &institution, portion)?;
+                }
             }
             effects.extend(endings.iter().map(|(ending, at)| effect(&institution, ending, *at)));
         }
     }
     Ok(())
+}
+
+/// What one transaction tells of, so that no letter is left over: affiliations share one letter, the others have their
+/// own.
+fn portions(endings: &[(Ending, Instant)]) -> std::slice::Chunks<'_, (Ending, Instant)> {
+    let share = endings.iter().all(|(ending, _)| matches!(ending, Ending::Affiliation { .. }));
+    endings.chunks(if share { endings.len().max(1) } else { LETTERS_AT_ONCE })
 }
 
 fn affiliations(tx: &mut Tx) -> Result<Endings, StoreError> {

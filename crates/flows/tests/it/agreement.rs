@@ -5,7 +5,7 @@ use crate::import::{Source, at_school, full, registered, with_people};
 use crate::office::{administrator, again, cases, holder, institution};
 use crate::town::{SCHOOL, Town, on_both};
 use flows::client::{Registering, register};
-use flows::data_agreement::{NotAsked, Say, answer, end, overview, preview, request};
+use flows::data_agreement::{NotAsked, Say, Value, answer, end, overview, preview, request};
 use flows::give_licence::{Giving, Pressed, end as end_licence, give, overview as licences};
 use flows::import::decide::Decided as ImportDecided;
 use flows::import::desk::{self, Decision};
@@ -15,7 +15,7 @@ use flows::institution_setting::{
 use flows::lifetime::{Job, run};
 use flows::remember::Circumstances;
 use flows::user_administration::Administrator;
-use rules::affiliation::Actor;
+use rules::affiliation::{Actor, Role};
 use rules::agreement::{Field, LASTS, State};
 use rules::id::ImportRunId;
 use rules::institution::InstitutionNumber;
@@ -25,6 +25,7 @@ use rules::password::SchoolForm;
 use rules::rights::Reason;
 use rules::rights::facts::Right;
 use rules::time::Millis;
+use store::data_agreement::{Answer, Asked};
 use store::job_run::Mode;
 
 const CLIENT: &str = "https://matematik.example/";
@@ -62,7 +63,7 @@ fn a_request_is_looked_at_approved_used_and_ended() {
         full(town, &source.text);
         let here = source.register.number.clone();
         let (_, who) = administrator(town, "birg6402", &here);
-        let id = asks(town, &here, &[Field::Name, Field::Cpr, Field::Contacts]).unwrap();
+        let id = asks(town, &here, &[Field::Name, Field::Roles, Field::Cpr, Field::Contacts]).unwrap();
         assert_eq!(asks(town, &here, &[Field::Name]), Err(NotAsked::Already));
         assert_eq!(released(town, &here), store::data_agreement::Released::default());
         let seen = town.wait(preview(&town.world, &who, id)).unwrap().unwrap().unwrap();
@@ -70,6 +71,8 @@ fn a_request_is_looked_at_approved_used_and_ended() {
         for sample in &seen.samples {
             let text = format!("{sample:?}");
             assert!(text.contains('•') && text.contains("-****"), "masked: {text}");
+            let roles = sample.iter().find(|(field, _)| *field == Field::Roles).map(|(_, value)| value.clone());
+            assert_eq!(roles, Some(Value::Roles(vec![Role::Pupil])));
         }
         let answered = town.wait(answer(&town.world, &who, (&[id], Say::Yes), "I orden")).unwrap();
         assert_eq!(answered, Ok(1));
@@ -91,7 +94,10 @@ fn many_requests_are_answered_at_once_and_a_foreign_one_is_passed_over() {
         let theirs = asks(town, &other, &[Field::Name]).unwrap();
         let (_, who) = holder(town, "data1234", &here, Right::DataAgreements);
         let all: Vec<i64> = ours.iter().copied().chain([theirs]).collect();
+        let waiting = |at: InstitutionNumber| town.write(move |tx| store::institution_figures::requests(tx, &at));
+        assert_eq!(waiting(here.clone()), 3);
         assert_eq!(town.wait(answer(&town.world, &who, (&all, Say::No), "Nej tak")).unwrap(), Ok(3));
+        assert_eq!((waiting(here.clone()), waiting(other.clone())), (0, 1), "who was answered waits no more");
         assert!(town.wait(preview(&town.world, &who, theirs)).unwrap().unwrap().is_none());
         assert_eq!(town.wait(end(&town.world, &who, theirs)).unwrap(), Ok(false));
         let (_, reader) = holder(town, "read1234", &here, Right::ReadAccess);
@@ -116,6 +122,33 @@ fn an_institution_is_reminded_before_an_agreement_ends() {
         assert_eq!(mails[0].template, flows::mail::Letter::AgreementEnds.word());
         town.clock.advance(Millis::days(31));
         assert_eq!(released(town, &here), store::data_agreement::Released::default(), "over is over");
+    });
+}
+
+#[test]
+fn every_agreement_that_ends_has_its_letter_however_many_there_are() {
+    on_both(|town| {
+        service(town, false);
+        let here = institution(town, SCHOOL);
+        let (_, who) = administrator(town, "birg6402", &here);
+        let id = asks(town, &here, &[Field::Name]).unwrap();
+        town.wait(answer(&town.world, &who, (&[id], Say::Yes), "")).unwrap().unwrap();
+        let many = flows::mail::LETTERS_MAX + 5;
+        let at = here.clone();
+        town.write(move |tx| {
+            for nth in 0..many {
+                let id = i64::try_from(nth).unwrap() + 1;
+                let (client, fields, comment) = (CLIENT.to_owned(), vec![Field::Name], String::new());
+                store::data_agreement::ask(tx, &Asked { id, institution: at.clone(), client, fields, comment })?;
+                let until = tx.now().plus(LASTS);
+                store::data_agreement::answer(tx, (id, &at), (&Answer::Yes(until), ""), who.person())?;
+            }
+            Ok(())
+        });
+        town.clock.advance(Millis(LASTS.0 - Millis::days(31).0));
+        let told = run(&town.world, Job::Notices, Mode::Real).unwrap();
+        let mails = town.write(|tx| store::outbox::newest(tx, 1_000));
+        assert_eq!(mails.len(), told.effects.len(), "nobody counts as told who was not written to");
     });
 }
 

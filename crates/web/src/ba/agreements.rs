@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9, §13. What it does not do: ask; providers do.
 
-use super::{Menu, Signed, refused};
+use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::told::{self, Asked, Table, Told, Went};
@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use flows::data_agreement::{Request, Say, answer, end, overview, preview, would_end};
+use flows::data_agreement::{Request, Say, Value, answer, end, overview, preview, would_end};
 use rules::agreement::{Field, State as Standing};
 use rules::rights::verb::Verb;
 
@@ -191,8 +191,12 @@ pub(crate) async fn one(
         Err(error) => return Err(Problem::broken(&error)),
     };
     let t = |field: &Field| signed.anyone.t(field_key(*field));
+    let says = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        Value::Roles(roles) => words::roles(signed.anyone.tr, roles),
+    };
     let samples =
-        found.samples.iter().map(|sample| sample.iter().map(|(field, value)| (t(field), value.clone())).collect());
+        found.samples.iter().map(|sample| sample.iter().map(|(field, value)| (t(field), says(value))).collect());
     let view = OneView {
         page: signed.page("ba-agreement-one", Menu::Agreements),
         here: signed.path(&format!("/dataaftaler/{id}")),
