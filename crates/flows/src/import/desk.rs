@@ -526,7 +526,7 @@ mod tests {
             person: PersonId(number as i64),
             name: PersonName { first: "Alma".to_owned(), family: "Kjær".to_owned() },
             actor: Actor::Pupil,
-            class: Some(if number % 2 == 0 { "1A" } else { "1B" }.to_owned()),
+            class: Some(if number.is_multiple_of(2) { "1A" } else { "1B" }.to_owned()),
             last: true,
             rights: if number < 3 { vec!["licences".to_owned()] } else { Vec::new() },
             services: Vec::new(),
