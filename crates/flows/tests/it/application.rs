@@ -2,6 +2,7 @@
 
 use crate::office::{administrator, eid_session, institution, who_has};
 use crate::town::{SCHOOL, Town, on_both};
+use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use flows::application::decide::{Answer, Answered, answer, approve};
 use flows::application::send::{CONFIRM_PATH, OBJECT_PATH, Sent, send};
@@ -60,6 +61,22 @@ fn page() -> Vec<u8> {
 
 fn sent(town: &Town, link: &SecretText) -> Sent {
     town.wait(send(&town.world, link, here())).unwrap()
+}
+
+/// Begun, with a page attached.
+pub(crate) fn with_page(town: &Town) -> SecretText {
+    let link = begun(town, answers(SCHOOL));
+    assert_eq!(town.wait(attach(&town.world, &link, ("side.pdf", page()))).unwrap(), Attached::Yes);
+    link
+}
+
+/// Whether an application and its page still open.
+pub(crate) fn opens(town: &Town, link: &SecretText) {
+    let held = held(town, link);
+    assert_eq!(held.record.answers, answers(SCHOOL));
+    let sealed = town.write(move |tx| store::application::file(tx, held.row.id)).unwrap();
+    let opened = town.world.vault.open(Purpose::ApplicationFile, &held.row.id.to_string(), &sealed).unwrap();
+    assert_eq!(opened.reveal(), page());
 }
 
 /// Begun, signed on paper and sent.

@@ -92,6 +92,7 @@ struct Sown {
     source: crate::import::Source,
     login: flows::sign_in::At,
     mail: i64,
+    application: crypto::secret::SecretText,
 }
 
 fn sow(town: &Town) -> Sown {
@@ -118,7 +119,8 @@ fn sow(town: &Town) -> Sown {
     keep_form(town);
     let (_, who) = crate::office::administrator(town, "birg6402", &source.register.number);
     town.wait(flows::institution_setting::wish(&town.world, &who, "Vi er flyttet")).unwrap().unwrap();
-    Sown { source, login, mail: id }
+    let application = crate::application::with_page(town);
+    Sown { source, login, mail: id, application }
 }
 
 /// A trip to the national eID and one from a site on a host of its own, as those stories write them.
@@ -193,6 +195,7 @@ fn every_sealed_column_moves_and_its_stories_go_on_without_the_old_keys() {
         let mail = administrators[0].mail_sealed.clone().unwrap();
         let opened = last.world.vault.open(Purpose::AdministratorMail, ADMINISTRATOR, &mail).unwrap();
         assert_eq!(opened.reveal(), b"birgitte@skole.dk");
+        crate::application::opens(&last, &sown.application);
         let (number, from) = (&sown.source.register.number, Circumstances::machine("test"));
         assert!(matches!(release(&last.world, number, Which::OfOnlySource, &from).unwrap(), Decided::Done(_)));
         assert!(matches!(undo(&last.world, number, Which::OfOnlySource, &from).unwrap(), Decided::Done(_)));
