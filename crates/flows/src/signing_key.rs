@@ -7,7 +7,7 @@ use crypto::signing::{NoKey, PrivateKey};
 use oidc::jwk::{Algorithm, Jwks, PublicKey};
 use oidc::jwt::{Signer, Unusable};
 use rules::time::Millis;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::db::Db;
 use store::error::StoreError;
 use store::signing_key::StoredKey;
@@ -80,17 +80,26 @@ impl SigningKeys {
         Ok(SigningKeys(Arc::new(RwLock::new(Arc::new(ring(load(db, vault)?))))))
     }
 
-    /// Fresh keys that are stored nowhere: for tests.
+    /// Keys that are stored nowhere: for tests. They are drawn once a process, for a pair of RSA takes its time.
     ///
     /// # Errors
     /// Where the library cannot make one.
     pub fn ephemeral() -> Result<SigningKeys, KeyError> {
+        static DRAWN: Mutex<Option<Arc<Ring>>> = Mutex::new(None);
         let fresh = |algorithm| {
             let key = generate(algorithm)?;
             Ok(Signer::from_pkcs8(&key.id, algorithm, key.pkcs8.reveal())?)
         };
-        let signers: Result<Vec<Signer>, KeyError> = ALGORITHMS.into_iter().map(fresh).collect();
-        Ok(SigningKeys(Arc::new(RwLock::new(Arc::new(ring(signers?))))))
+        let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = match drawn.take() {
+            Some(one) => one,
+            None => {
+                let signers: Result<Vec<Signer>, KeyError> = ALGORITHMS.into_iter().map(fresh).collect();
+                Arc::new(ring(signers?))
+            }
+        };
+        *drawn = Some(one.clone());
+        Ok(SigningKeys(Arc::new(RwLock::new(one))))
     }
 
     /// Reads the stored keys again, as after a rotation on another node. Blocks.

@@ -2,6 +2,7 @@
 
 use e2e::browser::Browser;
 use e2e::country::{Country, Person};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 /// A journey's outcome.
@@ -84,11 +85,19 @@ pub(crate) async fn administering(browser: &Browser, country: &Country, person: 
     browser.find(".classes").await.map(drop)
 }
 
-/// Ticks a pupil of the list.
+/// Ticks a pupil of the list. A list that refreshes itself may put a fresh row under the hand: then it is ticked there.
 pub(crate) async fn tick(browser: &Browser, pupil: &Person) -> WebDriverResult<()> {
     let box_of = format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username);
-    let field = browser.path(&box_of).await?;
-    // The bar that sticks to the bottom may lie over it: bring it to the middle, as a hand would.
-    field.scroll_into_view().await?;
-    field.click().await
+    loop {
+        let field = browser.path(&box_of).await?;
+        // The bar that sticks to the bottom may lie over it: bring it to the middle, as a hand would.
+        let ticked = match field.scroll_into_view().await {
+            Ok(()) => field.click().await,
+            Err(why) => Err(why),
+        };
+        match ticked {
+            Err(why) if matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+            done => return done,
+        }
+    }
 }
