@@ -82,11 +82,42 @@ pub struct Decided {
     pub value: String,
 }
 
+/// What an administrator's form wants of a setting, and what it showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it wants.
+    pub decided: Decided,
+    /// The value that was in force when it was shown.
+    pub was: String,
+}
+
+impl Change {
+    /// Whether it wants something else than it showed; a value that is none counts.
+    pub fn is_touched(&self) -> bool {
+        let mut settings = Settings::default();
+        let taken = settings.set(self.decided.name, &self.decided.value);
+        taken == Read::NotUnderstood || settings.value(self.decided.name) != self.was
+    }
+}
+
+/// A setting that two administrators decided differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Which.
+    pub name: Name,
+    /// What is in force now.
+    pub theirs: String,
+    /// What was to be saved.
+    pub ours: String,
+}
+
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// So many settings are different now.
     Changed(usize),
+    /// Nothing is written: somebody else has decided these meanwhile.
+    Met(Vec<Met>),
     /// Nothing is written: this one's value is none.
     NotUnderstood(Name),
     /// The rules say no.
@@ -112,26 +143,43 @@ fn is_own(name: Name) -> bool {
     }
 }
 
-/// Decides an administrator's settings: all of them or none, an event for each that is different from before.
+/// Decides what an administrator's form wants to be different from what it showed: all of it or nothing, an event for
+/// each. Where somebody else has decided one of these settings meanwhile, nothing is written.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(world: &World, who: &Administrator, decided: &[Decided]) -> Result<Saved, StoreError> {
-    if let Some(other) = decided.iter().find(|one| !is_own(one.name)) {
-        return Ok(Saved::NotUnderstood(other.name));
+pub async fn save(world: &World, who: &Administrator, changes: &[Change]) -> Result<Saved, StoreError> {
+    if let Some(other) = changes.iter().find(|one| !is_own(one.decided.name)) {
+        return Ok(Saved::NotUnderstood(other.decided.name));
     }
-    let drawn = match draw(world, decided) {
+    let decided: Vec<Decided> = changes.iter().map(|one| one.decided.clone()).collect();
+    let drawn = match draw(world, &decided) {
         Ok(drawn) => drawn,
         Err(name) => return Ok(Saved::NotUnderstood(name)),
     };
+    let shown = drawn.into_iter().zip(changes.iter().map(|one| one.was.clone()));
+    let (drawn, was): (Vec<_>, Vec<String>) = shown.filter(|((one, _), was)| one.value != *was).unzip();
     let who = who.clone();
     world
         .db
-        .write(move |tx| match who.may(tx, Verb::ChangeSettings)? {
-            Err(reason) => Ok(Saved::Refused(reason)),
-            Ok(()) => put(tx, (who.institution(), &who.circumstances()), &drawn).map(Saved::Changed),
+        .write(move |tx| {
+            if let Err(reason) = who.may(tx, Verb::ChangeSettings)? {
+                return Ok(Saved::Refused(reason));
+            }
+            let settings = from_rows(&store::institution_setting::of_institution(tx, who.institution())?);
+            let met: Vec<Met> = drawn.iter().zip(&was).filter_map(|((one, _), was)| met(&settings, one, was)).collect();
+            if !met.is_empty() {
+                return Ok(Saved::Met(met));
+            }
+            put(tx, (who.institution(), &who.circumstances()), &drawn).map(Saved::Changed)
         })
         .await
+}
+
+/// What somebody else decided meanwhile, where it is neither what the form showed nor what it wants.
+fn met(settings: &Settings, one: &Decided, was: &str) -> Option<Met> {
+    let theirs = settings.value(one.name);
+    (theirs != was && theirs != one.value).then(|| Met { name: one.name, theirs, ours: one.value.clone() })
 }
 
 /// Decides settings as the operator, who may decide each of them; answers how many are different now, or whose value is

@@ -7,6 +7,7 @@
 mod administrators;
 mod agreements;
 mod change_cpr;
+mod conflict;
 mod csv;
 mod everyone;
 mod groups;
@@ -29,6 +30,7 @@ mod refused;
 mod rights;
 mod rights_form;
 mod settings;
+mod settings_words;
 mod start;
 mod user;
 mod users;

@@ -10,7 +10,7 @@ use flows::give_licence::{Giving, Pressed, end as end_licence, give, overview as
 use flows::import::decide::Decided as ImportDecided;
 use flows::import::desk::{self, Decision};
 use flows::institution_setting::{
-    Decided, FormDecided, Saved, decide_form, overview as settings, save, save_by_operator, wish,
+    Change, Decided, FormDecided, Met, Saved, decide_form, overview as settings, save, save_by_operator, wish,
 };
 use flows::lifetime::{Job, run};
 use flows::remember::Circumstances;
@@ -177,27 +177,51 @@ fn a_licence_is_given_to_a_class_and_taken_back() {
     });
 }
 
+fn change(name: Name, was: &str, value: &str) -> Change {
+    Change { decided: Decided { name, value: value.to_owned() }, was: was.to_owned() }
+}
+
+#[test]
+fn a_setting_that_two_decide_differently_is_written_by_neither_until_both_are_read() {
+    on_both(|town| {
+        let here = institution(town, SCHOOL);
+        let (_, who) = administrator(town, "birg6402", &here);
+        let saves = |all: &[Change]| town.wait(save(&town.world, &who, all)).unwrap();
+        let first = [change(Name::Yearly, "on", "off"), change(Name::Demand, "running", "paused")];
+        assert_eq!(saves(&first), Saved::Changed(2));
+        // A form that was shown before says nothing of what it did not touch.
+        let older = [change(Name::Yearly, "on", "on"), change(Name::Demand, "running", "paused")];
+        assert_eq!(saves(&older), Saved::Changed(0));
+        assert_eq!(saves(&[change(Name::Confirmation, "standard", "picture")]), Saved::Changed(1));
+        let met = Met { name: Name::Confirmation, theirs: "picture".to_owned(), ours: "teacher".to_owned() };
+        let newer = [change(Name::Confirmation, "standard", "teacher"), change(Name::ImportHoldPeople, "10", "12")];
+        assert_eq!(saves(&newer), Saved::Met(vec![met]));
+        let page = town.wait(settings(&town.world, &who)).unwrap().unwrap();
+        assert_eq!(page.settings.import_limits.people, 10, "nothing of it is written");
+        assert_eq!(page.settings.value(Name::Yearly), "off");
+    });
+}
+
 #[test]
 fn settings_are_saved_whole_or_not_at_all_and_only_what_differs_is_an_event() {
     on_both(|town| {
         let here = institution(town, SCHOOL);
         let (_, who) = administrator(town, "birg6402", &here);
-        let decided = |name, value: &str| Decided { name, value: value.to_owned() };
-        let saves = |all: &[Decided]| town.wait(save(&town.world, &who, all)).unwrap();
-        let wrong = [decided(Name::Confirmation, "picture"), decided(Name::Networks, "192.0.2.0/99")];
+        let saves = |all: &[Change]| town.wait(save(&town.world, &who, all)).unwrap();
+        let wrong = [change(Name::Confirmation, "standard", "picture"), change(Name::Networks, "", "192.0.2.0/99")];
         assert_eq!(saves(&wrong), Saved::NotUnderstood(Name::Networks));
         let right = [
-            decided(Name::Confirmation, "picture"),
-            decided(Name::Networks, "192.0.2.0/24"),
-            decided(Name::Yearly, "on"),
-            decided(Name::ImportHoldPercent, "30"),
+            change(Name::Confirmation, "standard", "picture"),
+            change(Name::Networks, "", "192.0.2.0/24"),
+            change(Name::Yearly, "on", "on"),
+            change(Name::ImportHoldPercent, "20", "30"),
         ];
         assert_eq!(saves(&right), Saved::Changed(3), "the yearly rule was on before");
         assert_eq!(saves(&right), Saved::Changed(0));
-        assert_eq!(saves(&[decided(Name::ChangeCalled, "1")]), Saved::NotUnderstood(Name::ChangeCalled));
+        assert_eq!(saves(&[change(Name::ChangeCalled, "", "1")]), Saved::NotUnderstood(Name::ChangeCalled));
         let orders = |name, value| {
             let from = Circumstances::machine("command");
-            save_by_operator(&town.world, &here, &[decided(name, value)], &from).unwrap()
+            save_by_operator(&town.world, &here, &[change(name, "", value).decided], &from).unwrap()
         };
         assert_eq!(orders(Name::ImportHoldClass, "0"), Err(Name::ImportHoldClass));
         assert_eq!(orders(Name::ImportHoldPercent, "30"), Ok(0), "one table for page and command");

@@ -3,7 +3,7 @@
 use crate::import::{by_cpr, field, full, parts, registered};
 use crate::office::{administrator, again, cases, cpr, holder, institution, who_has};
 use crate::town::{SCHOOL, Town, on_both};
-use flows::institution_setting::{Decided, Saved, call_change, save};
+use flows::institution_setting::{Change, Decided, Saved, call_change, save};
 use flows::manual_affiliation::{
     Attached, Attaching, Class, Hindrance, Identified, LookedUp, Settled, attach, carried, carry, confirm, identify,
     look_again, look_up, overview, remove,
@@ -121,6 +121,7 @@ fn where_a_system_pushes_people_nobody_is_attached_by_hand_unless_the_operator_a
         assert_eq!(town.wait(remove(&town.world, &who, page.listed[0].id)).unwrap(), Settled::Done);
         // The administrator cannot allow it, the operator can.
         let wish = Decided { name: rules::institution_setting::Name::ManualBesideImport, value: "allowed".to_owned() };
+        let wish = Change { decided: wish, was: String::new() };
         assert_eq!(
             town.wait(save(&town.world, &who, &[wish])).unwrap(),
             Saved::NotUnderstood(rules::institution_setting::Name::ManualBesideImport)

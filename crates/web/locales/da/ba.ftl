@@ -114,3 +114,7 @@ ba-source-notices = { $n ->
    *[other] { $n } adviser
 }
 ba-source-manual = indtastet her
+
+ba-conflict-theirs = Det har den anden gjort:
+ba-conflict-ours = Det vil du:
+ba-conflict-says = Intet er gemt endnu. Herunder ser du, hvordan det står nu, med dine ændringer sat oveni. Ret dem, hvis du vil, og tryk Gem.

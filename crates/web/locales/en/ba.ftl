@@ -114,3 +114,7 @@ ba-source-notices = { $n ->
    *[other] { $n } notices
 }
 ba-source-manual = typed in here
+
+ba-conflict-theirs = This is what they did:
+ba-conflict-ours = This is what you want:
+ba-conflict-says = Nothing is saved yet. Below you see how it stands now, with your changes on top. Correct them if you wish, and press Save.

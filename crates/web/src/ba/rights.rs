@@ -3,7 +3,8 @@
 //! The form carries what it showed, so that nobody's change is lost silently; without script a page of its own says what
 //! would change before it is saved. Source: product.md §9, ux.md 3.12. What it does not do: say who may.
 
-use super::refused::{right_key, says};
+use super::conflict::Met;
+use super::refused::says;
 use super::rights_form::{self, Ask};
 use super::{Menu, Signed, refused, words};
 use crate::App;
@@ -11,7 +12,7 @@ use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::pager::Pager;
 use crate::design::{self, NavLink, Page};
 use crate::form::{FieldErrors, Posted};
-use crate::i18n::{Language, Tr};
+use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -97,13 +98,6 @@ struct View {
     conflict: Option<Met>,
 }
 
-/// Two administrators changed the same person: what the other one did, and what this one wants.
-pub(super) struct Met {
-    pub(super) heading: String,
-    pub(super) theirs: Vec<String>,
-    pub(super) ours: Vec<String>,
-}
-
 /// What was saved, and the moment by which it is undone.
 pub(super) struct Told {
     heading: String,
@@ -174,16 +168,10 @@ pub(super) async fn show(app: &App, signed: &Signed, shown: Shown) -> Result<Res
 }
 
 /// What a right is called.
-pub(super) fn column_name(tr: Tr, column: &Column) -> String {
+fn column_name(tr: Tr, column: &Column) -> String {
     match column {
-        Column::Own(right) => tr.t(right_key(*right)),
-        Column::Service(defined) => {
-            let name = match tr.language {
-                Language::Danish => &defined.name_da,
-                Language::English => &defined.name_en,
-            };
-            tr.t2("ba-rights-of-service", ("right", name.clone()), ("service", defined.service.clone()))
-        }
+        Column::Own(right) => tr.t(refused::right_key(*right)),
+        Column::Service(defined) => words::service_right(tr, defined),
     }
 }
 
@@ -305,10 +293,9 @@ async fn told(app: &App, signed: &Signed, at: Instant) -> Result<Option<Told>, P
         return Ok(None);
     }
     let tr = signed.anyone.tr;
-    let names = rights_form::names(app, signed).await?;
     let says = |key: &str, (person, right): &(PersonId, String)| {
         let name = done.names.get(person).cloned().unwrap_or_default();
-        tr.t2(key, ("name", name), ("right", names.of(right)))
+        tr.t2(key, ("name", name), ("right", words::right(tr, right, &done.defined)))
     };
     let given = done.given.iter().map(|one| says("ba-rights-was-given", one));
     let taken = done.taken.iter().map(|one| says("ba-rights-was-taken", one));

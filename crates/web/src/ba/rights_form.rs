@@ -2,9 +2,10 @@
 //!
 //! What it does not do: draw the boxes ([`super::rights`]), or save.
 
+use super::conflict::Met;
 use super::refused::says;
-use super::rights::{self, Met, Shown, column_name};
-use super::{Menu, Signed, refused};
+use super::rights::{self, Shown};
+use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::design::{self, Page};
 use crate::form::{self, FieldErrors, Posted};
@@ -13,10 +14,9 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::response::Response;
 use flows::grant_rights::{self, Asked, BOXES_MAX, Change, Day, Deed, Fault, Judged, Wish};
-use flows::rights_matrix::{self, Column, Who};
+use flows::rights_matrix::{self, Who};
 use rules::id::PersonId;
 use rules::right_term::{MONTHS_MAX, Term, TermFault};
-use rules::rights::facts::Right;
 use rules::time::{Date, Instant};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -113,26 +113,6 @@ pub(super) fn read(signed: &Signed, posted: &Posted) -> Option<(Asked, FieldErro
 /// Where errors about last days lead: the first such field.
 pub(super) const DAY_FIELD: &str = "matrix";
 
-/// What rights are called, by their words.
-pub(super) struct Names {
-    known: Vec<(String, String)>,
-}
-
-impl Names {
-    pub(super) fn of(&self, word: &str) -> String {
-        self.known.iter().find(|(known, _)| known == word).map_or_else(|| word.to_owned(), |(_, name)| name.clone())
-    }
-}
-
-/// What rights are called here.
-pub(super) async fn names(app: &App, signed: &Signed) -> Result<Names, Problem> {
-    let tr = signed.anyone.tr;
-    let own = Right::ALL.into_iter().filter(|right| *right != Right::ServiceDefined).map(Column::Own);
-    let defined = app.world.db.point(store::service_right::open).await?;
-    let columns = own.chain(defined.into_iter().map(Column::Service));
-    Ok(Names { known: columns.map(|column| (column.word(), column_name(tr, &column))).collect() })
-}
-
 #[derive(Template)]
 #[template(path = "ba/rights_preview.html")]
 struct View {
@@ -152,10 +132,9 @@ pub(super) async fn preview(app: &App, signed: &Signed, (ask, asked): (Ask, Aske
     if !judged.conflicts.is_empty() || !judged.faults.is_empty() {
         return not_yet(app, signed, (ask, asked), &judged).await;
     }
-    let names = names(app, signed).await?;
     let tr = signed.anyone.tr;
     let base = signed.path(Menu::Rights.path());
-    let lines = judged.changes.iter().map(|change| change_says(tr, &names, &judged, change)).collect();
+    let lines = judged.changes.iter().map(|change| change_says(tr, &judged, change)).collect();
     let page = signed.page("ba-rights-check-title", Menu::Rights).at(ask.address(&base));
     let view = View { page, back: ask.address(&base), lines, hidden: fields(&asked) };
     Ok(design::show(&view))
@@ -180,9 +159,9 @@ fn fields(asked: &Asked) -> Vec<(String, String)> {
     fields
 }
 
-fn change_says(tr: Tr, names: &Names, judged: &Judged, change: &Change) -> String {
+fn change_says(tr: Tr, judged: &Judged, change: &Change) -> String {
     let name = judged.names.get(&change.person).cloned().unwrap_or_default();
-    let right = names.of(&change.right);
+    let right = words::right(tr, &change.right, &judged.defined);
     let (key, day) = match change.deed {
         Deed::Given(Term::ForGood) => ("ba-rights-gets", None),
         Deed::Given(Term::To(day)) => ("ba-rights-gets-until", Some(day)),
@@ -203,7 +182,6 @@ pub(super) async fn not_yet(
     (ask, asked): (Ask, Asked),
     judged: &Judged,
 ) -> Result<Response, Problem> {
-    let names = names(app, signed).await?;
     let tr = signed.anyone.tr;
     let mut errors = FieldErrors::none();
     let name = |person: &PersonId| judged.names.get(person).cloned().unwrap_or_default();
@@ -211,7 +189,8 @@ pub(super) async fn not_yet(
         .faults
         .iter()
         .map(|(person, right, fault)| {
-            let head = tr.t2("ba-rights-about", ("name", name(person)), ("right", names.of(right)));
+            let head =
+                tr.t2("ba-rights-about", ("name", name(person)), ("right", words::right(tr, right, &judged.defined)));
             let why = match fault {
                 Fault::Refused(reason) => says(tr, *reason),
                 Fault::Term(TermFault::Missing) => tr.t("ba-rights-day-missing"),
@@ -231,14 +210,14 @@ pub(super) async fn not_yet(
         .iter()
         .map(|conflict| {
             let key = if conflict.held { "ba-rights-other-gave" } else { "ba-rights-other-took" };
-            tr.t2(key, ("name", name(&conflict.person)), ("right", names.of(&conflict.right)))
+            tr.t2(key, ("name", name(&conflict.person)), ("right", words::right(tr, &conflict.right, &judged.defined)))
         })
         .collect();
     let who: BTreeSet<String> = judged.conflicts.iter().map(|conflict| name(&conflict.person)).collect();
     let conflict = (!theirs.is_empty()).then(|| Met {
         heading: tr.t1("ba-rights-conflict", "names", who.into_iter().collect::<Vec<_>>().join(", ")),
         theirs,
-        ours: judged.changes.iter().map(|change| change_says(tr, &names, judged, change)).collect(),
+        ours: judged.changes.iter().map(|change| change_says(tr, judged, change)).collect(),
     });
     rights::show(app, signed, Shown { ask, wanted: Some(asked), errors, conflict, ..Shown::default() }).await
 }

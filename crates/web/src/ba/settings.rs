@@ -3,26 +3,25 @@
 //! Source: product.md §4, §5, §8, §9. One form holds all decisions; only what differs is written. What it does not do:
 //! change the register; a wish for that goes to an operator.
 
-use super::{Menu, Signed, refused, words};
+use super::settings_words::{Choice, DECIDED, choices, form_key, key, line};
+use super::{Menu, Signed, conflict, refused, words};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
+use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use flows::institution_setting::{
-    Decided, FormDecided, Overview, Saved, call_change, decide_form, overview, save, wish,
+    Change, Decided, FormDecided, Met, Overview, Saved, call_change, decide_form, overview, save, wish,
 };
 use flows::user_administration::allowed;
-use rules::affiliation::{Actor, Role};
-use rules::group::GroupKind;
 use rules::id::GroupId;
-use rules::institution_setting::{Name, OwnNetwork, Read, Settings, TeacherLogin};
+use rules::institution_setting::{Name, OwnNetwork, Read, Settings};
 use rules::password::SchoolForm;
-use rules::reset_window::Confirmation;
 use rules::rights::verb::Verb;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -41,9 +40,6 @@ const TOLD: Table = &[
     ("skift", Went::Well, "ba-set-told-change"),
 ];
 
-/// A choice of one setting: value, text, whether it is the one.
-type Choice = (String, String, bool);
-
 #[derive(Template)]
 #[template(path = "ba/settings.html")]
 struct View {
@@ -53,6 +49,9 @@ struct View {
     told: Option<Told>,
     facts: Vec<(String, String)>,
     wish_waits: bool,
+    /// What somebody else decided meanwhile.
+    conflict: Option<conflict::Met>,
+    was: Vec<(String, String)>,
     confirmation: Vec<Choice>,
     teacher_login: Vec<Choice>,
     teacher_roles: Vec<Choice>,
@@ -73,9 +72,16 @@ struct View {
 #[derive(Default)]
 struct Typed {
     errors: FieldErrors,
-    settings: Option<Settings>,
-    networks: Option<String>,
-    limits: Option<[String; 3]>,
+    /// What could not be saved.
+    sent: Option<Sent>,
+}
+
+/// A form that could not be saved.
+struct Sent {
+    changes: Vec<Change>,
+    networks: String,
+    /// What others decided meanwhile.
+    conflict: Vec<Met>,
 }
 
 /// GET: the page.
@@ -98,40 +104,30 @@ fn view(signed: &Signed, found: Overview, told: Option<Told>, typed: Typed) -> V
     let tr = signed.anyone.tr;
     let here = signed.path("/institution");
     let place = found.settings.place(signed.anyone.address);
-    let settings = typed.settings.as_ref().unwrap_or(&found.settings);
-    let limits = typed.limits.unwrap_or_else(|| Name::IMPORT_LIMITS.map(|name| found.settings.value(name)));
-    let networks = typed.networks.unwrap_or_else(|| found.settings.value(Name::Networks).replace(' ', "\n"));
+    let form = form(&found, typed.sent.as_ref());
+    let choices = |name| choices(tr, &form.settings, name);
+    let limits = Name::IMPORT_LIMITS.into_iter().zip(form.limits);
     View {
         page: signed.page("ba-menu-settings", Menu::Settings).failing(&typed.errors).at(here.clone()),
         told,
-        facts: found.register.as_ref().map(|entry| facts(signed, entry)).unwrap_or_default(),
+        conflict: typed.sent.filter(|sent| !sent.conflict.is_empty()).map(|sent| conflict(tr, &sent.conflict)),
+        facts: found.register.as_ref().map(|entry| words::register(tr, entry)).unwrap_or_default(),
         wish_waits: found.wish.is_some(),
-        confirmation: confirmations(signed, settings),
-        teacher_login: teacher_logins(signed, settings),
-        teacher_roles: Role::ALL
-            .into_iter()
-            .filter(|role| role.actor() == Actor::Employee)
-            .map(|role| (role.word().to_owned(), tr.t(words::role_key(role)), settings.teacher_roles.contains(&role)))
-            .collect(),
-        reset_up_to: levels(signed, settings),
-        group_kinds: group_kinds(signed, settings),
-        networks,
+        was: form.was,
+        confirmation: choices(Name::Confirmation),
+        teacher_login: choices(Name::TeacherLogin),
+        teacher_roles: choices(Name::TeacherRoles),
+        reset_up_to: choices(Name::ResetUpTo),
+        group_kinds: choices(Name::GroupKinds),
+        networks: form.networks,
         inside: match place {
             rules::reset_window::Place::Unknown => None,
             rules::reset_window::Place::Inside => Some(true),
             rules::reset_window::Place::Outside => Some(false),
         },
-        yearly: two(signed, settings.value(Name::Yearly), [("on", "ba-set-yearly-on"), ("off", "ba-set-yearly-off")]),
-        demand: two(
-            signed,
-            settings.value(Name::Demand),
-            [("running", "ba-set-demand-running"), ("paused", "ba-set-demand-paused")],
-        ),
-        limits: ["ba-set-limit-percent", "ba-set-limit-people", "ba-set-limit-class"]
-            .into_iter()
-            .zip(Name::IMPORT_LIMITS.into_iter().zip(limits))
-            .map(|(key, (name, value))| (name.word().to_owned(), tr.t(key), value))
-            .collect(),
+        yearly: choices(Name::Yearly),
+        demand: choices(Name::Demand),
+        limits: limits.map(|(name, value)| (name.word().to_owned(), tr.t(key(name)), value)).collect(),
         decided_forms: found
             .classes
             .iter()
@@ -146,89 +142,47 @@ fn view(signed: &Signed, found: Overview, told: Option<Told>, typed: Typed) -> V
     }
 }
 
-fn facts(signed: &Signed, entry: &rules::institution::Institution) -> Vec<(String, String)> {
-    let t = |key| signed.anyone.t(key);
-    let lines = [
-        (t("ba-fact-number"), entry.number.to_string()),
-        (t("ba-set-fact-name"), entry.name.clone()),
-        (t("ba-fact-kind"), entry.kind.clone()),
-        (t("ba-set-fact-cvr"), entry.cvr.clone()),
-        (t("ba-set-fact-p-number"), entry.p_number.clone()),
-        (t("ba-fact-municipality"), entry.municipality.clone()),
-        (t("ba-fact-address"), format!("{}, {} {}", entry.address, entry.postal_code, entry.city)),
-        (t("ba-fact-phone"), entry.phone.clone()),
-        (t("ba-fact-mail"), entry.mail.clone()),
-        (t("ba-set-fact-web"), entry.web.clone()),
-        (t("ba-fact-leader"), entry.leader.clone()),
-    ];
-    lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+/// What the form shows.
+struct Form {
+    settings: Settings,
+    networks: String,
+    limits: Vec<String>,
+    /// What it says it showed, by its fields' names.
+    was: Vec<(String, String)>,
 }
 
-fn confirmations(signed: &Signed, settings: &Settings) -> Vec<Choice> {
-    let now = settings.value(Name::Confirmation);
-    let choice = |value: &str, key: &str| (value.to_owned(), signed.anyone.t(key), value == now);
-    let mut all = vec![choice("standard", "ba-set-confirmation-standard")];
-    all.extend(Confirmation::ALL.into_iter().map(|one| {
-        let key = match one {
-            Confirmation::None => "ba-set-confirmation-none",
-            Confirmation::Picture => "ba-set-confirmation-picture",
-            Confirmation::Teacher => "ba-set-confirmation-teacher",
-        };
-        choice(one.word(), key)
-    }));
-    all
+/// What is in force, and on top of it whatever was touched in a form that could not be saved.
+fn form(found: &Overview, sent: Option<&Sent>) -> Form {
+    let mut settings = found.settings.clone();
+    let touched = |name: Name| {
+        let changes = sent.into_iter().flat_map(|sent| &sent.changes);
+        changes.into_iter().find(|one| one.decided.name == name && one.is_touched())
+    };
+    for one in DECIDED.into_iter().filter_map(touched) {
+        settings.set(one.decided.name, &one.decided.value);
+    }
+    let held = |name: Name| found.settings.value(name);
+    let limit = |name: Name| touched(name).map_or_else(|| held(name), |one| one.decided.value.clone());
+    let met = |name: Name| sent.is_some_and(|sent| sent.conflict.iter().any(|met| met.name == name));
+    let was = |name: Name| {
+        // Whoever has read what the other one decided may decide anew; before that, nothing is passed over.
+        let shown = touched(name).filter(|_| !met(name)).map_or_else(|| held(name), |one| one.was.clone());
+        (format!("was-{}", name.word()), shown)
+    };
+    let typed = sent.filter(|_| touched(Name::Networks).is_some());
+    Form {
+        networks: typed.map_or_else(|| held(Name::Networks).replace(' ', "\n"), |sent| sent.networks.clone()),
+        limits: Name::IMPORT_LIMITS.into_iter().map(limit).collect(),
+        was: DECIDED.into_iter().chain(Name::IMPORT_LIMITS).map(was).collect(),
+        settings,
+    }
 }
 
-fn teacher_logins(signed: &Signed, settings: &Settings) -> Vec<Choice> {
-    let now = settings.value(Name::TeacherLogin);
-    let choice = |value: &str, key: &str| (value.to_owned(), signed.anyone.t(key), value == now);
-    let mut all = vec![choice("standard", "ba-set-login-standard")];
-    all.extend(TeacherLogin::ALL.into_iter().map(|one| {
-        let key = match one {
-            TeacherLogin::Any => "ba-set-login-any",
-            TeacherLogin::TwoFactorOutside => "ba-set-login-outside",
-            TeacherLogin::TwoFactor => "ba-set-login-two-factor",
-        };
-        choice(one.word(), key)
-    }));
-    all
-}
-
-fn levels(signed: &Signed, settings: &Settings) -> Vec<Choice> {
-    let now = settings.value(Name::ResetUpTo);
-    let all = ["standard", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
-    all.into_iter()
-        .map(|value| {
-            let text = match value {
-                "standard" => signed.anyone.t("ba-set-levels-all"),
-                level => signed.anyone.tr.t1("ba-set-levels-to", "level", level),
-            };
-            (value.to_owned(), text, value == now)
-        })
-        .collect()
-}
-
-fn group_kinds(signed: &Signed, settings: &Settings) -> Vec<Choice> {
-    let kinds = [
-        (GroupKind::Team, "ba-set-kind-team"),
-        (GroupKind::AfterSchool, "ba-set-kind-after-school"),
-        (GroupKind::Line, "ba-set-kind-line"),
-    ];
-    kinds
-        .into_iter()
-        .map(|(kind, key)| (kind.word().to_owned(), signed.anyone.t(key), settings.group_kinds.contains(&kind)))
-        .collect()
-}
-
-fn two(signed: &Signed, now: String, both: [(&str, &str); 2]) -> Vec<Choice> {
-    both.into_iter().map(|(value, key)| (value.to_owned(), signed.anyone.t(key), value == now)).collect()
-}
-
-fn form_key(form: SchoolForm) -> &'static str {
-    match form {
-        SchoolForm::ByStage => "ba-set-form-by-stage",
-        SchoolForm::Pictures => "ba-set-form-pictures",
-        SchoolForm::Words => "ba-set-form-words",
+fn conflict(tr: Tr, met: &[Met]) -> conflict::Met {
+    conflict::Met {
+        heading: tr.t("ba-set-conflict"),
+        theirs: met.iter().map(|one| line(tr, one.name, &one.theirs)).collect(),
+        ours: met.iter().map(|one| line(tr, one.name, &one.ours)).collect(),
     }
 }
 
@@ -247,53 +201,53 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
 }
 
 async fn press_save(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
-    let list = |name: &'static str| posted.all(name).collect::<Vec<_>>().join(" ");
-    let networks = posted.text("networks").split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut decided: Vec<Decided> = vec![
-        Decided { name: Name::TeacherRoles, value: list("teacher_roles") },
-        Decided { name: Name::GroupKinds, value: list("group_kinds") },
-        Decided { name: Name::Networks, value: networks.clone() },
-    ];
-    let chosen = [Name::TeacherLogin, Name::ResetUpTo, Name::Confirmation, Name::Yearly, Name::Demand];
-    for name in chosen.into_iter().chain(Name::IMPORT_LIMITS) {
-        decided.push(Decided { name, value: posted.text(name.word()).to_owned() });
+    let changes = changes(posted);
+    let errors = flaws(signed, &changes);
+    let sent = |conflict| Sent { changes: changes.clone(), networks: posted.raw("networks").to_owned(), conflict };
+    if !errors.is_empty() {
+        return show(app, signed, None, Typed { errors, sent: Some(sent(Vec::new())) }).await;
     }
-    let errors = flaws(signed, &decided, &networks);
-    if errors.is_empty() {
-        match save(&app.world, &signed.administrator, &decided).await? {
-            Saved::Changed(0) => return Ok(back(signed, "uaendret")),
-            Saved::Changed(_) => return Ok(back(signed, "gemt")),
-            Saved::Refused(reason) => return refused::page(app, signed, reason),
-            Saved::NotUnderstood(_) => return Err(Problem::Unreadable),
-        }
+    match save(&app.world, &signed.administrator, &changes).await? {
+        Saved::Changed(0) => Ok(back(signed, "uaendret")),
+        Saved::Changed(_) => Ok(back(signed, "gemt")),
+        Saved::Met(met) => show(app, signed, None, Typed { errors, sent: Some(sent(met)) }).await,
+        Saved::Refused(reason) => refused::page(app, signed, reason),
+        Saved::NotUnderstood(_) => Err(Problem::Unreadable),
     }
-    let mut settings = Settings::default();
-    for one in &decided {
-        settings.set(one.name, &one.value);
-    }
-    let limits = Name::IMPORT_LIMITS.map(|name| posted.text(name.word()).to_owned());
-    let networks = Some(posted.raw("networks").to_owned());
-    let typed = Typed { errors, settings: Some(settings), networks, limits: Some(limits) };
-    show(app, signed, None, typed).await
+}
+
+/// Every setting the form decides: what it showed, and what it wants.
+fn changes(posted: &Posted) -> Vec<Change> {
+    let one = |name: Name| {
+        let list = matches!(name, Name::TeacherRoles | Name::GroupKinds);
+        let value = if list {
+            posted.all(name.word()).collect::<Vec<_>>().join(" ")
+        } else {
+            posted.text(name.word()).split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        Change { decided: Decided { name, value }, was: posted.text(&format!("was-{}", name.word())).to_owned() }
+    };
+    DECIDED.into_iter().chain(Name::IMPORT_LIMITS).map(one).collect()
 }
 
 /// What is wrong, at the field it is wrong in.
-fn flaws(signed: &Signed, decided: &[Decided], networks: &str) -> FieldErrors {
+fn flaws(signed: &Signed, changes: &[Change]) -> FieldErrors {
     let tr = signed.anyone.tr;
     let mut errors = FieldErrors::none();
-    if let Some(wrong) = networks.split_whitespace().find(|text| OwnNetwork::parse(text).is_none()) {
-        errors.add("networks", tr.t1("ba-set-error-network", "network", wrong.to_owned()));
-    }
-    for one in decided {
-        let value = one.value.as_str();
-        if one.name == Name::TeacherRoles && value.is_empty() {
+    for Decided { name, value } in changes.iter().map(|one| &one.decided) {
+        let wrong = value.split_whitespace().find(|text| OwnNetwork::parse(text).is_none());
+        if *name == Name::Networks {
+            if let Some(wrong) = wrong {
+                errors.add("networks", tr.t1("ba-set-error-network", "network", wrong.to_owned()));
+            }
+        } else if *name == Name::TeacherRoles && value.is_empty() {
             errors.add("teacher_roles", tr.t("ba-set-error-roles"));
-        } else if one.name != Name::Networks && Settings::default().set(one.name, value) == Read::NotUnderstood {
-            let says = match one.name.bounds() {
+        } else if Settings::default().set(*name, value) == Read::NotUnderstood {
+            let says = match name.bounds() {
                 Some(bounds) => tr.t1("ba-set-error-number", "most", bounds.end().to_string()),
                 None => tr.t("ba-set-error-choose"),
             };
-            errors.add(one.name.word(), says);
+            errors.add(name.word(), says);
         }
     }
     errors

@@ -141,6 +141,53 @@ fn institution_form(yearly: &'static str) -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// What the form says it showed.
+fn shown(page: &Answer) -> Vec<(String, String)> {
+    let hidden = page.text.split("name=\"was-").skip(1).map(|rest| {
+        let mut parts = rest.splitn(4, '"');
+        let name = parts.next().unwrap_or_default();
+        (format!("was-{name}"), parts.nth(1).unwrap_or_default().to_owned())
+    });
+    hidden.collect()
+}
+
+fn with<'a>(form: &[(&'a str, &'a str)], shown: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+    let shown = shown.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    form.iter().copied().chain(shown).collect()
+}
+
+#[test]
+fn two_administrators_decide_settings_and_neither_loses_anything() {
+    both(|database| {
+        let school = School::on(database);
+        let mut first = in_at(&school, "user_administration", 0);
+        let mut second = in_at(&school, "user_administration", 1);
+        let before = shown(&first("/institution", &[]));
+        let mut form = institution_form("off");
+        assert_eq!(first("/institution", &with(&form, &before)).location(), "/ba/751042/institution?sagt=gemt");
+        // The second one's page is older: it still says yearly, and no confirmation by a picture.
+        form[1] = ("confirmation", "teacher");
+        form[6] = ("yearly", "on");
+        form[7] = ("demand", "paused");
+        let met = second("/institution", &with(&form, &before));
+        assert!(met.text.contains("En anden har ændret indstillinger, mens du arbejdede"), "{}", met.text);
+        assert!(met.text.contains("Bekræftelse – Billede") && met.text.contains("Bekræftelse – Lærer"));
+        assert!(!met.text.contains("Tvungne skift – "), "only what both decided");
+        assert!(
+            met.text.contains("id=\"yearly-off\" value=\"off\" checked"),
+            "what this one left alone stands as it is"
+        );
+        assert!(met.text.contains("id=\"demand-paused\" value=\"paused\" checked"), "what this one wants stands, too");
+        let rows = || school.write(|tx| store::institution_setting::of_institution(tx, &number(SCHOOL)));
+        let has = |name: &str, value: &str| rows().contains(&(name.to_owned(), value.to_owned()));
+        assert!(has("confirmation", "picture") && !has("demand", "paused"), "{:?}", rows());
+        form[6] = ("yearly", "off");
+        let again = second("/institution", &with(&form, &shown(&met)));
+        assert_eq!(again.location(), "/ba/751042/institution?sagt=gemt");
+        assert!(has("confirmation", "teacher") && has("demand", "paused") && has("yearly", "off"), "{:?}", rows());
+    });
+}
+
 #[test]
 fn settings_say_what_is_wrong_at_the_field_and_keep_what_was_typed() {
     both(|database| {
@@ -149,14 +196,18 @@ fn settings_say_what_is_wrong_at_the_field_and_keep_what_was_typed() {
         let mut wrong = institution_form("off");
         wrong[5] = ("networks", "skolens net");
         wrong[8] = ("import_hold_percent", "mange");
-        let page = ask("/institution", &wrong);
+        let before = shown(&ask("/institution", &[]));
+        let page = ask("/institution", &with(&wrong, &before));
         assert!(page.text.contains("skolens er ikke en netadresse"), "{}", page.text);
         assert!(page.text.contains("Skriv et helt tal fra 1 til 100."));
         assert!(page.text.contains("skolens net</textarea>") && page.text.contains("value=\"mange\""));
         assert!(page.text.contains("id=\"yearly-off\" value=\"off\" checked"), "what was chosen stays chosen");
-        let saved = ask("/institution", &institution_form("off"));
+        assert_eq!(shown(&page), before, "nothing is decided yet");
+        let saved = ask("/institution", &with(&institution_form("off"), &before));
         assert_eq!(saved.location(), "/ba/751042/institution?sagt=gemt");
-        assert_eq!(ask("/institution", &institution_form("off")).location(), "/ba/751042/institution?sagt=uaendret");
+        let same = shown(&ask("/institution", &[]));
+        let same = ask("/institution", &with(&institution_form("off"), &same));
+        assert_eq!(same.location(), "/ba/751042/institution?sagt=uaendret");
         let page = ask("/institution", &[]);
         assert!(page.text.contains("Du sidder uden for skolens net lige nu."));
         let rows = school.write(|tx| store::institution_setting::of_institution(tx, &number(SCHOOL)));
