@@ -6,6 +6,7 @@ mod elevadgang;
 mod intake;
 mod login;
 mod new_words;
+mod office;
 mod pages;
 mod reset;
 mod rights;
