@@ -188,6 +188,7 @@ fn an_operator_approves_what_the_leader_has_confirmed_and_nobody_else_comes_in()
         assert!(case.text.contains("010185-****") && !case.text.contains(CPR) && case.text.contains("side.pdf"));
         let file = school.place.get(&mut browser, &format!("{here}/fil"));
         assert!(file.header("content-disposition").starts_with("attachment"));
+        assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
         assert_eq!(file.header("x-content-type-options"), "nosniff");
         let mut press = |what: &str, fields: &[(&str, &str)]| {
             let token = school.place.get(&mut browser, &here).field("form_token");
