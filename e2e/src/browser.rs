@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{RequestData, SessionId};
 
@@ -153,9 +154,15 @@ impl Browser {
         Ok(self.driver.find_all(By::Css(css.to_owned())).await?.len())
     }
 
-    /// Presses the button or follows the link with exactly this text.
+    /// Presses the button or follows the link with exactly this text. A page that refreshes itself may put a fresh one
+    /// under the hand: then that is pressed.
     pub async fn press(&self, words: &str) -> WebDriverResult<()> {
-        self.words(words).await?.click().await
+        loop {
+            match self.words(words).await?.click().await {
+                Err(why) if matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+                done => return done,
+            }
+        }
     }
 
     /// The button, link or summary with this text.
