@@ -159,7 +159,17 @@ impl Browser {
     pub async fn press(&self, words: &str) -> WebDriverResult<()> {
         loop {
             match self.words(words).await?.click().await {
-                Err(why) if matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+                Err(why) if is_stale(&why) => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// Presses the element of this XPath; as [`Browser::press`] does.
+    pub async fn press_path(&self, path: &str) -> WebDriverResult<()> {
+        loop {
+            match self.path(path).await?.click().await {
+                Err(why) if is_stale(&why) => {}
                 done => return done,
             }
         }
@@ -351,6 +361,11 @@ fn pictures() -> PathBuf {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../out/screenshots");
     std::fs::create_dir_all(&directory).expect("a directory for screenshots");
     directory
+}
+
+/// Whether what was found is no longer there.
+fn is_stale(why: &WebDriverError) -> bool {
+    matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_))
 }
 
 /// A text as an XPath literal.

@@ -17,7 +17,7 @@ async fn usernames(browser: &Browser) -> WebDriverResult<Vec<String>> {
 
 /// Chooses a line of a list by its words.
 async fn choose(browser: &Browser, list: &str, words: &str) -> WebDriverResult<()> {
-    browser.path(&format!("//select[@id='{list}']//option[normalize-space(.)='{words}']")).await?.click().await
+    browser.press_path(&format!("//select[@id='{list}']//option[normalize-space(.)='{words}']")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,7 +162,7 @@ async fn an_administrator_calls_for_a_change_and_decides_a_classes_form() -> Wal
         screen.check("elevadgang-adgangskoder-fejl").await?;
         choose(&screen, "hvem", "7.A").await?;
         screen.press("Bed om skift").await?;
-        screen.find("[role=status]").await?;
+        screen.find(".alert[role=status]").await?;
         choose(&screen, "klasse", "3.A").await?;
         screen.press("Ord").await?;
         screen.press("Gem").await?;

@@ -16,7 +16,7 @@ pub(crate) async fn comes_in(
     browser.go(&country.url(&format!("/ba/{SOLBAKKESKOLEN}{page}"))).await?;
     browser.press("Log på med MitID").await?;
     let path = format!("//a[contains(normalize-space(.), \"{}\")]", who.name);
-    browser.path(&path).await?.click().await
+    browser.press_path(&path).await
 }
 
 /// User name and name of people who work at one institution and nowhere else.
