@@ -29,13 +29,15 @@ statements! {
     OF_INSTITUTION = "SELECT id, state, institution, record_sealed, created, changed, ends, case_number, submitted, leader_signed, confirmed, objected, call_noted, call_noted_by, decided, decided_by FROM application WHERE institution = $1 AND submitted IS NOT NULL ORDER BY submitted DESC, id DESC LIMIT $2";
     /// The signed page.
     FILE = "SELECT file_sealed FROM application WHERE id = $1";
-    /// What is said; a signature counts only for what was signed.
-    ANSWER = "UPDATE application SET record_sealed = $2, institution = $3, changed = $4, leader_signed = NULL WHERE id = $1 AND decided IS NULL";
+    /// What is said; a signature, a confirmation and a call count only for what was said then, and their links end with it.
+    ANSWER = "UPDATE application
+              SET record_sealed = $2, institution = $3, changed = $4, leader_signed = NULL, confirmed = NULL, confirm_hash = NULL, object_hash = NULL, call_noted = NULL, call_noted_by = NULL
+              WHERE id = $1 AND decided IS NULL";
     /// What is said beside the answers.
     RECORD = "UPDATE application SET record_sealed = $2, changed = $3 WHERE id = $1";
     /// The newest page counts.
     PUT_FILE = "UPDATE application SET file_sealed = $2 WHERE id = $1 AND state IN ('draft', 'asked')";
-    /// Once, and again after a question; the number and the secrets stay those of the first time.
+    /// Once, and again after a question; the number stays that of the first time, the secrets until the answers change.
     SUBMIT = "UPDATE application
               SET state = 'submitted', ends = NULL, case_number = COALESCE(case_number, $2), submitted = COALESCE(submitted, $3), confirm_hash = COALESCE(confirm_hash, $4), object_hash = COALESCE(object_hash, $5), changed = $3
               WHERE id = $1 AND state IN ('draft', 'asked')";
@@ -220,7 +222,7 @@ pub fn file(tx: &mut Tx, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
     }
 }
 
-/// Keeps new answers; whatever the leader had signed, they sign anew. False where it was decided.
+/// Keeps new answers; whoever stood behind the old ones is asked anew. False where it was decided.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -102,20 +102,22 @@ impl Draft {
             object_hash: crypto::digest::of_token(self.object.reveal()).to_vec(),
         };
         store::application::submit(tx, held.row.id, &sending)?;
+        // These secrets are in force the first time, and whenever the answers have changed since the last.
+        let is_new = store::application::by_confirm(tx, &sending.confirm_hash)?.is_some();
         let case = held.row.case_number.get_or_insert_with(|| self.case_number.clone()).clone();
         let institution = held.record.answers.number();
         let event = self.blank.event(Kind::ApplicationReceived, &applicant(address, institution.as_ref()), &[]);
         store::event::append(tx, &with(with(event, "application", held.row.id), "case", &case))?;
-        self.tell(tx, &held, first)?;
+        self.tell(tx, &held, is_new)?;
         Ok(Sent::Done(case))
     }
 
-    fn tell(&self, tx: &mut Tx, held: &Held, first: bool) -> Result<(), StoreError> {
+    fn tell(&self, tx: &mut Tx, held: &Held, is_new: bool) -> Result<(), StoreError> {
         let values = held.values();
         let mut letters = Vec::new();
         let to = held.record.answers.contact.mail.trim().to_owned();
         letters.push(((Letter::ApplicationReceived, held.record.letters_in()), to, values.clone()));
-        let number = held.record.answers.number().filter(|_| first);
+        let number = held.record.answers.number().filter(|_| is_new);
         if let Some(number) = number {
             let at = |path: &str, secret: &SecretText| {
                 let mut values: Values = values.clone();

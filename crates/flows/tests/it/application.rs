@@ -227,6 +227,34 @@ fn yes_makes_both_administrators_in_one_go_and_the_contact_the_primary_one() {
 }
 
 #[test]
+fn a_confirmation_and_a_call_count_only_for_the_answers_they_were_about() {
+    on_both(|town| {
+        institution(town, SCHOOL);
+        let (link, id) = waiting(town, SCHOOL);
+        let (_, who) = operator(town, "stil1234");
+        let old = secret_of(town, Letter::ApplicationToConfirm, CONFIRM_PATH);
+        assert!(town.wait(witness::confirm(&town.world, &old, here())).unwrap());
+        assert_eq!(said(town, &who, id, Answer::NoteCall("Ringede".to_owned())), Answered::Done);
+        assert_eq!(said(town, &who, id, Answer::Ask("Hvem er kontakt?".to_owned())), Answered::Done);
+        let mut other = answers(SCHOOL);
+        other.contact.name = "En Anden".to_owned();
+        assert_eq!(town.wait(save(&town.world, &link, other)).unwrap(), Kept::Yes);
+        assert!(matches!(sent(town, &link), Sent::Done(_)));
+        assert_eq!(approved(town, &who, id, None), Answered::NotYet(NotYet::NotConfirmed));
+        assert!(!town.wait(witness::confirm(&town.world, &old, here())).unwrap(), "an old letter confirms nothing");
+        let of_letter = |(letter, opened): (Letter, Opened)| {
+            let path = opened.values.get("path").filter(|_| letter == Letter::ApplicationToConfirm)?;
+            path.strip_prefix(CONFIRM_PATH).map(SecretText::from)
+        };
+        let new: Vec<SecretText> = letters(town).into_iter().filter_map(of_letter).collect();
+        assert_eq!(new.len(), 2, "the register is asked again");
+        let confirmed = new.iter().filter(|one| town.wait(witness::confirm(&town.world, one, here())).unwrap()).count();
+        assert_eq!(confirmed, 1);
+        assert_eq!(approved(town, &who, id, None), Answered::Done);
+    });
+}
+
+#[test]
 fn the_leaders_eid_counts_only_for_the_number_that_was_typed_and_for_what_was_signed() {
     on_both(|town| {
         institution(town, SCHOOL);
