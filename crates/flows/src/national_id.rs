@@ -68,7 +68,7 @@ impl Errand {
 /// What leads to the eID: the login it belongs to, and why.
 #[derive(Clone, Debug)]
 pub struct Trip {
-    /// The login's handle; of a signature the number of the application.
+    /// The login's handle; of a signature what is to be signed.
     pub login: SecretText,
     /// Why.
     pub errand: Errand,
@@ -186,8 +186,8 @@ pub enum Returned {
 /// An eID shown to sign with.
 #[derive(Clone, Debug)]
 pub struct Signature {
-    /// The application's number.
-    pub application: i64,
+    /// What was to be signed, as [`Trip::login`] said it.
+    pub about: String,
     /// Whose eID it was, or why that is not known.
     pub cpr: Result<Cpr, WhyNot>,
 }
@@ -209,8 +209,7 @@ pub async fn come_back(
     };
     let held = holder(world, &row, parameters).await;
     if errand == Errand::Sign {
-        let Ok(application) = login.parse() else { return Ok(Returned::NotOurs) };
-        return Ok(Returned::Signature(Signature { application, cpr: held }));
+        return Ok(Returned::Signature(Signature { about: login, cpr: held }));
     }
     let who = match held {
         Ok(cpr) => recognise(world, &cpr, address, errand).await?,

@@ -23,16 +23,29 @@ pub enum Signed {
     Done(String),
     /// The eID was somebody else's than the leader's who was typed.
     SomebodyElse(String),
+    /// The answers changed while the leader was away.
+    OtherAnswers(String),
     /// It is decided, or there is no such application.
     Nothing,
+}
+
+/// What a leader signs: the application's number, never its link, and the moment its text is from.
+pub fn to_sign(held: &Held) -> String {
+    format!("{}.{}", held.row.id, held.row.changed.0)
+}
+
+fn number_of(about: &str) -> Option<i64> {
+    about.split_once('.').and_then(|(number, _)| number.parse().ok())
 }
 
 /// Somebody showed their eID for this application.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn sign(world: &World, id: i64, cpr: &Cpr, address: IpAddr) -> Result<Signed, StoreError> {
+pub async fn sign(world: &World, about: &str, cpr: &Cpr, address: IpAddr) -> Result<Signed, StoreError> {
     let (vault, blank, shown) = (world.vault.clone(), Blank::draw(world), cpr.clone());
+    let Some(id) = number_of(about) else { return Ok(Signed::Nothing) };
+    let about = about.to_owned();
     world
         .db
         .write(move |tx| {
@@ -42,6 +55,9 @@ pub async fn sign(world: &World, id: i64, cpr: &Cpr, address: IpAddr) -> Result<
             let path = held.record.path();
             if held.record.answers.leader.cpr().as_ref() != Some(&shown) {
                 return Ok(Signed::SomebodyElse(path));
+            }
+            if to_sign(&held) != about {
+                return Ok(Signed::OtherAnswers(path));
             }
             if store::application::sign(tx, id)? {
                 let number = held.record.answers.number();
@@ -57,7 +73,8 @@ pub async fn sign(world: &World, id: i64, cpr: &Cpr, address: IpAddr) -> Result<
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn path(world: &World, id: i64) -> Result<Option<String>, StoreError> {
+pub async fn path(world: &World, about: &str) -> Result<Option<String>, StoreError> {
+    let Some(id) = number_of(about) else { return Ok(None) };
     let vault = world.vault.clone();
     world.db.point(move |tx| Ok(open(tx, &vault, id)?.map(|held| held.record.path()))).await
 }

@@ -261,14 +261,18 @@ fn the_leaders_eid_counts_only_for_the_number_that_was_typed_and_for_what_was_si
         let link = begun(town, answers(SCHOOL));
         let id = held(town, &link).row.id;
         let cpr = |text: &str| rules::cpr::Cpr::parse(text).unwrap();
-        let sign = |number| town.wait(witness::sign(&town.world, id, &cpr(number), here())).unwrap();
+        let sign_as = |about: &str, number| town.wait(witness::sign(&town.world, about, &cpr(number), here())).unwrap();
+        let sign = |number| sign_as(&witness::to_sign(&held(town, &link)), number);
+        let left_with = witness::to_sign(&held(town, &link));
         assert!(matches!(sign(CONTACT), Signed::SomebodyElse(_)));
         assert!(held(town, &link).row.leader_signed.is_none());
         assert!(matches!(sign(LEADER), Signed::Done(_)));
         assert!(held(town, &link).row.leader_signed.is_some());
         let mut other = answers(SCHOOL);
         other.contact.name = "En Anden".to_owned();
+        town.clock.advance(Millis::seconds(1));
         town.wait(save(&town.world, &link, other)).unwrap();
+        assert!(matches!(sign_as(&left_with, LEADER), Signed::OtherAnswers(_)), "changed while the leader was away");
         assert!(held(town, &link).row.leader_signed.is_none(), "another text is another signature");
         assert_eq!(sent(town, &link), Sent::NotSigned);
         assert!(matches!(sign(LEADER), Signed::Done(_)));
@@ -284,7 +288,7 @@ fn an_institution_without_a_number_gets_one_with_the_yes() {
         let link = begun(town, answers(NO_NUMBER));
         let id = held(town, &link).row.id;
         let leader = rules::cpr::Cpr::parse(LEADER).unwrap();
-        town.wait(witness::sign(&town.world, id, &leader, here())).unwrap();
+        town.wait(witness::sign(&town.world, &witness::to_sign(&held(town, &link)), &leader, here())).unwrap();
         assert!(matches!(sent(town, &link), Sent::Done(_)));
         let (_, who) = operator(town, "stil1234");
         assert_eq!(said(town, &who, id, Answer::NoteCall("Ringede".to_owned())), Answered::Done);

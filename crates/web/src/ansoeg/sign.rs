@@ -237,8 +237,7 @@ async fn leave(
         Ok(case) => case,
         Err(answer) => return Ok(answer),
     };
-    // The way there and back carries the application's number, never its link.
-    let trip = Trip { login: SecretText::from(case.held.row.id.to_string()), errand: Errand::Sign };
+    let trip = Trip { login: SecretText::from(witness::to_sign(&case.held).as_str()), errand: Errand::Sign };
     let left = national_id::depart(&app.world, &anyone.browser, trip, anyone.tr.language.tag()).await?;
     Ok(match left {
         Ok(url) => see_other(&url),
@@ -251,7 +250,7 @@ pub(crate) async fn come_back(app: &App, anyone: &Anyone, signature: Signature) 
     let onward =
         |path: &str, rest: &str| Redirect::to(&app.sites.url(Site::Ansoeg, &format!("{path}{rest}"))).into_response();
     let signed = match &signature.cpr {
-        Ok(cpr) => witness::sign(&app.world, signature.application, cpr, anyone.address).await?,
+        Ok(cpr) => witness::sign(&app.world, &signature.about, cpr, anyone.address).await?,
         Err(
             WhyNot::Stopped
             | WhyNot::Failed
@@ -262,12 +261,13 @@ pub(crate) async fn come_back(app: &App, anyone: &Anyone, signature: Signature) 
             | WhyNot::Refused
             | WhyNot::NotNow,
         ) => {
-            let path = witness::path(&app.world, signature.application).await?.ok_or(Problem::NotFound)?;
+            let path = witness::path(&app.world, &signature.about).await?.ok_or(Problem::NotFound)?;
             return Ok(onward(&path, "/underskrift?sagt=ikke"));
         }
     };
     match signed {
         Signed::Done(path) => Ok(onward(&path, "/underskrift")),
+        Signed::OtherAnswers(path) => Ok(onward(&path, "/underskrift?sagt=ikke")),
         Signed::SomebodyElse(path) => Ok(onward(&path, "/underskrift?sagt=anden")),
         Signed::Nothing => Err(Problem::NotFound),
     }
