@@ -30,6 +30,7 @@ use rules::session::{Asked, Assurance};
 use rules::user::{PersonName, Protection, UniId, Username};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use store::affiliation::Affiliation;
 use store::credential::{ChosenBy, NewCredential, SetHow};
@@ -50,7 +51,11 @@ pub(crate) struct Town {
     pub(crate) world: World,
     pub(crate) clock: ManualClock,
     runtime: Arc<tokio::runtime::Runtime>,
+    restarts: Arc<AtomicU8>,
 }
+
+/// Seeds of restarted nodes count from here; stories that start several nodes themselves use smaller ones.
+const FIRST_RESTARTED_SEED: u8 = 100;
 
 /// Tells a story on each database.
 pub(crate) fn on_both(story: impl Fn(&Town)) {
@@ -74,7 +79,8 @@ impl Town {
         };
         let outside = Outside::new(Named(Vec::new())).unwrap();
         let world = World::new(database.db.clone(), secrets, outside, Settings::demo(8080)).seeded([seed; 32]);
-        Town { world, clock: database.clock.clone(), runtime: Arc::new(runtime) }
+        let restarts = Arc::new(AtomicU8::new(FIRST_RESTARTED_SEED));
+        Town { world, clock: database.clock.clone(), runtime: Arc::new(runtime), restarts }
     }
 
     /// The keys the town began with.
@@ -82,7 +88,8 @@ impl Town {
         Keys::generate(&mut Chance::from_seed([1; 32]))
     }
 
-    /// The same town on another node, or after a restart: these keys, the stored signing keys, the same database.
+    /// The same town on another node, or after a restart: these keys, the stored signing keys, the same database,
+    /// and foreseeable chance of its own.
     pub(crate) fn restarted(&self, keys: &Keys) -> Town {
         let limits = Limits { lanes: 2, waiting_max: 4096, wait_max: Duration::from_secs(60) };
         let vault = Vault::new(keys);
@@ -92,8 +99,9 @@ impl Town {
             hashing: Pool::start(Cost::TINY, limits, Peppers::new(keys)).unwrap(),
         };
         let outside = Outside::new(Named(Vec::new())).unwrap();
-        let world = World::new(self.world.db.clone(), secrets, outside, Settings::demo(8080));
-        Town { world, clock: self.clock.clone(), runtime: self.runtime.clone() }
+        let seed = self.restarts.fetch_add(1, Ordering::Relaxed);
+        let world = World::new(self.world.db.clone(), secrets, outside, Settings::demo(8080)).seeded([seed; 32]);
+        Town { world, clock: self.clock.clone(), runtime: self.runtime.clone(), restarts: self.restarts.clone() }
     }
 
     pub(crate) fn wait<R>(&self, future: impl Future<Output = R>) -> R {
