@@ -5,6 +5,7 @@ use super::value::{Arg, Row, Value};
 use crate::error::{Again, StoreError};
 use crate::statement::Statement;
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 
 /// How many statements a SQLite connection keeps prepared: more than there are.
@@ -54,6 +55,9 @@ impl Link {
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;"
         );
         connection.execute_batch(&set).map_err(no_sqlite)?;
+        // A plan stays as it was prepared. Otherwise SQLite plans a statement anew whenever the values of some of its
+        // arguments change, which took most of the time of many pages.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(no_sqlite)?;
         connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
         Ok(Link::Sqlite(connection))
     }
