@@ -14,11 +14,10 @@ use rules::name_search::{PAGE_HITS, SEARCHES_A_DAY, Search, understand};
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::Millis;
-use rules::user::{Protection, Username};
+use rules::user::Username;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::name_search::Place;
-use store::person::Person;
 use store::remembered_user::List;
 
 /// How long somebody is remembered.
@@ -140,17 +139,15 @@ fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<A
     let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());
     places.truncate(PAGE_HITS);
     let remembered = store::remembered_user::people(tx, list(searcher))?;
-    let mut hits = Vec::with_capacity(places.len() + 1);
-    if let Some(person) = named {
-        hits.extend(hit(tx, searcher, person, &remembered)?);
-    }
-    for place in places {
-        if hits.iter().all(|hit: &Hit| hit.person != place.person)
-            && let Some(person) = store::person::find(tx, place.person)?
-        {
-            hits.extend(hit(tx, searcher, person, &remembered)?);
-        }
-    }
+    let named = named.map(|person| person.id);
+    // Who is named by the whole user name stands first, and once.
+    let listed = places.iter().map(|place| place.person).filter(|person| Some(*person) != named);
+    let people: Vec<PersonId> = named.into_iter().chain(listed).collect();
+    let mut found = store::name_search::hits(tx, &people)?;
+    let hits = people
+        .iter()
+        .filter_map(|person| shown(searcher, found.remove(person)?, remembered.contains(person)))
+        .collect();
     Ok(Ok(Answer::Found(Found { hits, next })))
 }
 
@@ -159,40 +156,32 @@ fn list(administrator: &Administrator) -> List<'_> {
 }
 
 /// What the searcher may see of somebody; none: nothing.
-fn hit(
-    tx: &mut Tx,
-    searcher: &Administrator,
-    person: Person,
-    remembered: &[PersonId],
-) -> Result<Option<Hit>, StoreError> {
-    let is_protected = person.protection != Protection::None;
-    let mut at = Vec::new();
-    for one in store::affiliation::active_of_person(tx, person.id)? {
-        let is_found = match one.actor {
+fn shown(searcher: &Administrator, found: store::name_search::Hit, is_remembered: bool) -> Option<Hit> {
+    let mut at: Vec<(Actor, String)> = found
+        .attached
+        .into_iter()
+        .filter(|(actor, institution, _)| match actor {
             Actor::Employee | Actor::External => true,
-            Actor::Pupil => one.institution == *searcher.institution(),
+            Actor::Pupil => institution == searcher.institution(),
             Actor::Contact => false,
-        };
-        if is_found {
-            let name = store::institution::name(tx, &one.institution)?;
-            at.push((one.actor, name.unwrap_or_else(|| one.institution.to_string())));
-        }
-    }
+        })
+        .map(|(actor, institution, name)| (actor, name.unwrap_or_else(|| institution.to_string())))
+        .collect();
     if at.is_empty() {
-        return Ok(None);
+        return None;
     }
     at.dedup();
-    if is_protected {
+    if found.is_protected {
         at.clear();
     }
-    Ok(Some(Hit {
-        shown: person.shown().full(),
-        is_remembered: remembered.contains(&person.id),
-        person: person.id,
-        username: person.username,
-        is_protected,
+    Some(Hit {
+        person: found.person,
+        shown: found.shown.full(),
+        username: found.username,
+        is_protected: found.is_protected,
         at,
-    }))
+        is_remembered,
+    })
 }
 
 /// What becomes of the ticks on a page of hits.
@@ -224,10 +213,9 @@ pub async fn remember(
             for person in &ticks.forget {
                 store::remembered_user::remove(tx, list(&administrator), *person)?;
             }
-            for person in &ticks.remember {
-                let Some(found) = store::person::find(tx, *person)? else { continue };
-                if hit(tx, &administrator, found, &[])?.is_some() {
-                    store::remembered_user::put(tx, list(&administrator), *person, until)?;
+            for (person, found) in store::name_search::hits(tx, &ticks.remember)? {
+                if shown(&administrator, found, false).is_some() {
+                    store::remembered_user::put(tx, list(&administrator), person, until)?;
                 }
             }
             Ok(Ok(store::remembered_user::people(tx, list(&administrator))?.len()))

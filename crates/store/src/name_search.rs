@@ -4,12 +4,18 @@
 //! found from the rarest part. Source: product.md §9. What it does not do: keep the index ([`crate::name_token`]), or
 //! say who may search.
 
+use crate::driver::value::{LOOKUP_MAX, fifty};
 use crate::driver::{Arg, Row, Tx};
 use crate::error::StoreError;
+use crate::person::shown;
 use crate::statement::statements;
+use rules::affiliation::Actor;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
 use rules::name_search::{PARTS_MAX, PEOPLE_MAX, Token};
+use rules::user::{PersonName, Username};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The most beginnings that are counted.
 const PREFIXES_MAX: i64 = 500_000;
@@ -62,6 +68,16 @@ statements! {
                        AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12)
                      ORDER BY t.sort_key, t.person
                      LIMIT $16";
+    /// What hits show, of up to fifty people: one row an affiliation of today. Short of fifty the last stands again.
+    HITS = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+              a.actor, a.institution, i.name
+            FROM affiliation a
+            JOIN person p ON p.id = a.person
+            LEFT JOIN institution i ON i.number = a.institution
+            WHERE a.ended IS NULL AND (a.expires IS NULL OR $1 < a.expires)
+              AND a.person IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)
+            ORDER BY a.person, a.institution, a.id
+            LIMIT 1000";
     /// How many employees and externals fit a part, counted no further than it matters.
     FITTING = "SELECT CAST(COUNT(*) AS BIGINT) AS people
                FROM (SELECT t.person FROM name_token t
@@ -161,6 +177,48 @@ pub fn several(
     merged(staff.iter().chain(&pupils).map(read), limit)
 }
 
+/// What a search may show of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Who.
+    pub person: PersonId,
+    /// What they type.
+    pub username: Username,
+    /// The name that may be shown.
+    pub shown: PersonName,
+    /// Whether that is an alias.
+    pub is_protected: bool,
+    /// What they are today, and where: the institution's number, and its name where the register has one.
+    pub attached: Vec<(Actor, InstitutionNumber, Option<String>)>,
+}
+
+/// What hits show of these people, by person; whoever has no affiliation today is left out.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn hits(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, Hit>, StoreError> {
+    let now = tx.now();
+    let mut found: BTreeMap<PersonId, Hit> = BTreeMap::new();
+    for some in people.chunks(LOOKUP_MAX) {
+        for row in tx.rows(&HITS, &fifty(&[now.into()], some.iter().map(|person| Arg::from(*person))))? {
+            let attached = (row.word(7, Actor::from_word)?, row.word(8, InstitutionNumber::parse)?, row.maybe_text(9)?);
+            match found.entry(PersonId(row.int(0)?)) {
+                Entry::Occupied(mut known) => known.get_mut().attached.push(attached),
+                Entry::Vacant(new) => {
+                    new.insert(Hit {
+                        person: PersonId(row.int(0)?),
+                        username: row.word(1, Username::parse)?,
+                        shown: shown(&row, 2)?,
+                        is_protected: row.maybe_instant(6)?.is_some(),
+                        attached: vec![attached],
+                    });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn limit_of(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
@@ -207,9 +265,9 @@ pub fn fits_too_many(tx: &mut Tx, part: &Token) -> Result<bool, StoreError> {
 /// [`StoreError`].
 pub fn counts_that_changed(tx: &mut Tx) -> Result<Vec<(String, i64)>, StoreError> {
     let read = |row: &Row| Ok((row.text(0)?, row.int(1)?));
-    let now: std::collections::BTreeMap<String, i64> =
+    let now: BTreeMap<String, i64> =
         tx.rows(&COUNT, &[PREFIXES_MAX.into()])?.iter().map(read).collect::<Result<_, StoreError>>()?;
-    let kept: std::collections::BTreeMap<String, i64> =
+    let kept: BTreeMap<String, i64> =
         tx.rows(&ALL_COUNTED, &[PREFIXES_MAX.into()])?.iter().map(read).collect::<Result<_, StoreError>>()?;
     let gone = kept.keys().filter(|prefix| !now.contains_key(*prefix)).map(|prefix| (prefix.clone(), 0));
     let changed = now.iter().filter(|(prefix, people)| kept.get(*prefix) != Some(people));
