@@ -63,7 +63,7 @@ async fn an_import_that_is_killed_is_loaded_whole_or_not_at_all() {
     }
 }
 
-fn in_order(country: &Country) {
+pub(crate) fn in_order(country: &Country) {
     for word in ["verify", "doctor"] {
         let mut command = Command::new(program());
         let done = command.args([word, "--data-dir"]).arg(country.directory()).output().unwrap();
@@ -127,13 +127,13 @@ async fn a_code_exchange_that_is_killed_gives_its_tokens_at_most_once() {
     }
 }
 
-const TOKEN: &str = "/auth/realms/broker/protocol/openid-connect/token";
+pub(crate) const TOKEN: &str = "/auth/realms/broker/protocol/openid-connect/token";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// The challenge of RFC 7636, appendix B.
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const CLIENT: &str = "https://plain.example/";
 
-async fn code(country: &Country, person: &e2e::country::Person) -> String {
+pub(crate) async fn code(country: &Country, person: &e2e::country::Person) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
             ("client_id", CLIENT),
@@ -155,7 +155,7 @@ async fn code(country: &Country, person: &e2e::country::Person) -> String {
 }
 
 /// Status and text; none where the connection breaks.
-async fn redeem(url: String, code: String) -> Option<(u16, String)> {
+pub(crate) async fn redeem(url: String, code: String) -> Option<(u16, String)> {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
             ("grant_type", "authorization_code"),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod big_file;
+mod clock;
 mod disk;
 mod killed;
 mod mod_auth_openidc;

@@ -1,4 +1,4 @@
-//! Two nodes on one PostgreSQL: clocks a minute apart, a clock that jumps, a database that goes away and comes back.
+//! Two nodes on one PostgreSQL: clocks a minute apart, a database that goes away and comes back.
 
 use crate::push::push;
 use e2e::server::{Launch, Server};
@@ -13,7 +13,7 @@ fn database(cluster: &Cluster) -> String {
 }
 
 /// Debian's libfaketime, wherever this machine's architecture has it.
-fn faketime() -> String {
+pub(crate) fn faketime() -> String {
     let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
     let found: Vec<PathBuf> =
         libraries.map(|entry| entry.path().join("faketime/libfaketimeMT.so.1")).filter(|path| path.exists()).collect();
