@@ -137,6 +137,40 @@ fn read(tx: &mut Tx, vault: &Vault, reader: &Administrator) -> Result<Result<Vec
     Ok(Ok(rows))
 }
 
+/// Who got or lost *Brugeradm*, for the letter about it.
+pub(crate) struct News<'a> {
+    /// [`Letter::AdministratorAdded`] or [`Letter::AdministratorRemoved`].
+    pub(crate) letter: Letter,
+    /// What they are called.
+    pub(crate) person: &'a str,
+    /// Who did it.
+    pub(crate) by: &'a str,
+    /// The last day of what was given; none: it has none.
+    pub(crate) until: Option<Date>,
+}
+
+/// Writes the news to these addresses; `first` is the number of the first letter in the post. Answers how many there were.
+pub(crate) fn tell(
+    tx: &mut Tx,
+    (post, first): (&Post, usize),
+    (institution, told): (&InstitutionNumber, &BTreeSet<String>),
+    news: &News<'_>,
+) -> Result<usize, StoreError> {
+    let values = Values::from([
+        ("institution".to_owned(), store::institution::name(tx, institution)?.unwrap_or_default()),
+        ("number".to_owned(), institution.to_string()),
+        ("person".to_owned(), news.person.to_owned()),
+        ("by".to_owned(), news.by.to_owned()),
+        ("until".to_owned(), news.until.map(|day| day.to_string()).unwrap_or_default()),
+    ]);
+    for (nth, to) in told.iter().enumerate() {
+        if let Some(mail) = post.letter(first + nth, (news.letter, Language::Danish), to, &values) {
+            store::outbox::put(tx, &mail)?;
+        }
+    }
+    Ok(told.len())
+}
+
 /// Whoever holds *Brugeradm* at an institution now.
 pub(crate) fn of_administration(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Vec<RightGrant>, StoreError> {
     store::right_grant::holders(tx, institution, Right::UserAdministration.word())

@@ -4,8 +4,8 @@
 //! written and both are shown. Source: product.md §9. What it does not do: say who may (`rules::rights`), or for how
 //! long (`rules::right_term`).
 
-use crate::administrators;
-use crate::mail::{Language, Letter, Post, Values};
+use crate::administrators::{self, News};
+use crate::mail::{Letter, Post};
 use crate::pupil_access::Desk;
 use crate::remember::{Blank, with};
 use crate::rights_matrix::{Column, columns};
@@ -396,27 +396,17 @@ fn tell(
     let mut told: BTreeSet<String> = before.into_iter().collect();
     told.extend(administrators::addresses(tx, post, institution)?);
     let by = store::person::find(tx, administrator.person())?.map(|person| person.shown().full()).unwrap_or_default();
-    let mut nth = 0;
+    let mut first = 0;
     for change in changes {
         let (letter, until) = match change.deed {
-            Deed::Given(Term::To(day)) => (Letter::AdministratorAdded, day.to_string()),
-            Deed::Given(Term::ForGood) => (Letter::AdministratorAdded, String::new()),
-            Deed::Taken => (Letter::AdministratorRemoved, String::new()),
+            Deed::Given(Term::To(day)) => (Letter::AdministratorAdded, Some(day)),
+            Deed::Given(Term::ForGood) => (Letter::AdministratorAdded, None),
+            Deed::Taken => (Letter::AdministratorRemoved, None),
             Deed::Moved(_) => continue,
         };
-        let values = Values::from([
-            ("institution".to_owned(), store::institution::name(tx, institution)?.unwrap_or_default()),
-            ("number".to_owned(), institution.to_string()),
-            ("person".to_owned(), judged.names.get(&change.person).cloned().unwrap_or_default()),
-            ("by".to_owned(), by.clone()),
-            ("until".to_owned(), until),
-        ]);
-        for to in &told {
-            if let Some(mail) = post.letter(nth, (letter, Language::Danish), to, &values) {
-                store::outbox::put(tx, &mail)?;
-            }
-            nth += 1;
-        }
+        let person = judged.names.get(&change.person).map(String::as_str).unwrap_or_default();
+        let news = News { letter, person, by: &by, until };
+        first += administrators::tell(tx, (post, first), (institution, &told), &news)?;
     }
     Ok(())
 }

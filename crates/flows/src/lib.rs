@@ -35,6 +35,7 @@ pub mod national;
 pub mod national_id;
 pub mod operator;
 pub mod operator_case;
+pub mod operator_right;
 pub mod overview;
 pub mod own_host;
 pub mod own_log;

@@ -14,6 +14,9 @@ use store::error::StoreError;
 use store::person::Person;
 use store::sso_session::SsoSessionId;
 
+/// What letters to schools call the operator.
+pub(crate) const OPERATOR_NAME: &str = "STIL";
+
 /// Somebody at the operator's desk. Whether they may be there is asked anew each time.
 #[derive(Clone, Debug)]
 pub struct Operator {

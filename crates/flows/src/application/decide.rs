@@ -4,11 +4,11 @@
 
 use super::desk::facts;
 use super::{APPLICATION_SOURCE, Held, sealed};
-use crate::administrators;
+use crate::administrators::{self, News};
 use crate::change_cpr::holder_of;
 use crate::import::{ImportError, people};
-use crate::mail::{Language, Letter, Post, Values};
-use crate::operator::Operator;
+use crate::mail::{Letter, Post};
+use crate::operator::{OPERATOR_NAME, Operator};
 use crate::remember::{Blank, with};
 use crate::world::World;
 use crypto::sealing::Purpose;
@@ -436,23 +436,18 @@ fn tell(
     values.insert("institution".to_owned(), name.clone());
     values.insert("number".to_owned(), at.to_string());
     values.insert("names".to_owned(), names.join("\n"));
-    let mut letters: Vec<(Letter, String, Values)> =
-        recipients(tx, held)?.into_iter().map(|to| (Letter::ApplicationApproved, to, values.clone())).collect();
-    for person in &names {
-        let added = Values::from([
-            ("institution".to_owned(), name.clone()),
-            ("number".to_owned(), at.to_string()),
-            ("person".to_owned(), person.clone()),
-            ("by".to_owned(), "STIL".to_owned()),
-            ("until".to_owned(), String::new()),
-        ]);
-        letters.extend(before.iter().map(|to| (Letter::AdministratorAdded, to.clone(), added.clone())));
-    }
-    for (nth, (letter, to, values)) in letters.iter().enumerate() {
-        let language = if *letter == Letter::ApplicationApproved { held.record.letters_in() } else { Language::Danish };
-        if let Some(mail) = post.letter(nth, (*letter, language), to, values) {
+    let recipients = recipients(tx, held)?;
+    for (nth, to) in recipients.iter().enumerate() {
+        let letter = (Letter::ApplicationApproved, held.record.letters_in());
+        if let Some(mail) = post.letter(nth, letter, to, &values) {
             store::outbox::put(tx, &mail)?;
         }
+    }
+    let told: BTreeSet<String> = before.into_iter().collect();
+    let mut first = recipients.len();
+    for person in &names {
+        let news = News { letter: Letter::AdministratorAdded, person, by: OPERATOR_NAME, until: None };
+        first += administrators::tell(tx, (post, first), (at, &told), &news)?;
     }
     Ok(())
 }

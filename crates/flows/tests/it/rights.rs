@@ -6,6 +6,8 @@ use flows::administrators::{self, MailFrom, MailSet};
 use flows::find_anyone::{self, Answer, Found, Ticks};
 use flows::grant_rights::{self, Asked, Day, Deed, Fault, Saved, Wish};
 use flows::lapse_rights;
+use flows::operator_right::{self, Given, Which};
+use flows::remember::Circumstances;
 use flows::rights_matrix::{self, Column, Who};
 use flows::user_administration::Administrator;
 use rules::affiliation::Role;
@@ -138,6 +140,32 @@ fn a_leader_makes_a_colleague_administrator_and_all_administrators_are_told() {
         // The colleague has no address of their own: the school's is written to.
         let told = |to: &str| ("administrator_added".to_owned(), to.to_owned());
         assert_eq!(letters(town), [told("helle@solbakkeskolen.dk"), told("kontor@solbakkeskolen.dk")]);
+    });
+}
+
+#[test]
+fn what_the_operator_gives_or_takes_is_told_to_all_administrators_too() {
+    on_both(|town| {
+        let (leader, colleague, away) = staff(town);
+        let from = Circumstances::machine("command");
+        let which = |person, right| Which { person, institution: number(SCHOOL), right };
+        let pupil = town.person("alma1234");
+        town.attach(pupil, SCHOOL, (Role::Pupil, None));
+        let given = |person, right| operator_right::give(&town.world, &which(person, right), &from).unwrap();
+        assert_eq!(given(pupil, Right::UserAdministration), Given::MayNot);
+        assert_eq!(given(colleague, Right::ReadAccess), Given::Now);
+        assert_eq!(letters(town), [], "administrators hear of administrators");
+        assert_eq!(given(away, Right::UserAdministration), Given::Now);
+        assert_eq!(given(away, Right::UserAdministration), Given::Already);
+        let grants = town.write(move |tx| store::right_grant::of_person(tx, away));
+        assert_eq!(grants[0].expires.map(rules::right_term::last_day), Some(latest(today(town))), "an external's ends");
+        let told = |letter: &str| (letter.to_owned(), "kontor@solbakkeskolen.dk".to_owned());
+        assert_eq!(letters(town), [told("administrator_added")]);
+        assert!(operator_right::take(&town.world, &which(leader, Right::UserAdministration), &from).unwrap());
+        assert!(!operator_right::take(&town.world, &which(leader, Right::UserAdministration), &from).unwrap());
+        assert_eq!(rights(town, leader), Vec::<String>::new());
+        assert_eq!(letters(town), [told("administrator_added"), told("administrator_removed")]);
+        assert!(kinds(town, leader).contains(&Kind::RightRevoked));
     });
 }
 

@@ -52,7 +52,7 @@ impl Link {
     fn set_up(connection: rusqlite::Connection) -> Result<Link, StoreError> {
         let set = format!(
             "PRAGMA synchronous = FULL; PRAGMA busy_timeout = {BUSY_MILLIS}; PRAGMA foreign_keys = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;"
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 2147418112;"
         );
         connection.execute_batch(&set).map_err(no_sqlite)?;
         // A plan stays as it was prepared. Otherwise SQLite plans a statement anew whenever the values of some of its

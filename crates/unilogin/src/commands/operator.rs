@@ -7,11 +7,10 @@ use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
 use flows::institution_setting::{Decided, save_by_operator};
+use flows::operator_right::{self, Given, Which};
 use flows::remember::{Blank, Circumstances, with};
 use flows::world::World;
-use rules::affiliation::Actor;
 use rules::event::Kind;
-use rules::id::GrantId;
 use rules::institution::InstitutionNumber;
 use rules::institution_setting::Name;
 use rules::licence::{Licence, Reach};
@@ -19,7 +18,6 @@ use rules::rights::facts::Right;
 use rules::user::Username;
 use serde::{Deserialize, Serialize};
 use store::person::Person;
-use store::right_grant::{Ending, NewGrant};
 
 /// What `unilogin institution` is told.
 #[derive(Debug, clap::Subcommand)]
@@ -209,39 +207,12 @@ pub(crate) fn grant(world: &World, arguments: &RightArguments, say: Say<'_>) -> 
     let institution = known_institution(world, &arguments.institution)?;
     let person = known_person(world, &arguments.username)?;
     let right = own_right(&arguments.right)?;
-    let id = person.id;
-    let attached = world.db.blocking().read(move |tx| store::affiliation::active_of_person(tx, id))?;
-    let actors: Vec<Actor> = attached.iter().map(|affiliation| affiliation.actor).collect();
-    if !rules::rights::may_hold(right, &actors) {
-        bail!("{} may not hold {}: that takes an employee", person.username, right.word());
-    }
-    let there = attached.iter().filter(|one| one.institution == institution).map(|one| one.actor);
-    let tie = rules::right_term::tie(&there.collect::<Vec<_>>());
-    // An external's right always has an end: as late as the law lets it.
-    let today = world.now().day_in_denmark();
-    let term = rules::right_term::term(tie, Some(rules::right_term::latest(today)), today);
-    let term = term.map_err(|_| anyhow::anyhow!("a right cannot be given for so long"))?;
-    let new = NewGrant {
-        id: GrantId(world.draw_id()),
-        person: person.id,
-        institution: institution.clone(),
-        right: right.word().to_owned(),
-        given_by: None,
-        why: "operator".to_owned(),
-        expires: rules::right_term::over(term),
+    let which = Which { person: person.id, institution: institution.clone(), right };
+    let how = match operator_right::give(world, &which, &command())? {
+        Given::Now => "has now",
+        Given::Already => "already has",
+        Given::MayNot => bail!("{} may not hold {}: that takes an employee", person.username, right.word()),
     };
-    let event = Blank::draw(world).event(Kind::RightGranted, &command().at(&institution), &[person.id]);
-    let event = with(event, "right", right.word());
-    let held = world.db.blocking().write(move |tx| {
-        let held = store::right_grant::of_person(tx, new.person)?;
-        if held.iter().any(|grant| grant.institution == new.institution && grant.right == new.right) {
-            return Ok(true);
-        }
-        store::right_grant::grant(tx, &new)?;
-        store::event::append(tx, &event)?;
-        Ok(false)
-    })?;
-    let how = if held { "already has" } else { "has now" };
     say(&format!("{} {how} {} at {institution}", person.username, right.word()))?;
     Ok(Answer::Done)
 }
@@ -257,18 +228,8 @@ pub(crate) fn revoke(world: &World, arguments: &RightArguments, say: Say<'_>) ->
     let institution = known_institution(world, &arguments.institution)?;
     let person = known_person(world, &arguments.username)?;
     let right = own_right(&arguments.right)?;
-    let event = Blank::draw(world).event(Kind::RightRevoked, &command().at(&institution), &[person.id]);
-    let event = with(event, "right", right.word());
-    let (id, at) = (person.id, institution.clone());
-    let ended = world.db.blocking().write(move |tx| {
-        let ending = Ending { person: id, institution: &at, right: right.word(), by: None, why: "operator" };
-        let ended = store::right_grant::end(tx, &ending)?;
-        if ended {
-            store::event::append(tx, &event)?;
-        }
-        Ok(ended)
-    })?;
-    if !ended {
+    let which = Which { person: person.id, institution: institution.clone(), right };
+    if !operator_right::take(world, &which, &command())? {
         bail!("{} does not have {} at {institution}", person.username, right.word());
     }
     say(&format!("{} no longer has {} at {institution}", person.username, right.word()))?;

@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// An empty PostgreSQL database (`postgres://…`); without it SQLite in a directory of its own.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Keeps the country in this directory (with `--database`, its keys), and takes what a run before left there.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<std::path::PathBuf>,
 }
 
 /// Administrators who press at once.
@@ -112,7 +115,7 @@ struct Measured {
 
 /// Measures and tells.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let land = Land::settle(options.people, options.database.as_deref())?;
+    let land = Land::settle(options.people, options.database.as_deref(), options.keep.as_deref())?;
     let runtime = land.server.runtime()?;
     let mut all = Vec::new();
     for page in Page::ALL {

@@ -11,8 +11,10 @@ use flows::remember::Circumstances;
 use flows::world::World;
 use rules::id::{GrantId, PersonId};
 use rules::institution::{Institution, InstitutionNumber};
+use rules::rights::facts::Right;
 use rules::roster::Operation;
 use rules::session::{Device, Lengths, Method, Pages};
+use std::path::Path;
 use std::sync::Arc;
 use store::import_run::Outcome;
 use store::rights_page::Choice;
@@ -49,9 +51,9 @@ pub(crate) struct Land {
 }
 
 impl Land {
-    /// Loads the country. Blocks for as long as that takes.
-    pub(crate) fn settle(people: u64, database: Option<&str>) -> Result<Land> {
-        let server = Server::open(database)?;
+    /// Loads the country, where a run before has not left it. Blocks for as long as that takes.
+    pub(crate) fn settle(people: u64, database: Option<&str>, keep: Option<&Path>) -> Result<Land> {
+        let server = Server::open(database, keep)?;
         let world = &server.world;
         let started = std::time::Instant::now();
         let (people, institutions) = load(world, people)?;
@@ -72,6 +74,12 @@ fn load(world: &World, people: u64) -> Result<(usize, Vec<InstitutionNumber>)> {
     for index in 0..wanted.div_ceil(INSTITUTIONS_PER_LOCALITY) {
         let locality = country.locality(index);
         let schools = &locality.schools[..INSTITUTIONS_PER_LOCALITY.min(wanted - institutions.len())];
+        count += count_people(schools);
+        institutions.extend(schools.iter().map(|school| school.register.number.clone()));
+        if schools.last().map_or(Ok(true), |school| is_loaded(world, &school.register.number))? {
+            progress.inc(schools.len() as u64);
+            continue;
+        }
         let register: Vec<Institution> = schools.iter().map(|school| school.register.clone()).collect();
         runtime.block_on(flows::register::load(world, &register, "bench"))?;
         for school in schools {
@@ -90,11 +98,15 @@ fn load(world: &World, people: u64) -> Result<(usize, Vec<InstitutionNumber>)> {
             }
             progress.inc(1);
         }
-        count += count_people(schools);
-        institutions.extend(schools.iter().map(|school| school.register.number.clone()));
     }
     progress.finish_and_clear();
     Ok((count, institutions))
+}
+
+/// Whether a run before loaded an institution.
+fn is_loaded(world: &World, institution: &InstitutionNumber) -> Result<bool> {
+    let at = institution.clone();
+    Ok(!world.db.blocking().read(move |tx| store::import_source::of_institution(tx, &at))?.is_empty())
 }
 
 /// Administrators of institutions all over the country.
@@ -113,8 +125,13 @@ fn desks(world: &World, institutions: &[InstitutionNumber]) -> Result<Vec<Desk>>
     let names = Arc::new(names);
     for institution in institutions.iter().step_by(step).take(ADMINISTRATORS) {
         let at = institution.clone();
-        let staff = world.db.blocking().read(move |tx| store::rights_page::people(tx, &at, Choice::Employees))?;
-        let person = staff.first().with_context(|| format!("nobody works at {institution}"))?.person;
+        let (staff, administrators) = world.db.blocking().read(move |tx| {
+            let administrators = store::right_grant::holders(tx, &at, Right::UserAdministration.word())?;
+            Ok((store::rights_page::people(tx, &at, Choice::Employees)?, administrators.len()))
+        })?;
+        // Somebody who has not used up the searches of the day in a run before.
+        let next = staff.get(administrators % staff.len().max(1));
+        let person = next.with_context(|| format!("nobody works at {institution}"))?.person;
         let cookies = appoint(world, person, institution)?;
         let people = Arc::new(staff.iter().map(|one| one.person).collect());
         desks.push(Desk { institution: institution.clone(), cookies, people, names: names.clone() });
@@ -132,7 +149,7 @@ fn appoint(world: &World, person: PersonId, institution: &InstitutionNumber) -> 
         id: GrantId(world.draw_id()),
         person,
         institution: institution.clone(),
-        right: rules::rights::facts::Right::UserAdministration.word().to_owned(),
+        right: Right::UserAdministration.word().to_owned(),
         given_by: None,
         why: "bench".to_owned(),
         expires: None,

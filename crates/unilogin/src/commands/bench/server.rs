@@ -1,4 +1,5 @@
-//! The server of a bench: an installation in a directory of its own that is deleted afterwards, listening on a free port.
+//! The server of a bench: an installation in a directory of its own that is deleted afterwards, or in one that is kept,
+//! listening on a free port.
 //!
 //! What it does not do: measure, or put anybody into it. Every write reaches the disk.
 
@@ -9,7 +10,7 @@ use anyhow::Result;
 use flows::settings::Settings;
 use flows::world::World;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An installation.
 pub(crate) struct Server {
@@ -17,7 +18,7 @@ pub(crate) struct Server {
     pub(crate) world: World,
     address: SocketAddr,
     listener: std::net::TcpListener,
-    _directory: Directory,
+    _directory: Option<Directory>,
 }
 
 /// A directory of the bench's own, deleted afterwards.
@@ -40,12 +41,18 @@ impl Drop for Directory {
 }
 
 impl Server {
-    /// On this empty PostgreSQL database; without it on SQLite.
-    pub(crate) fn open(database: Option<&str>) -> Result<Server> {
+    /// On this PostgreSQL database; without it on SQLite. In a directory that is kept, or in one of its own.
+    pub(crate) fn open(database: Option<&str>, keep: Option<&Path>) -> Result<Server> {
         let listener = listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         let address = listener.local_addr()?;
-        let directory = Directory::make(address.port())?;
-        let mut config = Config::in_directory(&directory.0)?;
+        let (directory, mut config) = if let Some(kept) = keep {
+            house::make_directory(kept)?;
+            (None, Config::in_directory(kept)?)
+        } else {
+            let directory = Directory::make(address.port())?;
+            let config = Config::in_directory(&directory.0)?;
+            (Some(directory), config)
+        };
         if let Some(url) = database {
             config.database = Database::Postgres(url.to_owned());
         }

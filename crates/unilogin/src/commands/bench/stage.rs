@@ -60,7 +60,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// Builds everything. Blocks for a few seconds: every account's password is really hashed.
     pub(crate) fn set() -> Result<Stage> {
-        let server = Server::open(None)?;
+        let server = Server::open(None, None)?;
         let world = &server.world;
         let accounts = hire(world)?;
         let es256 = register(world, "bench-es256", Algorithm::ES256)?;
