@@ -42,6 +42,7 @@ pub mod own_log;
 pub mod own_page;
 pub mod own_password;
 mod password_door;
+pub mod proposal;
 pub mod pupil_access;
 pub mod register;
 pub mod remember;

@@ -6,6 +6,7 @@
 use crate::change_cpr::{new_cpr, open};
 use crate::give_password::end_sessions;
 use crate::import::{ImportError, records};
+use crate::operator::are_two;
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;
@@ -41,7 +42,7 @@ pub struct Merging {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotMerged {
     /// It takes two, and neither may be the person it is about.
-    #[error("two different operators decide, and neither of them is the person it is about")]
+    #[error("two different people who are operators decide, and neither of them is the person it is about")]
     Operators,
     /// The two accounts are one, or one of them is closed.
     #[error("these are not two open accounts")]
@@ -78,6 +79,9 @@ pub async fn merge(world: &World, merging: &Merging) -> Result<Result<(), NotMer
     let event = with(with(event, "survivor", survivor.0), "operators", format!("{} {}", one.0, two.0));
     let decided = Blank::draw(world).event(Kind::CaseDecided, &Circumstances::machine("operator"), &[survivor]);
     let done = world.db.write(move |tx| {
+        if !are_two(tx, operators)? {
+            return Ok(Err(NotMerged::Operators));
+        }
         if !store::merge_people::are_two(tx, survivor, other)? {
             return Ok(Err(NotMerged::Accounts));
         }

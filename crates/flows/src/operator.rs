@@ -7,7 +7,8 @@ use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;
 use rules::id::PersonId;
-use rules::operator::{Appointment, Closed, may_sit};
+use rules::operator::{Appointment, Closed, Refused, Tie, Verb, may, may_sit};
+use rules::session::Assurance;
 use std::net::IpAddr;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -43,10 +44,19 @@ impl Operator {
 
     /// Whether they may sit there, asked in this transaction.
     pub(crate) fn may(&self, tx: &mut Tx) -> Result<Result<(), Closed>, StoreError> {
+        let (appointment, assurance) = self.seat(tx)?;
+        Ok(may_sit(appointment, assurance))
+    }
+
+    /// Whether they may do this there, asked in this transaction.
+    pub(crate) fn may_do(&self, tx: &mut Tx, verb: Verb, tie: Tie) -> Result<Result<(), Refused>, StoreError> {
+        Ok(may(self.seat(tx)?, verb, tie))
+    }
+
+    fn seat(&self, tx: &mut Tx) -> Result<(Appointment, Assurance), StoreError> {
         let stands = store::operator_appointment::stands(tx, self.person)?;
         let appointment = if stands { Appointment::Stands } else { Appointment::None };
-        let assurance = crate::pupil_access::assurance(tx, (self.person, self.session))?;
-        Ok(may_sit(appointment, assurance))
+        Ok((appointment, crate::pupil_access::assurance(tx, (self.person, self.session))?))
     }
 }
 
@@ -93,6 +103,11 @@ fn change(world: &World, person: PersonId, change: Change) -> Result<bool, Store
         }
         Ok(changed)
     })
+}
+
+/// Whether these are two different people who both are operators now, asked in this transaction.
+pub(crate) fn are_two(tx: &mut Tx, [one, two]: [PersonId; 2]) -> Result<bool, StoreError> {
+    Ok(one != two && store::operator_appointment::stands(tx, one)? && store::operator_appointment::stands(tx, two)?)
 }
 
 /// All operators.

@@ -179,13 +179,17 @@ pub enum Kind {
     ApplicationShown,
     /// Somebody was made operator, or is one no more.
     OperatorChanged,
+    /// An operator proposed something that takes two.
+    ProposalMade,
+    /// A proposal was approved, refused, withdrawn, or overtaken.
+    ProposalDecided,
     /// A job ran.
     JobRan,
 }
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 82] = [
+    pub const ALL: [Kind; 84] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -267,6 +271,8 @@ impl Kind {
         Kind::ApplicationDecided,
         Kind::ApplicationShown,
         Kind::OperatorChanged,
+        Kind::ProposalMade,
+        Kind::ProposalDecided,
         Kind::JobRan,
     ];
 
@@ -354,6 +360,8 @@ impl Kind {
             Kind::ApplicationDecided => "application_decided",
             Kind::ApplicationShown => "application_shown",
             Kind::OperatorChanged => "operator_changed",
+            Kind::ProposalMade => "proposal_made",
+            Kind::ProposalDecided => "proposal_decided",
             Kind::JobRan => "job_ran",
         }
     }
@@ -442,6 +450,8 @@ impl Kind {
             | Kind::ApplicationAsked
             | Kind::ApplicationDecided
             | Kind::OperatorChanged
+            | Kind::ProposalMade
+            | Kind::ProposalDecided
             | Kind::JobRan => CHANGES_KEPT,
         }
     }

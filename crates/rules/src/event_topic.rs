@@ -102,6 +102,8 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::ApplicationAsked
         | Kind::ApplicationDecided
         | Kind::OperatorChanged
+        | Kind::ProposalMade
+        | Kind::ProposalDecided
         | Kind::RightGranted
         | Kind::RightRevoked
         | Kind::SubstituteGiven

@@ -35,6 +35,7 @@ pub mod national_setting;
 pub mod operator;
 pub mod password;
 pub mod pictures;
+pub mod proposal;
 pub mod reset_window;
 pub mod right_term;
 pub mod rights;

@@ -1,7 +1,9 @@
-//! What an operator may: the desk is open to whoever is appointed and has shown national eID lately.
+//! What an operator may: the desk is open to whoever is appointed and has shown national eID lately, and some acts
+//! there take two of them.
 //!
-//! Source: product.md §1, §11. What it does not do: say what may be done with an application; [`crate::application`]
-//! does.
+//! Source: product.md §1, §3, §11; issue "Operator's desk". The answers stand on one page, `tests/operator.snap`. What it
+//! does not do: say when an application may be approved ([`crate::application`]), or how long a proposal stands
+//! ([`crate::proposal`]).
 
 use crate::session::Assurance;
 
@@ -35,6 +37,148 @@ pub fn may_sit(appointment: Appointment, assurance: Assurance) -> Result<(), Clo
     }
 }
 
+/// What is done at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Look at applications.
+    SeeApplications,
+    /// Look at the institution register.
+    SeeInstitutions,
+    /// Enter an institution, change its entry, load a list.
+    ChangeInstitutions,
+    /// Find a person, look at their page.
+    SeePeople,
+    /// Block an account.
+    BlockPerson,
+    /// Lift anybody's block.
+    UnblockPerson,
+    /// Look at what administrators may not decide alone.
+    SeeCases,
+    /// Close such a case.
+    CloseCase,
+    /// Propose that two accounts become one.
+    ProposeMerge,
+    /// Look at the settings of the whole country.
+    SeeNational,
+    /// Propose another value of one.
+    ProposeNational,
+    /// Put into force what another operator proposed.
+    Approve,
+    /// Say no to what another operator proposed.
+    Refuse,
+    /// Take one's own proposal back.
+    Withdraw,
+    /// Look at keys, jobs, the eID and queues.
+    SeeOperation,
+    /// Run a job of the night now.
+    RunJob,
+    /// See who the operators are.
+    SeeOperators,
+    /// Make somebody an operator.
+    Appoint,
+    /// Take it away.
+    Remove,
+}
+
+impl Verb {
+    /// All of them, in the order above.
+    pub const ALL: [Verb; 19] = [
+        Verb::SeeApplications,
+        Verb::SeeInstitutions,
+        Verb::ChangeInstitutions,
+        Verb::SeePeople,
+        Verb::BlockPerson,
+        Verb::UnblockPerson,
+        Verb::SeeCases,
+        Verb::CloseCase,
+        Verb::ProposeMerge,
+        Verb::SeeNational,
+        Verb::ProposeNational,
+        Verb::Approve,
+        Verb::Refuse,
+        Verb::Withdraw,
+        Verb::SeeOperation,
+        Verb::RunJob,
+        Verb::SeeOperators,
+        Verb::Appoint,
+        Verb::Remove,
+    ];
+}
+
+/// What an operator has to do with the thing an act is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tie {
+    /// Nothing.
+    None,
+    /// It is about their own account.
+    AboutMe,
+    /// They proposed it.
+    Mine,
+    /// It is about the last operator there is.
+    LastOperator,
+}
+
+impl Tie {
+    /// All of them.
+    pub const ALL: [Tie; 4] = [Tie::None, Tie::AboutMe, Tie::Mine, Tie::LastOperator];
+}
+
+/// Why an operator may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refused {
+    /// The desk is closed to them.
+    Closed(Closed),
+    /// It is about themselves.
+    AboutMe,
+    /// They proposed it: another operator decides.
+    OwnProposal,
+    /// Another operator proposed it: only they take it back.
+    NotOwnProposal,
+    /// There must always be one.
+    LastOperator,
+}
+
+/// Whether somebody may do this at the desk.
+///
+/// # Errors
+/// Why not.
+pub fn may((appointment, assurance): (Appointment, Assurance), verb: Verb, tie: Tie) -> Result<(), Refused> {
+    may_sit(appointment, assurance).map_err(Refused::Closed)?;
+    match (verb, tie) {
+        (
+            Verb::BlockPerson
+            | Verb::UnblockPerson
+            | Verb::CloseCase
+            | Verb::ProposeMerge
+            | Verb::Approve
+            | Verb::Refuse
+            | Verb::Appoint
+            | Verb::Remove,
+            Tie::AboutMe,
+        ) => Err(Refused::AboutMe),
+        (Verb::Approve | Verb::Refuse, Tie::Mine) => Err(Refused::OwnProposal),
+        (Verb::Withdraw, Tie::None | Tie::AboutMe | Tie::LastOperator) => Err(Refused::NotOwnProposal),
+        (Verb::Remove, Tie::LastOperator) => Err(Refused::LastOperator),
+        (
+            Verb::SeeApplications
+            | Verb::SeeInstitutions
+            | Verb::ChangeInstitutions
+            | Verb::SeePeople
+            | Verb::SeeCases
+            | Verb::SeeNational
+            | Verb::ProposeNational
+            | Verb::SeeOperation
+            | Verb::RunJob
+            | Verb::SeeOperators,
+            Tie::None | Tie::AboutMe | Tie::Mine | Tie::LastOperator,
+        )
+        | (Verb::BlockPerson | Verb::UnblockPerson | Verb::CloseCase | Verb::ProposeMerge | Verb::Appoint, _)
+        | (Verb::Approve | Verb::Refuse, Tie::None | Tie::LastOperator)
+        | (Verb::Withdraw, Tie::Mine)
+        | (Verb::Remove, Tie::None | Tie::Mine) => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +188,24 @@ mod tests {
         assert_eq!(may_sit(Appointment::Stands, Assurance::TwoFactor), Ok(()));
         assert_eq!(may_sit(Appointment::Stands, Assurance::OneFactor), Err(Closed::NeedsTwoFactor));
         assert_eq!(may_sit(Appointment::None, Assurance::TwoFactor), Err(Closed::NoOperator));
+    }
+
+    #[test]
+    fn what_takes_two_is_never_approved_by_whoever_proposed_it_or_is_meant() {
+        let seat = (Appointment::Stands, Assurance::TwoFactor);
+        assert_eq!(may(seat, Verb::Approve, Tie::Mine), Err(Refused::OwnProposal));
+        assert_eq!(may(seat, Verb::Approve, Tie::AboutMe), Err(Refused::AboutMe));
+        assert_eq!(may(seat, Verb::Approve, Tie::None), Ok(()));
+    }
+
+    #[test]
+    fn whoever_may_not_sit_down_may_nothing() {
+        for verb in Verb::ALL {
+            for tie in Tie::ALL {
+                for seat in [(Appointment::None, Assurance::TwoFactor), (Appointment::Stands, Assurance::OneFactor)] {
+                    assert!(matches!(may(seat, verb, tie), Err(Refused::Closed(_))), "{verb:?} {tie:?}");
+                }
+            }
+        }
     }
 }

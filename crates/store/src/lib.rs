@@ -49,6 +49,7 @@ pub mod outbox;
 pub mod password_form;
 pub mod person;
 pub mod person_entry;
+pub mod proposal;
 pub mod pupil;
 pub mod pushed_request;
 pub mod remembered_user;
@@ -140,6 +141,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         operator_case::ALL,
         password_form::ALL,
         person::ALL,
+        proposal::ALL,
         pupil::ALL,
         pushed_request::ALL,
         reseal::ALL,

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (70, "intake", include_str!("migrations/0070_intake.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
     (90, "application", include_str!("migrations/0090_application.sql")),
+    (91, "proposal", include_str!("migrations/0091_proposal.sql")),
     (105, "person_at_institution", include_str!("migrations/0105_person_at_institution.sql")),
     (106, "decided_cases", include_str!("migrations/0106_decided_cases.sql")),
     (107, "job_runs", include_str!("migrations/0107_job_runs.sql")),

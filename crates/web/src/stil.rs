@@ -1,16 +1,18 @@
-//! The operator's desk: applications for access, decided by operators behind the national eID.
+//! The operator's desk: applications, and what is decided for the whole country, behind the national eID.
 //!
-//! Source: product.md §11, issue "Operator's desk". What it does not do: say who may; every page asks `flows` anew, which
-//! asks the rules.
+//! Source: product.md §1, §11, issue "Operator's desk". What it does not do: say who may; every page and every button asks
+//! `flows` anew, which asks the rules.
 
 mod case;
+mod national;
+mod national_words;
 mod queue;
 mod start;
 
 use crate::App;
 use crate::addresses::{Address, Addresses};
 use crate::cookies::{self, Name};
-use crate::design::{Bar, Page};
+use crate::design::{Bar, NavLink, Page};
 use crate::draft::SignedOut;
 use crate::problem::Problem;
 use crate::who::Anyone;
@@ -22,6 +24,7 @@ use crypto::secret::SecretText;
 use flows::operator::Operator;
 use flows::sessions::LiveSite;
 use rules::session::Pages;
+use rules::time::Instant;
 
 /// The site's word in its session rows.
 const SITE: &str = "stil";
@@ -30,7 +33,8 @@ const ENTRY: &str = "operator";
 
 fn all() -> Addresses {
     let mut all = Addresses::none();
-    for join in [start::addresses, queue::addresses, case::addresses] {
+    let joins = [start::addresses, queue::addresses, case::addresses, national::addresses];
+    for join in joins {
         all = join(all);
     }
     all
@@ -51,12 +55,53 @@ pub(crate) struct Signed {
     live: LiveSite,
     /// Who: what stories take.
     operator: Operator,
+    /// The moment of this request.
+    now: Instant,
+}
+
+/// The desk's menus, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Menu {
+    /// *Ansøgninger*
+    Applications,
+    /// *Landet*
+    National,
+}
+
+impl Menu {
+    /// All of them, in that order.
+    const ALL: [Menu; 2] = [Menu::Applications, Menu::National];
+
+    fn path(self) -> &'static str {
+        match self {
+            Menu::Applications => "/stil",
+            Menu::National => "/stil/landet",
+        }
+    }
+
+    /// The key of its name.
+    fn key(self) -> &'static str {
+        match self {
+            Menu::Applications => "stil-queue",
+            Menu::National => "stil-menu-national",
+        }
+    }
 }
 
 impl Signed {
+    /// A page that is no menu's: for whoever may not come in.
     fn page(&self, title: String) -> Page {
         let bar = Bar { name: self.live.live.person.shown().full(), place: String::new(), switch: String::new() };
         self.anyone.page_titled(title).with_bar(bar)
+    }
+
+    /// A page under this menu.
+    fn page_of(&self, title: String, menu: Menu) -> Page {
+        let mut page = self.page(title).resting(self.live.rests_until(), self.now);
+        let link =
+            |one: Menu| NavLink { href: one.path().to_owned(), text: self.anyone.t(one.key()), current: one == menu };
+        page.nav = Menu::ALL.into_iter().map(link).collect();
+        page
     }
 }
 
@@ -72,7 +117,7 @@ async fn find(parts: &Parts, app: &App, anyone: &Anyone) -> Result<Option<Signed
     let judged = flows::sessions::judge_site(&app.world, &SecretText::new(value), Pages::BehindEid).await;
     let Some(live) = judged?.filter(|live| live.site.site == SITE) else { return Ok(None) };
     let operator = Operator::new((live.live.person.id, live.live.session.id), anyone.address);
-    Ok(Some(Signed { anyone: anyone.clone(), live, operator }))
+    Ok(Some(Signed { anyone: anyone.clone(), live, operator, now: app.world.now() }))
 }
 
 impl FromRequestParts<App> for Signed {

@@ -173,6 +173,11 @@ fn two_operators_merge_and_what_the_one_was_the_other_is() {
         assert_eq!(alone, Err(NotMerged::Operators));
         let own = town.wait(merge(&town.world, &merging([one, goes.id]))).unwrap();
         assert_eq!(own, Err(NotMerged::Operators));
+        let no_operators = town.wait(merge(&town.world, &merging([one, two]))).unwrap();
+        assert_eq!(no_operators, Err(NotMerged::Operators), "administrators of schools are none");
+        for who in [one, two] {
+            assert!(flows::operator::appoint(&town.world, who).unwrap());
+        }
         assert_eq!(town.wait(merge(&town.world, &merging([one, two]))).unwrap(), Ok(()));
         assert_eq!(who_has(town, NEW), Some(story.person.id));
         let left = town.write(move |tx| store::affiliation::active_of_person(tx, story.person.id));

@@ -1,10 +1,10 @@
 //! The operator's switch: the national eID towards services for everybody, or for people of public-law institutions.
 //! Source: product.md §7.
 
+use crate::office::two_operators;
 use crate::town::{SCHOOL, Town, WORDS, finished, number, on_both};
 use flows::national::{Decided, decide};
 use flows::national_id::Shown;
-use flows::remember::Circumstances;
 use flows::sign_in::begin::{Begin, begin};
 use flows::sign_in::helped::for_password;
 use flows::sign_in::new_password::accept;
@@ -40,7 +40,7 @@ fn registered(town: &Town, ownership: Ownership) {
 
 fn only_public(town: &Town) {
     let decisions = [("eid_towards_services".to_owned(), "public_institutions".to_owned())];
-    assert_eq!(decide(&town.world, &decisions, &Circumstances::machine("command")).unwrap(), Decided::Yes);
+    assert_eq!(decide(&town.world, &decisions, two_operators(town)).unwrap(), Decided::Yes);
 }
 
 fn by_eid(town: &Town, at: &At, person: PersonId) -> Next {

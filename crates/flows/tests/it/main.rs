@@ -18,6 +18,7 @@ mod manual_affiliation;
 mod national;
 mod office;
 mod operator_case;
+mod proposal;
 mod reseal;
 mod rights;
 mod same_answer;

@@ -1,9 +1,9 @@
 //! The operator's settings change what happens, at once and for everybody. Source: product.md §5 ("All these are
 //! settings") and §6.6.
 
+use crate::office::two_operators;
 use crate::town::{CODE, SCHOOL, Town, WORDS, finished, on_both};
 use flows::national::{Decided, decide, settings};
-use flows::remember::Circumstances;
 use flows::sessions;
 use flows::sign_in::onward::{Proof, arrive};
 use flows::sign_in::{At, Notice};
@@ -16,7 +16,7 @@ const WRONG: [Picture; 4] = [Picture::Cat, Picture::Car, Picture::Sun, Picture::
 
 fn set(town: &Town, decisions: &[(&str, &str)]) -> Decided {
     let pairs: Vec<_> = decisions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    decide(&town.world, &pairs, &Circumstances::machine("command")).unwrap()
+    decide(&town.world, &pairs, two_operators(town)).unwrap()
 }
 
 fn decided(town: &Town, decisions: &[(&str, &str)]) {

@@ -3,6 +3,7 @@
 //! What it does not do: assert; the stories do.
 
 use crate::town::Town;
+use flows::operator::Operator;
 use flows::user_administration::Administrator;
 use rules::affiliation::Role;
 use rules::cpr::Cpr;
@@ -11,6 +12,7 @@ use rules::institution::{Institution, InstitutionNumber, Ownership};
 use rules::rights::facts::Right;
 use rules::session::{Device, Method};
 use rules::time::Millis;
+use rules::user::Username;
 use store::sso_session::{NewSsoSession, SsoSessionId};
 
 /// An institution of the register that nobody imports to.
@@ -59,6 +61,20 @@ pub(crate) fn holder(town: &Town, username: &str, at: &InstitutionNumber, right:
 /// The administrator of an institution.
 pub(crate) fn administrator(town: &Town, username: &str, at: &InstitutionNumber) -> (PersonId, Administrator) {
     holder(town, username, at, Right::UserAdministration)
+}
+
+/// An operator at a fresh login with national eID.
+pub(crate) fn operator(town: &Town, username: &str) -> Operator {
+    let name = Username::parse(username).unwrap();
+    let known = town.write(move |tx| store::person::find_by_username(tx, &name));
+    let person = known.map_or_else(|| town.person(username), |known| known.id);
+    flows::operator::appoint(&town.world, person).unwrap();
+    Operator::new((person, eid_session(town, person)), "192.0.2.7".parse().unwrap())
+}
+
+/// Two operators, as the command line names them.
+pub(crate) fn two_operators(town: &Town) -> [PersonId; 2] {
+    ["oper1111", "oper2222"].map(|username| operator(town, username).person())
 }
 
 /// The same person at a new login with national eID.

@@ -1,14 +1,14 @@
 //! `unilogin national`: the operator's settings for the whole country, kept in the database so that every node agrees.
 //!
 //! What it does not do: know what a setting means (`rules::national_setting`), or go around the record: each decision is an
-//! event, done by `command`.
+//! event, done by `command` in the name of two operators.
 
+use super::operator::known_person;
 use super::request::{Answer, Request, Say};
 use crate::control;
 use crate::place::Place;
 use anyhow::{Context, Result, bail};
 use flows::national::{Decided, decide};
-use flows::remember::Circumstances;
 use flows::world::World;
 use rules::national_setting::Settings;
 
@@ -20,6 +20,9 @@ pub(crate) enum Arguments {
         /// Names and values.
         #[arg(required = true, value_name = "NAME=VALUE")]
         settings: Vec<String>,
+        /// Who decides, by user name: twice, two different operators.
+        #[arg(long = "operator", required = true, num_args = 1)]
+        operators: Vec<String>,
         #[command(flatten)]
         place: Place,
     },
@@ -36,22 +39,29 @@ pub(crate) enum Arguments {
 /// Hands the work on.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments {
-        Arguments::Set { settings, place } => {
+        Arguments::Set { settings, operators, place } => {
             let split = |text: &String| {
                 let pair = text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
                 pair.with_context(|| format!("a setting is NAME=VALUE, not {text}"))
             };
             let settings = settings.iter().map(split).collect::<Result<_>>()?;
-            control::run(&place, &Request::SetNational { settings })
+            control::run(&place, &Request::SetNational { settings, operators })
         }
         Arguments::Show { json, place } => control::run(&place, &Request::ShowNational { json }),
     }
 }
 
 /// Decides.
-pub(crate) fn set(world: &World, settings: &[(String, String)], say: Say<'_>) -> Result<Answer> {
-    match decide(world, settings, &Circumstances::machine("command"))? {
+pub(crate) fn set(
+    world: &World,
+    (settings, operators): (&[(String, String)], &[String]),
+    say: Say<'_>,
+) -> Result<Answer> {
+    let [one, two] = operators else { bail!("it takes two operators: --operator A --operator B") };
+    let operators = [known_person(world, one)?.id, known_person(world, two)?.id];
+    match decide(world, settings, operators)? {
         Decided::Yes => {}
+        Decided::NotTwo => bail!("it takes two different people who are operators: see `unilogin operator list`"),
         Decided::No(Some(name), why) => bail!("{name}: {why}"),
         Decided::No(None, why) => bail!("{why}"),
     }

@@ -67,6 +67,8 @@ pub(crate) enum Request {
     SetNational {
         /// Names and values.
         settings: Vec<(String, String)>,
+        /// The user names of the two operators who decide.
+        operators: Vec<String>,
     },
     /// Show the settings of the whole country.
     ShowNational {
@@ -176,7 +178,7 @@ pub(crate) fn execute(world: &World, request: &Request, say: Say<'_>) -> Result<
         Request::RotateSigning(algorithm) => keys::rotate_signing(world, *algorithm, say),
         Request::ShowInstitution { number, json } => show::institution(world, number, *json, say),
         Request::ShowPerson { username, json } => show::person(world, username, *json, say),
-        Request::SetNational { settings } => national::set(world, settings, say),
+        Request::SetNational { settings, operators } => national::set(world, (settings, operators), say),
         Request::ShowNational { json } => national::show(world, *json, say),
         Request::SetInstitution { number, settings } => operator::set_institution(world, number, settings, say),
         Request::Grant(arguments) => operator::grant(world, arguments, say),

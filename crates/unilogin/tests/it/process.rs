@@ -117,12 +117,17 @@ fn life(place: &Place) -> Vec<String> {
     told.extend(place.lines(&["client", "list", "--json"]));
     told.extend(place.lines(&["client", "disable", "https://mat.example"]));
     told.extend(place.lines(&["client", "list"]));
-    told.extend(place.lines(&["national", "set", "guess_texts_a_day=50"]));
     told.extend(place.lines(&["national", "show"]));
     let again = place.run(&["client", "disable", "https://mat.example"]);
     told.push(format!("{:?} {}", again.status.code(), error(&again)));
-    let wrong = place.run(&["national", "set", "guess_texts_a_day=5"]);
-    told.push(format!("{:?} {}", wrong.status.code(), error(&wrong)));
+    // It takes two operators, and nobody is one here.
+    let two = ["--operator", "aaaa1111", "--operator", "bbbb2222"];
+    for operators in [&two[..2], &two[..]] {
+        let wrong = place.run(&[&["national", "set", "guess_texts_a_day=50"], operators].concat());
+        assert!(!wrong.status.success(), "{operators:?}");
+        told.push(format!("{:?} {}", wrong.status.code(), error(&wrong)));
+    }
+    told.extend(place.lines(&["national", "show"]));
     told
 }
 
@@ -138,8 +143,15 @@ fn a_command_says_the_same_in_a_fresh_directory_and_beside_a_server() {
     assert_eq!(life(&place), alone);
     assert!(alone.iter().any(|line| line == "https://mat.example is registered."), "{alone:?}");
     assert!(alone.iter().any(|line| line.starts_with("closed https://mat.example")), "{alone:?}");
-    assert!(alone[alone.len() - 2].starts_with("Some(1) Error: https://mat.example is unknown or closed"), "{alone:?}");
-    assert!(alone[alone.len() - 1].contains("it lies between 10 and 1000"), "{alone:?}");
+    for error in [
+        "Some(1) Error: https://mat.example is unknown or closed",
+        "Some(1) Error: it takes two operators",
+        "Some(1) Error: nobody has the user name aaaa1111",
+    ] {
+        assert!(alone.iter().any(|line| line.starts_with(error)), "{error}: {alone:?}");
+    }
+    let stands = |line: &&String| line.split_whitespace().eq(["guess_texts_a_day", "100"]);
+    assert_eq!(alone.iter().filter(stands).count(), 2, "nothing was changed: {alone:?}");
     drop(server);
 }
 

@@ -128,3 +128,5 @@ log-application-asked = En sagsbehandler stillede et spørgsmål om en ansøgnin
 log-application-decided = En sagsbehandler afgjorde en ansøgning om adgang
 log-application-shown = En sagsbehandler så en ansøgning om adgang
 log-operator-changed = Nogen blev sagsbehandler eller er det ikke længere
+log-proposal-made = To sagsbehandlere skal være enige: den ene foreslog noget
+log-proposal-decided = Et forslag fra en sagsbehandler blev besvaret

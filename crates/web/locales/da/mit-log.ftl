@@ -90,3 +90,5 @@ my-log-application-asked = En sagsbehandler stillede et spørgsmål om en ansøg
 my-log-application-decided = En sagsbehandler afgjorde en ansøgning om adgang
 my-log-application-shown = En sagsbehandler så en ansøgning om adgang
 my-log-operator-changed = Nogen blev sagsbehandler eller er det ikke længere
+my-log-proposal-made = To sagsbehandlere skal være enige: den ene foreslog noget
+my-log-proposal-decided = Et forslag fra en sagsbehandler blev besvaret

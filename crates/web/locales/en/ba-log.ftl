@@ -128,3 +128,5 @@ log-application-asked = A case officer asked a question about an application
 log-application-decided = A case officer decided an application for access
 log-application-shown = A case officer looked at an application for access
 log-operator-changed = Somebody became a case officer or is one no more
+log-proposal-made = Two case officers must agree: one proposed something
+log-proposal-decided = A case officer’s proposal was answered

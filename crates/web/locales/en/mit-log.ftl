@@ -90,3 +90,5 @@ my-log-application-asked = A case officer asked a question about an application
 my-log-application-decided = A case officer decided an application for access
 my-log-application-shown = A case officer looked at an application for access
 my-log-operator-changed = Somebody became a case officer or is one no more
+my-log-proposal-made = Two case officers must agree: one proposed something
+my-log-proposal-decided = A case officer’s proposal was answered

@@ -89,6 +89,8 @@ pub(crate) fn kind_key(kind: Kind) -> &'static str {
         Kind::ApplicationDecided => "log-application-decided",
         Kind::ApplicationShown => "log-application-shown",
         Kind::OperatorChanged => "log-operator-changed",
+        Kind::ProposalMade => "log-proposal-made",
+        Kind::ProposalDecided => "log-proposal-decided",
         Kind::JobRan => "log-job-ran",
     }
 }

@@ -177,6 +177,8 @@ fn what_key(kind: Kind) -> &'static str {
         Kind::ApplicationDecided => "my-log-application-decided",
         Kind::ApplicationShown => "my-log-application-shown",
         Kind::OperatorChanged => "my-log-operator-changed",
+        Kind::ProposalMade => "my-log-proposal-made",
+        Kind::ProposalDecided => "my-log-proposal-decided",
         Kind::JobRan => "my-log-job-ran",
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §11. CPR numbers stand masked here, too. What it does not do: weigh; `rules::application` does.
 
-use super::{Signed, queue, start};
+use super::{Menu, Signed, queue, start};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::ansoeg::{as_attachment, size};
@@ -149,7 +149,7 @@ fn view(app: &App, signed: &Signed, case: &Case, errors: FieldErrors) -> View {
         confirmed.push((tr.t("stil-reason"), record.reason.clone()));
     }
     View {
-        page: signed.page(heading.clone()).failing(&errors).at(format!("/stil/sag/{}", row.id)),
+        page: signed.page_of(heading.clone(), Menu::Applications).failing(&errors).at(format!("/stil/sag/{}", row.id)),
         errors,
         told: None,
         here: format!("/stil/sag/{}", row.id),

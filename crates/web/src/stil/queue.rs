@@ -2,7 +2,7 @@
 //!
 //! What it does not do: decide.
 
-use super::{Signed, start};
+use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
@@ -83,5 +83,5 @@ async fn page(State(app): State<App>, signed: Signed) -> Result<Response, Proble
         list("stil-asked", &queue.asked),
         list("stil-decided", &queue.decided),
     ];
-    Ok(design::show(&View { page: signed.page(tr.t("stil-queue")), lists }))
+    Ok(design::show(&View { page: signed.page_of(tr.t("stil-queue"), Menu::Applications), lists }))
 }

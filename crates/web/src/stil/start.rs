@@ -16,12 +16,12 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sessions::SiteEntry;
-use rules::operator::Closed;
+use rules::operator::{Closed, Refused};
 use rules::session::Pages;
 use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/stil/log-paa", door).post("/stil/log-paa", log_on).get("/stil/ind", come_in)
+    all.get("/stil/log-paa", door).post("/stil/log-paa", log_on).get("/stil/ind", come_in).get("/stil/bliv", stay)
 }
 
 /// What the address says.
@@ -85,6 +85,33 @@ async fn come_in(State(app): State<App>, anyone: Anyone, Query(asked): Query<Ask
     };
     let came = entrance::come_in(&app, &anyone, (entry, Name::Stil), to).await?;
     Ok(came.unwrap_or_else(|| Redirect::to("/stil/log-paa").into_response()))
+}
+
+/// GET: somebody is still there; whoever asks for anything here stays in for a while more.
+async fn stay(_: Signed) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// What the rules refuse: the door where the desk is closed, else a sentence on a page of its own.
+pub(super) fn refused(app: &App, signed: &Signed, why: Refused) -> Response {
+    let key = match why {
+        Refused::Closed(shut) => return closed(app, signed, shut),
+        Refused::AboutMe => "stil-refused-about-me",
+        Refused::OwnProposal => "stil-refused-own",
+        Refused::NotOwnProposal => "stil-refused-not-own",
+        Refused::LastOperator => "stil-refused-last",
+    };
+    let page = signed.page(signed.anyone.t("stil-title"));
+    let view = RefusedView { page: page.gentle(), says: signed.anyone.t(key) };
+    design::show_as(StatusCode::FORBIDDEN, &view)
+}
+
+/// Says why something is not done.
+#[derive(Template)]
+#[template(path = "stil/refused.html")]
+struct RefusedView {
+    page: Page,
+    says: String,
 }
 
 #[cfg(test)]

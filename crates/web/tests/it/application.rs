@@ -1,8 +1,9 @@
 //! The application for access and the operator's desk over HTTP: nothing typed is lost, files are looked into, and only
 //! operators come in.
 
+use crate::desk::at_desk;
 use crate::place::{Answer, Browser};
-use crate::school::{SCHOOL, School, Somebody};
+use crate::school::{SCHOOL, School};
 use testkit::database::both;
 
 const CPR: &str = "0101851234";
@@ -145,16 +146,6 @@ fn who_may_not_have_unilogin_gets_advice_and_a_made_up_link_is_nobodys() {
             assert!(matches!(answer.status, 400 | 404), "{} {path}: {}", address.method, answer.status);
         }
     });
-}
-
-/// Somebody comes in to the operator's desk by the test eID.
-fn at_desk(school: &School, somebody: &Somebody) -> Browser {
-    let mut browser = Browser::default();
-    let token = school.place.get(&mut browser, "/stil/log-paa").field("form_token");
-    let fields = [("form_token", token.as_str()), ("til", "")];
-    let away = school.place.post(&mut browser, "/stil/log-paa", &fields);
-    school.is_led_in(&mut browser, somebody, away);
-    browser
 }
 
 #[test]

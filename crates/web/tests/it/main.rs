@@ -9,6 +9,8 @@ mod bent_broker;
 mod border;
 mod broker;
 mod class_list;
+mod desk;
+mod desk_national;
 mod eid;
 mod headers;
 mod import_wire;
