@@ -71,6 +71,7 @@ fn unreadable(why: &Unreadable) -> String {
         Unreadable::TooDeep => "elementerne ligger for dybt i hinanden.".to_owned(),
         Unreadable::TooLarge => "et element eller en attribut er for stor.".to_owned(),
         Unreadable::TooMany => "den har flere personer eller grupper, end en institution kan have.".to_owned(),
+        Unreadable::TooMuch => "den har mere tekst om personer og grupper, end en institution kan have.".to_owned(),
         Unreadable::NoRoster => "den skal have netop ét UNILoginImport.".to_owned(),
         Unreadable::Required(name) => format!("{name} mangler eller er forkert."),
         Unreadable::Stopped => "læsningen stoppede.".to_owned(),

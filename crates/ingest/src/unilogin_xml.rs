@@ -164,8 +164,11 @@ impl Draft {
             }
             let people = self.people.len() + self.leaving.len();
             let too_many = PEOPLE_MAX < people || GROUPS_MAX < self.groups.len() || FINDINGS_MAX < self.findings.len();
-            if too_many || ROSTER_BYTES_MAX < pieces.kept() {
+            if too_many {
                 return Err(Unreadable::TooMany);
+            }
+            if ROSTER_BYTES_MAX < pieces.kept() {
+                return Err(Unreadable::TooMuch);
             }
         }
         Ok(())

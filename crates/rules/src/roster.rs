@@ -443,6 +443,8 @@ pub enum Unreadable {
     TooLarge,
     /// More people or groups than an institution has.
     TooMany,
+    /// More text about its people and groups than an institution has.
+    TooMuch,
     /// No `UNILoginImport` in it, or more than one.
     NoRoster,
     /// An attribute or element that must be there is missing or wrong.

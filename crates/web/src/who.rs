@@ -180,12 +180,15 @@ fn without_language(path: &str, query: &str) -> String {
 /// The client's address; from `X-Forwarded-For` only when the peer is a proxy of the configuration.
 fn address(app: &App, request: &Request) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
-    if !app.proxies.contains(&peer) {
+    client(&app.proxies, peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical(), request.headers())
+}
+
+fn client(proxies: &[IpAddr], peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    if !proxies.contains(&peer) {
         return peer;
     }
     // The last address was written by our own proxy; the ones before it by anybody.
-    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let last = lines.flat_map(|line| line.split(',')).last().and_then(|text| text.trim().parse::<IpAddr>().ok());
     last.map_or(peer, |address| address.to_canonical())
 }
@@ -229,5 +232,34 @@ impl FromRequestParts<App> for Signed {
             }
             Err(problem) => Err(problem.into_response()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::client;
+    use axum::http::{HeaderMap, HeaderName};
+    use std::net::IpAddr;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn said(lines: &[&str]) -> HeaderMap {
+        lines.iter().map(|line| (HeaderName::from_static("x-forwarded-for"), line.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_says_who_the_client_is_and_only_in_what_it_wrote_itself() {
+        let ours = [address("10.0.0.1"), address("::1")];
+        let (proxy, stranger) = (address("10.0.0.1"), address("203.0.113.9"));
+        let claimed = said(&["192.0.2.7, 198.51.100.4"]);
+        assert_eq!(client(&ours, stranger, &claimed), stranger, "anybody may write the header");
+        assert_eq!(client(&[], proxy, &claimed), proxy, "no proxy is ours unless the configuration says so");
+        assert_eq!(client(&ours, proxy, &claimed), address("198.51.100.4"), "what stands before came from the client");
+        assert_eq!(client(&ours, proxy, &said(&["192.0.2.7", "198.51.100.4"])), address("198.51.100.4"));
+        assert_eq!(client(&ours, proxy, &said(&["192.0.2.7, nonsense"])), proxy, "never the one before it");
+        assert_eq!(client(&ours, proxy, &said(&["::ffff:198.51.100.4"])), address("198.51.100.4"));
+        assert_eq!(client(&ours, proxy, &HeaderMap::new()), proxy);
     }
 }

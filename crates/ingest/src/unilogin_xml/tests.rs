@@ -4,6 +4,7 @@ use super::*;
 use crate::notice;
 use rules::roster::{ContactFault, Custody, Effect};
 use rules::time::Date;
+use std::io::Read;
 
 const PUPIL: &str = r#"<InstitutionPerson><LocalPersonId>1001</LocalPersonId>
   <Person protected="false" verificationLevel="3"><FirstName>Åse &amp; Bo</FirstName><FamilyName>Kjær</FamilyName>
@@ -40,6 +41,44 @@ fn unreadable(text: &[u8]) -> (u64, Unreadable) {
         panic!("{:?}", reading.findings)
     };
     (line, why)
+}
+
+/// The same text so many times, without standing in memory more than once.
+struct Again<'a> {
+    text: &'a [u8],
+    times: u64,
+    at: usize,
+}
+
+impl std::io::Read for Again<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.text.len() {
+            (self.times, self.at) = (self.times.saturating_sub(1), 0);
+        }
+        if self.times == 0 {
+            return Ok(0);
+        }
+        let count = into.len().min(self.text.len() - self.at);
+        into[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_few_people_with_more_text_than_an_institution_has_are_refused_for_that() {
+    let person = format!(
+        "<InstitutionPerson><LocalPersonId>1</LocalPersonId><Person><PhotoId>{}</PhotoId></Person></InstitutionPerson>\n",
+        "x".repeat(60_000)
+    );
+    let whole = file("HERE");
+    let (head, tail) = whole.split_once("HERE").unwrap();
+    let times = ROSTER_BYTES_MAX / 60_000 + 100;
+    let people = Again { text: person.as_bytes(), times, at: 0 };
+    let reading = read(head.as_bytes().chain(people).chain(tail.as_bytes()), Operation::Full);
+    assert_eq!(reading.roster, None);
+    let told: Vec<String> = reading.findings.iter().map(notice::text).collect();
+    assert!(told.len() == 1 && told[0].contains("mere tekst"), "{told:?}");
 }
 
 #[test]
