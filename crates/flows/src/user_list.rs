@@ -17,7 +17,7 @@ use rules::time::{Instant, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use store::driver::Tx;
 use store::error::StoreError;
-use store::user_list::{Acquaintance, Detail, Filter, Former, Member, Order};
+use store::user_list::{Acquaintance, Detail, Filter, Former, Order, PEOPLE_MAX};
 
 /// How long somebody who left is still listed as such.
 pub const LEFT_SHOWN_FOR: Millis = Millis::days(365);
@@ -138,8 +138,7 @@ fn read(
     let listed = if words(&asked.search).is_empty() {
         placed(tx, administrator, asked)?
     } else {
-        let members = members(tx, administrator, asked)?;
-        cut(members.iter().map(|member| (member.person, member.acquaintance)).collect(), |one| one.0, asked)
+        cut(members(tx, administrator, asked)?, |one| one.0, asked)
     };
     let page = detailed(tx, administrator, listed)?;
     Ok(Ok((page, choices(tx, administrator)?)))
@@ -150,17 +149,9 @@ type Shown = (PersonId, Acquaintance);
 
 /// A page of the list nobody searches in: the database sorts it and counts.
 fn placed(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<Page<Shown>, StoreError> {
-    let order = match (asked.by, asked.direction) {
-        (By::Name, Direction::Forward) => Order::Name,
-        (By::Name, Direction::Back) => Order::NameBack,
-        (By::Place, Direction::Forward) => Order::Place,
-        (By::Place, Direction::Back) => Order::PlaceBack,
-        (By::Login, Direction::Forward) => Order::Login,
-        (By::Login, Direction::Back) => Order::LoginBack,
-    };
     let size = asked.size.max(1);
     let here = (administrator.institution(), &asked.filter);
-    let found = store::user_list::page(tx, here, order, (asked.after, size))?;
+    let found = store::user_list::page(tx, here, order(asked), (asked.after, size))?;
     let (total, before) = found.first().map_or((0, 0), |first| (first.people, first.behind));
     let ends = found.iter().filter(|one| one.number % size == 0 && one.number < total).map(|one| Some(one.person));
     let rows = found.iter().filter(|one| before < one.number && one.number <= before + size);
@@ -170,6 +161,17 @@ fn placed(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<P
         before,
         total,
     })
+}
+
+fn order(asked: &Asked) -> Order {
+    match (asked.by, asked.direction) {
+        (By::Name, Direction::Forward) => Order::Name,
+        (By::Name, Direction::Back) => Order::NameBack,
+        (By::Place, Direction::Forward) => Order::Place,
+        (By::Place, Direction::Back) => Order::PlaceBack,
+        (By::Login, Direction::Forward) => Order::Login,
+        (By::Login, Direction::Back) => Order::LoginBack,
+    }
 }
 
 /// The part of a sorted list that a page shows.
@@ -183,17 +185,18 @@ fn cut<T>(sorted: Vec<T>, person: impl Fn(&T) -> PersonId, asked: &Asked) -> Pag
     Page { rows: sorted.into_iter().skip(before).take(size).collect(), before, total, pages }
 }
 
-/// The sorted set.
-fn members(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<Vec<Member>, StoreError> {
-    let mut members = store::user_list::set(tx, administrator.institution(), &asked.filter)?;
+/// Everybody whom the filter and the search fit, sorted.
+fn members(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<Vec<Shown>, StoreError> {
+    let here = (administrator.institution(), &asked.filter);
+    let everybody = store::user_list::page(tx, here, order(asked), (None, PEOPLE_MAX))?;
+    let mut members: Vec<Shown> = everybody.iter().map(|one| (one.person, one.acquaintance)).collect();
     let words = words(&asked.search);
     if !words.is_empty() {
-        let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-        let known = members.iter().map(|member| (member.person, member.acquaintance)).collect();
+        let people: Vec<PersonId> = members.iter().map(|member| member.0).collect();
+        let known = members.iter().copied().collect();
         let found: BTreeSet<PersonId> = fitting(tx, &people, (&known, &words))?;
-        members.retain(|member| found.contains(&member.person));
+        members.retain(|member| found.contains(&member.0));
     }
-    sort(&mut members, asked);
     Ok(members)
 }
 
@@ -222,22 +225,6 @@ fn fitting(
         }
     }
     Ok(found)
-}
-
-/// The set comes in Danish order of names, which stays the order among equals.
-fn sort(members: &mut [Member], asked: &Asked) {
-    match (asked.by, asked.direction) {
-        (By::Name, Direction::Forward) => {}
-        (By::Name, Direction::Back) => members.reverse(),
-        (By::Place, Direction::Forward) => members.sort_by(|one, two| one.place.cmp(&two.place)),
-        (By::Place, Direction::Back) => members.sort_by(|one, two| two.place.cmp(&one.place)),
-        (By::Login, Direction::Forward) => {
-            members.sort_by_key(|member| (member.last_login.is_none(), std::cmp::Reverse(member.last_login)));
-        }
-        (By::Login, Direction::Back) => {
-            members.sort_by_key(|member| (member.last_login.is_none(), member.last_login));
-        }
-    }
 }
 
 /// The page with what its rows show.
@@ -338,9 +325,8 @@ pub async fn export(
                 return Ok(Err(reason));
             }
             let whole = Asked { size: usize::MAX, after: None, ..asked.clone() };
-            let members = members(tx, &who, &whole)?;
-            let people = members.iter().map(|member| (member.person, member.acquaintance)).collect();
-            Ok(Ok(detailed(tx, &who, cut(people, |one: &Shown| one.0, &whole))?.rows))
+            let people = members(tx, &who, &whole)?;
+            Ok(Ok(detailed(tx, &who, cut(people, |one| one.0, &whole))?.rows))
         })
         .await?;
     let Ok(rows) = found else { return Ok(found) };

@@ -40,16 +40,17 @@ statements! {
                    AND NOT EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < t.token)
                  ORDER BY t.token, t.sort_key, t.person
                  LIMIT $7";
-    /// Several parts, employees and externals, from the part that was handed in first.
+    /// Several parts, employees and externals, from the part that was handed in first. A part that is null
+    /// was not asked for.
     SEVERAL_STAFF = "SELECT DISTINCT t.sort_key, t.person
                      FROM name_token t
                      WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
                        AND (t.sort_key, t.person) > ($13, $14)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12)
+                       AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))
+                       AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
+                       AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
+                       AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
+                       AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
                        AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
                                      AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
                      ORDER BY t.sort_key, t.person
@@ -61,11 +62,11 @@ statements! {
                      WHERE a.institution = $17 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $15 < a.expires)
                        AND t.person = a.person AND $1 <= t.token AND t.token < $2
                        AND (t.sort_key, t.person) > ($13, $14)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10)
-                       AND EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12)
+                       AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))
+                       AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
+                       AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
+                       AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
+                       AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
                      ORDER BY t.sort_key, t.person
                      LIMIT $16";
     /// What hits show, of up to fifty people: one row an affiliation of today. Short of fifty the last stands again.
@@ -160,14 +161,11 @@ pub fn several(
     own: &InstitutionNumber,
 ) -> Result<Vec<Place>, StoreError> {
     let now = tx.now();
-    let Some(rarest) = parts.first() else { return Ok(Vec::new()) };
     let ends: Vec<String> = parts.iter().map(Token::end).collect();
     let mut args: Vec<Arg<'_>> = Vec::with_capacity(17);
     for place in 0..PARTS_MAX {
-        // Short of six the rarest stands again: whoever fits it fits it twice.
-        let at = if place < parts.len() { place } else { 0 };
-        args.push(parts.get(at).unwrap_or(rarest).as_str().into());
-        args.push(ends.get(at).unwrap_or(&ends[0]).into());
+        args.push(parts.get(place).map(Token::as_str).into());
+        args.push(ends.get(place).map(String::as_str).into());
     }
     args.extend([Arg::from(&after.sort_key), after.person.into(), now.into(), limit_of(limit).into()]);
     let staff = tx.rows(&SEVERAL_STAFF, &args)?;

@@ -34,8 +34,8 @@ const SCANS_ALLOWED: &[(&str, &str)] = &[
     ("store::logout_notice::GIVEN_UP", "counts the few services that could not be told, for `unilogin doctor`"),
     ("migration::DONE", "a handful of rows"),
     ("store::name_search::FITTING", "counts a subquery that its LIMIT bounds"),
-    ("store::user_list::PAGE", "numbers what its first part, bounded like SET, found of one institution"),
-    ("store::user_list::PAGE_BY_NAME", "numbers what its first part, bounded like SET, found of one institution"),
+    ("store::user_list::PAGE", "numbers what its first part, found of one institution by its index"),
+    ("store::user_list::PAGE_BY_NAME", "numbers what its first part, found of one institution by its index"),
     ("store::name_search::COUNT", "counts every beginning there is, in a snapshot, once an hour"),
 ];
 

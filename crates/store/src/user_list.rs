@@ -19,38 +19,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// The most people of one institution's list.
-pub const PEOPLE_MAX: i64 = 20_000;
+pub const PEOPLE_MAX: usize = 20_000;
 
 statements! {
-    /// Everybody here whom the filters fit, in Danish order. `known` is 1 for whoever is more than a contact by these
+    /// One page of everybody here whom the filters fit, and where every other page begins, so that no more leaves the
+    /// database than is shown: everybody has a number in the order asked for, and out come the first one, each that ends a
+    /// page, and those behind the person the page begins behind. `known` is 1 for whoever is more than a contact by these
     /// filters; `place` sorts by actor, level and class. No filter on logins or blocks finds a contact.
-    SET = "SELECT p.id,
-             MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
-             MIN(CASE a.actor WHEN 'pupil' THEN '1' WHEN 'employee' THEN '2' WHEN 'external' THEN '3' ELSE '4' END
-                 || CASE WHEN a.level IS NULL THEN '' WHEN LENGTH(a.level) = 1 THEN '0' || a.level ELSE a.level END
-                 || COALESCE(g.name, '')) AS place,
-             p.last_login
-           FROM affiliation a
-           JOIN person p ON p.id = a.person
-           LEFT JOIN school_group g ON g.id = a.main_group
-           WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
-             AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
-             AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
-             AND (CAST($5 AS BIGINT) IS NULL
-                  OR EXISTS (SELECT 1 FROM group_member m
-                             WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
-             AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
-             AND (CAST($7 AS TEXT) IS NULL
-                  OR (a.actor <> 'contact'
-                      AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
-                           OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
-                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
-           GROUP BY p.id, p.sort_key, p.last_login
-           ORDER BY p.sort_key, p.id
-           LIMIT $8";
-    /// One page of the same set, and where every other page begins, so that no more leaves the database than is shown:
-    /// everybody has a number in the order asked for, and out come the first one, each that ends a page, and those behind
-    /// the person the page begins behind.
     PAGE = "WITH everybody AS (
            SELECT p.id, p.sort_key,
              MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
@@ -213,19 +188,6 @@ pub enum Acquaintance {
     ContactOnly,
 }
 
-/// One person of the set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub person: PersonId,
-    /// Whether they are more than a contact.
-    pub acquaintance: Acquaintance,
-    /// Sorts by actor, level and class.
-    pub place: String,
-    /// When they last logged in; none for contacts.
-    pub last_login: Option<Instant>,
-}
-
 /// One affiliation of somebody, at this institution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
@@ -279,33 +241,9 @@ pub struct Former {
     pub ended: Instant,
 }
 
-/// Everybody here whom the filter fits, in Danish order; at most [`PEOPLE_MAX`].
-///
-/// # Errors
-/// [`StoreError`].
-pub fn set(tx: &mut Tx, institution: &InstitutionNumber, filter: &Filter) -> Result<Vec<Member>, StoreError> {
-    let now = tx.now();
-    let actors = actors(filter);
-    let args = [
-        institution.into(),
-        now.into(),
-        actors.as_deref().into(),
-        filter.role.map(Role::word).into(),
-        filter.group.into(),
-        filter.source.as_deref().into(),
-        filter.status.map(Status::word).into(),
-        PEOPLE_MAX.into(),
-    ];
-    let read = |row: &Row| {
-        let acquaintance = if row.int(1)? == 1 { Acquaintance::Known } else { Acquaintance::ContactOnly };
-        Ok(Member {
-            person: PersonId(row.int(0)?),
-            acquaintance,
-            place: row.text(2)?,
-            last_login: row.maybe_instant(3)?.filter(|_| acquaintance == Acquaintance::Known),
-        })
-    };
-    tx.rows(&SET, &args)?.iter().map(read).collect()
+/// A number of rows, for the database.
+fn rows(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The actors a list is narrowed to, each between spaces; none: all.
@@ -388,8 +326,7 @@ pub fn page(
             &PAGE
         }
     };
-    let rows = i64::try_from(size.max(1)).unwrap_or(PEOPLE_MAX);
-    args.extend([Arg::from(after), rows.into(), PEOPLE_MAX.into()]);
+    args.extend([Arg::from(after), rows(size.clamp(1, PEOPLE_MAX)).into(), rows(PEOPLE_MAX).into()]);
     let count = |number: i64| usize::try_from(number).unwrap_or(0);
     let read = |row: &Row| {
         Ok(Placed {
@@ -460,7 +397,7 @@ pub fn left(
         filter.role.map(Role::word).into(),
         filter.group.into(),
         filter.source.as_deref().into(),
-        PEOPLE_MAX.into(),
+        rows(PEOPLE_MAX).into(),
     ];
     let read = |row: &Row| {
         Ok(Former {
