@@ -24,8 +24,31 @@ CREATE TABLE institution (
   ownership TEXT NOT NULL,
   main_institution TEXT,
   created BIGINT NOT NULL,
-  closed BIGINT
+  closed BIGINT,
+  sort_key TEXT NOT NULL DEFAULT '',
+  sort_version BIGINT NOT NULL DEFAULT 0
 );
+-- The name's place in Danish order; a job fills what an older version of that order left behind.
+CREATE INDEX institution_by_name ON institution (sort_key, number);
+CREATE INDEX institution_by_sort_version ON institution (sort_version, number);
+CREATE INDEX institution_by_main ON institution (main_institution, sort_key, number);
+
+-- By what an institution is found: the words of its name and place, its numbers, folded.
+CREATE TABLE institution_token (
+  institution TEXT NOT NULL,
+  token TEXT NOT NULL,
+  PRIMARY KEY (institution, token)
+);
+
+-- A list of institutions that an operator looks through before it is loaded.
+CREATE TABLE register_upload (
+  id BIGINT PRIMARY KEY,
+  list BYTEA NOT NULL,
+  uploaded BIGINT NOT NULL,
+  uploaded_by BIGINT NOT NULL,
+  ends BIGINT NOT NULL
+);
+CREATE INDEX register_upload_by_end ON register_upload (ends);
 
 -- One row a setting that differs from its default; names and values are read by rules::institution::Settings.
 CREATE TABLE institution_setting (
@@ -864,6 +887,14 @@ CREATE INDEX application_by_state ON application (state, submitted, id);
 CREATE INDEX application_by_institution ON application (institution, submitted);
 CREATE INDEX application_by_end ON application (ends);
 CREATE INDEX application_by_address ON application (address, created);
+
+-- By what an earlier case is found: a keyed hash of each person's number and of the institution's CVR or P number.
+CREATE TABLE application_party (
+  party BYTEA NOT NULL,
+  application BIGINT NOT NULL,
+  PRIMARY KEY (party, application)
+);
+CREATE INDEX application_party_by_application ON application_party (application);
 
 -- Who may sit at the operator's desk.
 CREATE TABLE operator_appointment (

@@ -113,6 +113,8 @@ pub enum HashPurpose {
     OwnSite,
     /// The session as one service knows it: bytes are sector and session number.
     PairwiseSession,
+    /// A person or an institution of an application, so that an earlier case is found: bytes are the kind and the number.
+    ApplicationParty,
     /// The second factor of a remembered device or address in logs, where the value itself must not stand.
     Address,
 }
@@ -122,6 +124,7 @@ impl HashPurpose {
         match self {
             HashPurpose::PairwiseSubject => "pairwise_subject",
             HashPurpose::FormChoice => "form_choice",
+            HashPurpose::ApplicationParty => "application_party",
             HashPurpose::UnknownName => "unknown_name",
             HashPurpose::FormToken => "form_token",
             HashPurpose::RefreshToken => "refresh_token",
@@ -135,9 +138,11 @@ impl HashPurpose {
         match self {
             HashPurpose::PairwiseSubject | HashPurpose::PairwiseSession => KeyKind::Pairwise,
             HashPurpose::FormChoice | HashPurpose::UnknownName => KeyKind::FormChoice,
-            HashPurpose::FormToken | HashPurpose::OwnSite | HashPurpose::RefreshToken | HashPurpose::Address => {
-                KeyKind::FormToken
-            }
+            HashPurpose::FormToken
+            | HashPurpose::ApplicationParty
+            | HashPurpose::OwnSite
+            | HashPurpose::RefreshToken
+            | HashPurpose::Address => KeyKind::FormToken,
         }
     }
 }

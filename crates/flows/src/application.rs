@@ -12,7 +12,7 @@ pub mod witness;
 use crate::mail::{Language, Letter, Post, Values};
 use crate::remember::Circumstances;
 use crate::world::World;
-use crypto::sealing::{Purpose, Vault};
+use crypto::sealing::{HashPurpose, Purpose, Vault};
 use crypto::secret::SecretText;
 use ingest::pdf;
 use rules::application::{Answers, DRAFT_KEPT, State};
@@ -96,7 +96,7 @@ pub struct Held {
 }
 
 impl Held {
-    fn open(vault: &Vault, row: Application) -> Result<Held, StoreError> {
+    pub(crate) fn open(vault: &Vault, row: Application) -> Result<Held, StoreError> {
         let unreadable = StoreError::Unreadable("an application");
         let opened = vault.open(Purpose::Application, &row.id.to_string(), &row.record_sealed);
         let Ok(json) = opened else { return Err(unreadable) };
@@ -116,6 +116,22 @@ impl Held {
             ("path".to_owned(), self.record.path()),
         ])
     }
+}
+
+/// By what a case is found again: the two people's numbers, and the institution's CVR or P number, as keyed hashes that no
+/// exchange of keys changes.
+fn parties(vault: &Vault, answers: &Answers) -> Vec<[u8; 32]> {
+    let registration: String = answers.registration.chars().filter(char::is_ascii_digit).collect();
+    let numbers = [answers.contact.cpr(), answers.leader.cpr()].into_iter().flatten();
+    let mut all: Vec<[u8; 32]> = numbers
+        .map(|cpr| vault.keyed_hash(HashPurpose::ApplicationParty, &[b"cpr", cpr.reveal().as_bytes()]))
+        .collect();
+    if !registration.is_empty() {
+        all.push(vault.keyed_hash(HashPurpose::ApplicationParty, &[b"registration", registration.as_bytes()]));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn sealed(vault: &Vault, id: i64, record: &Record) -> Vec<u8> {

@@ -124,7 +124,7 @@ fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<A
                 (_, _) => None,
             };
             let start = asked.after.clone().unwrap_or_else(|| Place::before(&part));
-            (named, store::name_search::one(tx, &part, (&start, rows), institution)?)
+            (named, store::name_search::one(tx, &part, (&start, rows), Some(institution))?)
         }
         Search::Several(parts) => {
             let parts = store::name_search::rarest_first(tx, &parts)?;
@@ -133,7 +133,7 @@ fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<A
                 return Ok(Ok(Answer::TooMany));
             }
             let start = asked.after.clone().unwrap_or(first);
-            (None, store::name_search::several(tx, &parts, (&start, rows), institution)?)
+            (None, store::name_search::several(tx, &parts, (&start, rows), Some(institution))?)
         }
     };
     let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());

@@ -45,11 +45,15 @@ pub enum Letter {
     ApplicationApproved,
     /// An application was rejected: `institution`, `case`, `text`, `path`.
     ApplicationRejected,
+    /// Somebody was made operator, to all operators: `person`, `by`.
+    OperatorAppointed,
+    /// Somebody is operator no more, to all who were: `person`, `by`.
+    OperatorRemoved,
 }
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Letter; 16] = [
+    pub const ALL: [Letter; 18] = [
         Letter::AdministratorAdded,
         Letter::AdministratorRemoved,
         Letter::RightLapsed,
@@ -66,6 +70,8 @@ impl Letter {
         Letter::ApplicationAsked,
         Letter::ApplicationApproved,
         Letter::ApplicationRejected,
+        Letter::OperatorAppointed,
+        Letter::OperatorRemoved,
     ];
 
     /// The database's word.
@@ -87,6 +93,8 @@ impl Letter {
             Letter::ApplicationAsked => "application_asked",
             Letter::ApplicationApproved => "application_approved",
             Letter::ApplicationRejected => "application_rejected",
+            Letter::OperatorAppointed => "operator_appointed",
+            Letter::OperatorRemoved => "operator_removed",
         }
     }
 

@@ -3,6 +3,8 @@
 //!
 //! Source: product.md §3. What it does not do: decide that two accounts are one person; the operators have looked.
 
+pub mod desk;
+
 use crate::change_cpr::{new_cpr, open};
 use crate::give_password::end_sessions;
 use crate::import::{ImportError, records};
@@ -11,6 +13,7 @@ use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;
 use rules::id::PersonId;
+use store::driver::Tx;
 use store::error::StoreError;
 use store::operator_case::Outcome;
 
@@ -21,6 +24,20 @@ pub enum KeptNumber {
     Survivors,
     /// That of the account that goes: the new one of a changed number.
     Others,
+}
+
+impl KeptNumber {
+    /// The database's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            KeptNumber::Survivors => "survivors",
+            KeptNumber::Others => "others",
+        }
+    }
+    /// Back from the database's word.
+    pub fn from_word(word: &str) -> Option<KeptNumber> {
+        [KeptNumber::Survivors, KeptNumber::Others].into_iter().find(|kept| kept.word() == word)
+    }
 }
 
 /// What two operators have decided.
@@ -55,47 +72,64 @@ pub enum NotMerged {
     NoCase,
 }
 
-/// Merges, in one transaction with its event. Sessions of both end; the survivor keeps the password.
+/// Merges by the command line's word, in one transaction with its event. Sessions of both end; the survivor keeps the
+/// password.
 ///
 /// # Errors
 /// [`ImportError`].
 pub async fn merge(world: &World, merging: &Merging) -> Result<Result<(), NotMerged>, ImportError> {
+    let operators = merging.operators;
+    let from = Circumstances::machine("operator");
+    let by = move |tx: &mut Tx| Ok(if are_two(tx, operators)? { Ok(()) } else { Err(NotMerged::Operators) });
+    merge_by(world, merging, &from, (by, |_: &mut Tx| Ok(()))).await
+}
+
+/// The same after `before` has said yes in the transaction; `after` writes what goes with it.
+async fn merge_by<E: From<NotMerged> + Send + 'static>(
+    world: &World,
+    merging: &Merging,
+    from: &Circumstances,
+    (before, after): (
+        impl Fn(&mut Tx) -> Result<Result<(), E>, StoreError> + Send + 'static,
+        impl Fn(&mut Tx) -> Result<(), StoreError> + Send + 'static,
+    ),
+) -> Result<Result<(), E>, ImportError> {
     let Merging { survivor, other, number, operators, case } = merging.clone();
     let [one, two] = operators;
     if one == two || operators.iter().any(|operator| *operator == survivor || *operator == other) {
-        return Ok(Err(NotMerged::Operators));
+        return Ok(Err(NotMerged::Operators.into()));
     }
     let holder = match number {
         KeptNumber::Survivors => survivor,
         KeptNumber::Others => other,
     };
     let sealed = world.db.point(move |tx| store::person_entry::cpr_sealed(tx, holder)).await?;
-    let Some(sealed) = sealed else { return Ok(Err(NotMerged::NoNumber)) };
+    let Some(sealed) = sealed else { return Ok(Err(NotMerged::NoNumber.into())) };
     let cpr = open(world, holder, &sealed)?;
     let mut resealed = records::with_number(world, survivor, &cpr, |_, _| true).await?;
     resealed.extend(records::with_number(world, other, &cpr, |_, _| true).await?);
     let new = new_cpr(world, survivor, &cpr);
-    let event = Blank::draw(world).event(Kind::PeopleMerged, &Circumstances::machine("operator"), &[survivor, other]);
+    let event = Blank::draw(world).event(Kind::PeopleMerged, from, &[survivor, other]);
     let event = with(with(event, "survivor", survivor.0), "operators", format!("{} {}", one.0, two.0));
-    let decided = Blank::draw(world).event(Kind::CaseDecided, &Circumstances::machine("operator"), &[survivor]);
+    let decided = Blank::draw(world).event(Kind::CaseDecided, from, &[survivor]);
     let done = world.db.write(move |tx| {
-        if !are_two(tx, operators)? {
-            return Ok(Err(NotMerged::Operators));
+        if let Err(not) = before(tx)? {
+            return Ok(Err(not));
         }
         if !store::merge_people::are_two(tx, survivor, other)? {
-            return Ok(Err(NotMerged::Accounts));
+            return Ok(Err(NotMerged::Accounts.into()));
         }
         if let Some(case) = case {
             let by = format!("{} {}", one.0, two.0);
             if !store::operator_case::decide(tx, case, &by, Outcome::Done)? {
-                return Ok(Err(NotMerged::NoCase));
+                return Ok(Err(NotMerged::NoCase.into()));
             }
             store::event::append(tx, &with(decided.clone(), "case", case))?;
         }
         end_sessions(tx, other, "merged")?;
         end_sessions(tx, survivor, "merged")?;
         if !store::merge_people::merge(tx, survivor, other)? {
-            return Ok(Err(NotMerged::Accounts));
+            return Ok(Err(NotMerged::Accounts.into()));
         }
         if !store::person_entry::set_cpr(tx, survivor, &new)? || !records::put(tx, &resealed)? {
             return Err(StoreError::Busy);
@@ -104,6 +138,7 @@ pub async fn merge(world: &World, merging: &Merging) -> Result<Result<(), NotMer
             store::unexpected_cpr::remove(tx, &record.institution, &record.source, &record.now.local_person_id)?;
         }
         store::event::append(tx, &event)?;
+        after(tx)?;
         Ok(Ok(()))
     });
     Ok(done.await?)

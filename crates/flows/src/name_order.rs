@@ -1,4 +1,4 @@
-//! People's names get their place in Danish order, where an older version of that order left them.
+//! People's and institutions' names get their place in Danish order, where an older version of that order left them.
 //!
 //! What it does not do: touch a name. Whoever writes a name writes its place with it; this is for what was written
 //! before.
@@ -12,7 +12,7 @@ const AT_ONCE: i64 = 500;
 /// How many people one turn orders at most; the next turn goes on.
 const TURN_MAX: u64 = 100_000;
 
-/// Orders everybody who is left; answers how many.
+/// Orders everybody who is left, and every institution; answers how many.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -20,6 +20,13 @@ pub async fn refresh(world: &World) -> Result<u64, StoreError> {
     let mut done = 0;
     while done < TURN_MAX {
         let ordered = world.db.write(order_some).await?;
+        if ordered == 0 {
+            break;
+        }
+        done += ordered;
+    }
+    while done < TURN_MAX {
+        let ordered = world.db.write(|tx| store::institution::renew_some(tx, AT_ONCE)).await?;
         if ordered == 0 {
             break;
         }

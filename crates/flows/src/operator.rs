@@ -3,6 +3,8 @@
 //! Source: product.md §1, issue "Operator's desk". What it does not do: tell any story of the desk; it says who sits
 //! there (`rules::operator` says who may).
 
+pub mod desk;
+
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;

@@ -3,6 +3,8 @@
 //! Source: product.md §3, §9. The administrator is told that it needs one, and nothing else. What it does not do: make one
 //! account of two (`merge_people`), which answers a case as well.
 
+pub mod desk;
+
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use crypto::sealing::{OpenError, Purpose, Vault};
@@ -123,6 +125,15 @@ pub enum Closing {
     Refused(String),
 }
 
+impl Closing {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Closing::Done => Outcome::Done,
+            Closing::Refused(_) => Outcome::Refused,
+        }
+    }
+}
+
 /// Why a case stays open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotClosed {
@@ -142,30 +153,39 @@ pub enum NotClosed {
 /// # Errors
 /// [`StoreError`].
 pub async fn close(world: &World, id: i64, closing: &Closing) -> Result<Result<(), NotClosed>, StoreError> {
-    let (outcome, why) = match closing {
-        Closing::Done => (Outcome::Done, String::new()),
-        Closing::Refused(why) => (Outcome::Refused, why.trim().chars().take(WHY_CHARACTERS_MAX).collect()),
+    let outcome = closing.outcome();
+    let why = match closing {
+        Closing::Done => String::new(),
+        Closing::Refused(why) => why.trim().chars().take(WHY_CHARACTERS_MAX).collect(),
     };
     if outcome == Outcome::Refused && why.is_empty() {
         return Ok(Err(NotClosed::NoReason));
     }
     let blank = Blank::draw(world);
-    let decide = move |tx: &mut Tx| {
-        let Some(case) = store::operator_case::find(tx, id)?.filter(|case| case.decided.is_none()) else {
-            return Ok(Err(NotClosed::NoCase));
-        };
-        if outcome == Outcome::Done && case.kind != Kind::Register {
-            return Ok(Err(NotClosed::NotRegister));
-        }
-        store::operator_case::decide(tx, id, "", outcome)?;
-        let from = Circumstances::machine("operator").at(&case.institution);
-        let about: Vec<PersonId> = case.person.into_iter().collect();
-        let event = with(blank.event(EventKind::CaseDecided, &from, &about), "case", id);
-        let event = with(with(event, "kind", case.kind.word()), "outcome", outcome.word());
-        store::event::append(tx, &if why.is_empty() { event } else { with(event, "why", &why) })?;
-        Ok(Ok(()))
+    let from = Circumstances::machine("operator");
+    world.db.write(move |tx| close_in(tx, (id, outcome, &why), ("", &from), blank)).await
+}
+
+/// Closes a case in this transaction; `by` says which operator, by the number of the account, where they are known.
+fn close_in(
+    tx: &mut Tx,
+    (id, outcome, why): (i64, Outcome, &str),
+    (by, from): (&str, &Circumstances),
+    blank: Blank,
+) -> Result<Result<(), NotClosed>, StoreError> {
+    let Some(case) = store::operator_case::find(tx, id)?.filter(|case| case.decided.is_none()) else {
+        return Ok(Err(NotClosed::NoCase));
     };
-    world.db.write(decide).await
+    if outcome == Outcome::Done && case.kind != Kind::Register {
+        return Ok(Err(NotClosed::NotRegister));
+    }
+    store::operator_case::decide(tx, id, by, outcome)?;
+    let from = from.clone().at(&case.institution);
+    let about: Vec<PersonId> = case.person.into_iter().collect();
+    let event = with(blank.event(EventKind::CaseDecided, &from, &about), "case", id);
+    let event = with(with(event, "kind", case.kind.word()), "outcome", outcome.word());
+    store::event::append(tx, &if why.is_empty() { event } else { with(event, "why", why) })?;
+    Ok(Ok(()))
 }
 
 /// What a case says to an operator.

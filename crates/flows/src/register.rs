@@ -3,6 +3,9 @@
 //! Source: product.md §4, interfaces.md §8. What it does not do: read the list's file (`ingest::register`), or close
 //! institutions that are no longer on it.
 
+pub mod desk;
+pub mod upload;
+
 use crate::world::World;
 use rules::event::{Doer, Kind, NewEvent};
 use rules::id::EventId;

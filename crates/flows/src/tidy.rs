@@ -43,6 +43,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::adult_verification::forget(tx, ended)?
                 + store::draft::forget(tx)?
                 + store::application::forget(tx)?
+                + store::register_upload::forget(tx)?
                 + store::site_trip::forget(tx)?
                 + store::logout_notice::forget(tx, now.minus(UNTOLD_KEPT))?
                 + store::pushed_request::forget(tx)?

@@ -56,6 +56,14 @@ const HOLDING: [&[u8]; 3] = [b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment
 /// # Errors
 /// What is wrong with it.
 pub fn check(bytes: &[u8]) -> Result<(), Flaw> {
+    pages(bytes).map(drop)
+}
+
+/// The same, and how many pages it says it has.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn pages(bytes: &[u8]) -> Result<usize, Flaw> {
     if bytes.is_empty() {
         return Err(Flaw::Missing);
     }
@@ -70,15 +78,15 @@ pub fn check(bytes: &[u8]) -> Result<(), Flaw> {
     if behind.iter().any(|byte| !is_space(*byte)) || is_zip(bytes) {
         return Err(Flaw::TwoInOne);
     }
-    let mut seen = Seen { unfolded: 0, pages: false, catalogue: false };
+    let mut seen = Seen { unfolded: 0, pages: 0, catalogue: false };
     walk(bytes, &mut seen, Depth::File)?;
-    if seen.pages && seen.catalogue { Ok(()) } else { Err(Flaw::Unreadable) }
+    if 0 < seen.pages && seen.catalogue { Ok(seen.pages) } else { Err(Flaw::Unreadable) }
 }
 
 /// What has been met so far.
 struct Seen {
     unfolded: usize,
-    pages: bool,
+    pages: usize,
     catalogue: bool,
 }
 
@@ -149,7 +157,7 @@ fn judge(name: &[u8], seen: &mut Seen) -> Result<(), Flaw> {
     }
     match name {
         b"Encrypt" | b"Crypt" => return Err(Flaw::Encrypted),
-        b"Page" => seen.pages = true,
+        b"Page" => seen.pages += 1,
         b"Catalog" => seen.catalogue = true,
         _ => {}
     }
@@ -362,6 +370,16 @@ mod tests {
         text.extend_from_slice(data);
         text.extend_from_slice(b"\nendstream\nendobj\n");
         text
+    }
+
+    #[test]
+    fn pages_are_counted() {
+        let page = "3 0 obj\n<< /Type /Page >>\nendobj\n";
+        let text = |pages: usize| {
+            format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n{}%%EOF\n", page.repeat(pages))
+        };
+        assert_eq!(pages(text(3).as_bytes()), Ok(3));
+        assert_eq!(pages(text(0).as_bytes()), Err(Flaw::Unreadable));
     }
 
     #[test]

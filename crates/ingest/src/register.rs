@@ -28,14 +28,31 @@ pub enum RegisterFlaw {
     Name,
     /// Neither `public` nor `private`.
     Ownership,
+    /// Something stands for the main institution that is no number.
+    MainInstitution,
     /// Not UTF-8, or another count of fields than columns.
     Unreadable,
     /// More lines than a list may have.
     TooLong,
 }
 
+/// A line that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// Where it stands, counted from 1.
+    pub line: u64,
+    /// What it says.
+    pub entry: Institution,
+}
+
 /// Reads a list. Never fails: what cannot be used stands among the findings.
 pub fn read(bytes: &[u8]) -> (Vec<Institution>, Vec<RegisterFinding>) {
+    let (numbered, findings) = read_numbered(bytes);
+    (numbered.into_iter().map(|one| one.entry).collect(), findings)
+}
+
+/// The same, each institution with its line.
+pub fn read_numbered(bytes: &[u8]) -> (Vec<Numbered>, Vec<RegisterFinding>) {
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
     let (mut institutions, mut findings) = (Vec::new(), Vec::new());
     let Ok(columns) = reader.headers().cloned() else {
@@ -46,15 +63,21 @@ pub fn read(bytes: &[u8]) -> (Vec<Institution>, Vec<RegisterFinding>) {
             return (institutions, vec![RegisterFinding { line: 1, flaw: RegisterFlaw::ColumnMissing(must) }]);
         }
     }
-    for (at, record) in reader.records().enumerate() {
-        let line = at as u64 + 2;
+    let mut record = csv::StringRecord::new();
+    for at in 0.. {
+        let line = reader.position().line().max(at as u64 + 2);
         if LINES_MAX <= at {
             findings.push(RegisterFinding { line, flaw: RegisterFlaw::TooLong });
             break;
         }
-        let read = record.map_err(|_| RegisterFlaw::Unreadable).and_then(|record| entry(&columns, &record));
+        let read = match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => entry(&columns, &record),
+            Err(error) if error.is_io_error() => break,
+            Err(_) => Err(RegisterFlaw::Unreadable),
+        };
         match read {
-            Ok(institution) => institutions.push(institution),
+            Ok(entry) => institutions.push(Numbered { line, entry }),
             Err(flaw) => findings.push(RegisterFinding { line, flaw }),
         }
     }
@@ -70,6 +93,11 @@ fn entry(columns: &csv::StringRecord, record: &csv::StringRecord) -> Result<Inst
         "" => Ownership::Public,
         word => Ownership::from_word(word).ok_or(RegisterFlaw::Ownership)?,
     };
+    let main = field("main_institution");
+    let main_institution = InstitutionNumber::parse(&main);
+    if main_institution.is_none() && !main.is_empty() {
+        return Err(RegisterFlaw::MainInstitution);
+    }
     let name = field("name");
     if name.is_empty() {
         return Err(RegisterFlaw::Name);
@@ -91,7 +119,7 @@ fn entry(columns: &csv::StringRecord, record: &csv::StringRecord) -> Result<Inst
         web: field("web"),
         leader: field("leader"),
         ownership,
-        main_institution: InstitutionNumber::parse(&field("main_institution")),
+        main_institution,
     })
 }
 
@@ -124,6 +152,14 @@ mod tests {
                 RegisterFinding { line: 4, flaw: RegisterFlaw::Name }
             ]
         );
+    }
+
+    #[test]
+    fn a_line_is_counted_where_it_stands_although_a_field_has_several() {
+        let list = "name,number,main_institution\n\"En\nskole\",101088,\nEn til,A04441,nej\nTredje,101089,101088\n";
+        let (institutions, findings) = read_numbered(list.as_bytes());
+        assert_eq!(institutions.iter().map(|one| one.line).collect::<Vec<_>>(), [2, 5]);
+        assert_eq!(findings, [RegisterFinding { line: 4, flaw: RegisterFlaw::MainInstitution }]);
     }
 
     #[test]

@@ -434,6 +434,14 @@ pub fn may_answer(facts: &Facts) -> Result<(), NotYet> {
     }
 }
 
+/// Whether two names, as people write them, are of somebody or something else: order, accents and case do not count, and
+/// where one is missing nothing is another.
+pub fn is_another_name(one: &str, other: &str) -> bool {
+    let words = |text: &str| crate::name_search::words(text).collect::<std::collections::BTreeSet<_>>();
+    let (one, other) = (words(one), words(other));
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,6 +471,15 @@ mod tests {
         let mut answers = whole();
         change(&mut answers);
         flaws(step, &answers, TODAY)
+    }
+
+    #[test]
+    fn another_name_is_one_with_other_words() {
+        assert!(!is_another_name("Sankt Ansgars Skole", "sankt ansgars  skole"));
+        assert!(!is_another_name("Aagaard, Henrik", "Henrik Ågård".replace("gård", "gaard").as_str()));
+        assert!(!is_another_name("", "Henrik"));
+        assert!(is_another_name("Sankt Ansgars Skole", "Sankt Annæ Skole"));
+        assert!(is_another_name("Henrik Aagaard", "Henrik Bo Aagaard"));
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub mod operator;
 pub mod password;
 pub mod pictures;
 pub mod proposal;
+pub mod register;
 pub mod reset_window;
 pub mod right_term;
 pub mod rights;

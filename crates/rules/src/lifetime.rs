@@ -88,6 +88,18 @@ pub fn is_due(pace: Pace, last: Option<Instant>, now: Instant) -> bool {
     last.is_none_or(|last| period(last.day_in_denmark()) < period(now.day_in_denmark()))
 }
 
+/// When a job runs next by itself, at the earliest: now, where it is due.
+pub fn next(pace: Pace, last: Option<Instant>, now: Instant) -> Instant {
+    // A month and a day reach the first night of the next month from wherever in this one.
+    let hours = (0..32 * 24).map(|hour| now.plus(Millis::hours(hour)));
+    hours.into_iter().find(|at| is_due(pace, last, *at)).map_or(now, |at| if at == now { now } else { whole_hour(at) })
+}
+
+/// The beginning of the hour.
+fn whole_hour(at: Instant) -> Instant {
+    Instant(at.0 - at.0.rem_euclid(Millis::hours(1).0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +108,19 @@ mod tests {
     fn at(text: &str) -> Instant {
         let moment: jiff::Timestamp = text.parse().unwrap();
         Instant(moment.as_millisecond())
+    }
+
+    #[test]
+    fn the_next_run_is_the_first_moment_at_which_the_job_is_due() {
+        let last = Some(at("2026-03-10T03:20:00Z"));
+        let now = at("2026-03-10T12:34:00Z");
+        let daily = next(Pace::Daily, last, now);
+        assert!(is_due(Pace::Daily, last, daily) && !is_due(Pace::Daily, last, daily.minus(Millis(1))));
+        assert_eq!(daily.day_in_denmark(), jiff::civil::date(2026, 3, 11));
+        let monthly = next(Pace::Monthly, last, now);
+        assert!(is_due(Pace::Monthly, last, monthly) && !is_due(Pace::Monthly, last, monthly.minus(Millis(1))));
+        assert_eq!(monthly.day_in_denmark(), jiff::civil::date(2026, 4, 1));
+        assert_eq!(next(Pace::Daily, None, now), now, "what was never run is due at once");
     }
 
     #[test]

@@ -51,6 +51,11 @@ pub fn tokens(name: &PersonName) -> Vec<Token> {
     parts.into_iter().take(TOKENS_MAX).collect()
 }
 
+/// The parts of any text, folded as those of a name are.
+pub fn words(text: &str) -> impl Iterator<Item = Token> {
+    parts(text)
+}
+
 fn parts(text: &str) -> impl Iterator<Item = Token> {
     let is_joint = |c: char| c.is_whitespace() || c == '-' || c == '–' || c == ',' || c == '.' || c == '/';
     text.split(is_joint).map(fold).filter(|part| !part.is_empty()).map(Token)

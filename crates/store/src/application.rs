@@ -57,6 +57,12 @@ statements! {
     HAS_CASE = "SELECT id FROM application WHERE case_number = $1";
     /// How many were begun from one address lately, counted no further than the bound.
     OF_ADDRESS = "SELECT CAST(COUNT(*) AS BIGINT) AS begun FROM (SELECT id FROM application WHERE address = $1 AND $2 < created LIMIT $3) bounded";
+    /// By what a case is found again; sent anew it may be by others.
+    NO_PARTIES = "DELETE FROM application_party WHERE application = $1";
+    /// One of them.
+    PARTY = "INSERT INTO application_party (party, application) VALUES ($1, $2) ON CONFLICT (party, application) DO NOTHING";
+    /// Sent cases of one party, the newest first.
+    OF_PARTY = "SELECT a.id, a.state, a.institution, a.record_sealed, a.created, a.changed, a.ends, a.case_number, a.submitted, a.leader_signed, a.confirmed, a.objected, a.call_noted, a.call_noted_by, a.decided, a.decided_by FROM application_party p JOIN application a ON a.id = p.application WHERE p.party = $1 AND a.submitted IS NOT NULL ORDER BY a.submitted DESC, a.id DESC LIMIT $2";
     /// Drafts that are over go, a bounded number at a time.
     FORGET_DRAFTS = "DELETE FROM application WHERE id IN (SELECT id FROM application WHERE ends <= $1 AND state = 'draft' ORDER BY ends LIMIT $2)";
     /// The pages of what was decided long ago go, a bounded number at a time; what was decided stays.
@@ -209,6 +215,26 @@ pub fn decided(tx: &mut Tx, state: State, limit: i64) -> Result<Vec<Application>
 /// [`StoreError`].
 pub fn of_institution(tx: &mut Tx, number: &InstitutionNumber, limit: i64) -> Result<Vec<Application>, StoreError> {
     tx.rows(&OF_INSTITUTION, &[number.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// By what a case is found again.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn write_parties(tx: &mut Tx, id: i64, parties: &[[u8; 32]]) -> Result<(), StoreError> {
+    tx.run(&NO_PARTIES, &[id.into()])?;
+    for party in parties {
+        tx.run(&PARTY, &[party.into(), id.into()])?;
+    }
+    Ok(())
+}
+
+/// Sent cases of one party, the newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_party(tx: &mut Tx, party: &[u8; 32], limit: i64) -> Result<Vec<Application>, StoreError> {
+    tx.rows(&OF_PARTY, &[party.into(), limit.into()])?.iter().map(read).collect()
 }
 
 /// The signed page, sealed.

@@ -2,7 +2,7 @@
 //!
 //! What it does not do: run jobs, or wake anybody.
 
-use crate::driver::Tx;
+use crate::driver::{Row, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
 use rules::time::Instant;
@@ -10,6 +10,8 @@ use rules::time::Instant;
 statements! {
     /// Taken or renewed only where nobody else's time is still running: the row count is the answer.
     TAKE = "INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET holder = $2, until = $3 WHERE lease.holder = $2 OR lease.until <= $4";
+    /// All of them, by name.
+    TURNS = "SELECT name, until FROM lease ORDER BY name LIMIT 100";
     /// Given back only by its holder.
     GIVE_BACK = "DELETE FROM lease WHERE name = $1 AND holder = $2";
 }
@@ -21,6 +23,24 @@ pub enum Lease {
     Ours,
     /// Another node has it.
     Others,
+}
+
+/// Until when a job is somebody's: renewed with each of its turns, for three of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The job.
+    pub name: String,
+    /// Somebody's until then.
+    pub until: Instant,
+}
+
+/// Every job that was ever anybody's.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn turns(tx: &mut Tx) -> Result<Vec<Turn>, StoreError> {
+    let read = |row: &Row| Ok(Turn { name: row.text(0)?, until: row.instant(1)? });
+    tx.rows(&TURNS, &[])?.iter().map(read).collect()
 }
 
 /// Takes or renews the lease of this name for `holder` until `until`.

@@ -52,6 +52,7 @@ pub mod person_entry;
 pub mod proposal;
 pub mod pupil;
 pub mod pushed_request;
+pub mod register_upload;
 pub mod remembered_user;
 pub mod reseal;
 pub mod reset_window;
@@ -129,6 +130,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         name_token::ALL,
         name_search::ALL,
         search_day::ALL,
+        register_upload::ALL,
         remembered_user::ALL,
         administrator::ALL,
         service_right::ALL,

@@ -18,6 +18,8 @@ statements! {
     DUE_OF = "SELECT n.sso_session, n.client, n.person, n.tried, c.provider, c.registration, p.uniid FROM logout_notice n JOIN client c ON c.id = n.client JOIN person p ON p.id = n.person WHERE n.sso_session = $1 AND n.given_up IS NULL AND n.next_try <= $2 AND c.disabled IS NULL ORDER BY n.client LIMIT $3";
     /// Of all who would send the same, exactly one counts the try and sends.
     CLAIM = "UPDATE logout_notice SET tried = tried + 1, next_try = $4 WHERE sso_session = $1 AND client = $2 AND tried = $3 AND given_up IS NULL";
+    /// How many are still owed.
+    WAITING = "SELECT CAST(COUNT(*) AS BIGINT) AS notices FROM logout_notice WHERE given_up IS NULL";
     /// Told, or nothing to tell.
     TOLD = "DELETE FROM logout_notice WHERE sso_session = $1 AND client = $2";
     /// Nobody tries any more.
@@ -105,6 +107,14 @@ pub struct Untold {
     pub logouts: i64,
     /// When the last was given up.
     pub last: Instant,
+}
+
+/// How many notices are still owed.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waiting(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.row(&WAITING, &[])?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// The most services a list of untold ones names.

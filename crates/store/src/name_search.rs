@@ -121,7 +121,8 @@ impl Place {
     }
 }
 
-/// Who fits one part, after this place: employees and externals anywhere, and pupils of this institution.
+/// Who fits one part, after this place: employees and externals anywhere, and pupils of this institution, where one is
+/// named.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -129,7 +130,7 @@ pub fn one(
     tx: &mut Tx,
     part: &Token,
     (after, limit): (&Place, usize),
-    own: &InstitutionNumber,
+    own: Option<&InstitutionNumber>,
 ) -> Result<Vec<Place>, StoreError> {
     let now = tx.now();
     let end = part.end();
@@ -144,8 +145,13 @@ pub fn one(
         rows.into(),
     ];
     let staff = tx.rows(&ONE_STAFF, &args)?;
-    args.push(own.into());
-    let pupils = tx.rows(&ONE_PUPIL, &args)?;
+    let pupils = match own {
+        Some(own) => {
+            args.push(own.into());
+            tx.rows(&ONE_PUPIL, &args)?
+        }
+        None => Vec::new(),
+    };
     let read = |row: &Row| Ok(Place { token: row.text(0)?, sort_key: row.bytes(1)?, person: PersonId(row.int(2)?) });
     merged(staff.iter().chain(&pupils).map(read), limit)
 }
@@ -158,7 +164,7 @@ pub fn several(
     tx: &mut Tx,
     parts: &[Token],
     (after, limit): (&Place, usize),
-    own: &InstitutionNumber,
+    own: Option<&InstitutionNumber>,
 ) -> Result<Vec<Place>, StoreError> {
     let now = tx.now();
     let ends: Vec<String> = parts.iter().map(Token::end).collect();
@@ -169,8 +175,13 @@ pub fn several(
     }
     args.extend([Arg::from(&after.sort_key), after.person.into(), now.into(), limit_of(limit).into()]);
     let staff = tx.rows(&SEVERAL_STAFF, &args)?;
-    args.push(own.into());
-    let pupils = tx.rows(&SEVERAL_PUPIL, &args)?;
+    let pupils = match own {
+        Some(own) => {
+            args.push(own.into());
+            tx.rows(&SEVERAL_PUPIL, &args)?
+        }
+        None => Vec::new(),
+    };
     let read = |row: &Row| Ok(Place { token: String::new(), sort_key: row.bytes(0)?, person: PersonId(row.int(1)?) });
     merged(staff.iter().chain(&pupils).map(read), limit)
 }

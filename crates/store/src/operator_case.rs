@@ -30,6 +30,15 @@ statements! {
                WHERE c.decided IS NULL
                ORDER BY c.opened, c.id
                LIMIT $1";
+    /// The same of one institution.
+    WAITING_AT = "SELECT c.id, c.kind, c.institution, c.subject, c.person, c.other_person, c.facts_sealed, c.opened, c.opened_by, c.decided, c.decided_by, c.outcome,
+                         p.username AS username, o.username AS other_username
+                  FROM operator_case c
+                  LEFT JOIN person p ON p.id = c.person
+                  LEFT JOIN person o ON o.id = c.other_person
+                  WHERE c.institution = $1 AND c.decided IS NULL
+                  ORDER BY c.opened, c.id
+                  LIMIT $2";
     /// Asked again, perhaps with another number: the operator sees the latest.
     RENEW = "UPDATE operator_case SET other_person = $2, facts_sealed = $3, opened_by = $4 WHERE id = $1 AND decided IS NULL";
     /// Once; what the operator had to see goes.
@@ -198,10 +207,19 @@ pub struct Waiting {
 /// # Errors
 /// [`StoreError`].
 pub fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Waiting>, StoreError> {
-    let waiting = |row: &Row| {
-        Ok(Waiting { case: read(row)?, username: row.maybe_text(12)?, other_username: row.maybe_text(13)? })
-    };
-    tx.rows(&WAITING, &[limit.into()])?.iter().map(waiting).collect()
+    tx.rows(&WAITING, &[limit.into()])?.iter().map(read_waiting).collect()
+}
+
+/// What waits of one institution, the oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waiting_at(tx: &mut Tx, institution: &InstitutionNumber, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+    tx.rows(&WAITING_AT, &[institution.into(), limit.into()])?.iter().map(read_waiting).collect()
+}
+
+fn read_waiting(row: &Row) -> Result<Waiting, StoreError> {
+    Ok(Waiting { case: read(row)?, username: row.maybe_text(12)?, other_username: row.maybe_text(13)? })
 }
 
 /// Keeps the latest of what was asked about the same thing.

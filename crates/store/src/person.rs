@@ -18,6 +18,12 @@ statements! {
     FIND_BY_USERNAME = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.birth_date, p.created, p.blocked, p.blocked_by_institution, p.blocked_reason, p.unattached, p.disabled FROM username u JOIN person p ON p.id = u.person WHERE u.username = $1 AND u.retired IS NULL AND p.anonymised IS NULL";
     /// By the keyed hash of the CPR number; at most one row.
     FIND_BY_CPR = "SELECT id, uniid, username, first_name, family_name, alias_first_name, alias_family_name, protected_since, birth_date, created, blocked, blocked_by_institution, blocked_reason, unattached, disabled FROM person WHERE cpr_index = $1";
+    /// By the UniId in use, or one that came with an account merged into this one.
+    FIND_BY_UNIID = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since, p.birth_date, p.created, p.blocked, p.blocked_by_institution, p.blocked_reason, p.unattached, p.disabled FROM uniid u JOIN person p ON p.id = u.person WHERE u.uniid = $1 AND p.anonymised IS NULL";
+    /// What somebody typed once.
+    OLD_USERNAMES = "SELECT username FROM username WHERE person = $1 AND retired IS NOT NULL ORDER BY retired, username LIMIT 100";
+    /// What services knew once, of accounts that are this one now.
+    OLD_UNIIDS = "SELECT uniid FROM uniid WHERE person = $1 AND retired IS NOT NULL ORDER BY retired, uniid LIMIT 100";
     /// A user name nobody has ever had.
     TAKE_USERNAME = "INSERT INTO username (username, person) VALUES ($1, $2) ON CONFLICT (username) DO NOTHING";
     /// The old one stays reserved and logs nobody in.
@@ -106,6 +112,30 @@ pub fn find_by_username(tx: &mut Tx, username: &Username) -> Result<Option<Perso
 /// The person with this CPR number, by its keyed hash.
 pub fn find_by_cpr(tx: &mut Tx, index: &[u8; 32]) -> Result<Option<Person>, StoreError> {
     tx.row(&FIND_BY_CPR, &[index.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// The person services know by this UniId, or knew before two accounts became one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find_by_uniid(tx: &mut Tx, uniid: &UniId) -> Result<Option<Person>, StoreError> {
+    tx.row(&FIND_BY_UNIID, &[uniid.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// The user names somebody had, the oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn old_usernames(tx: &mut Tx, id: PersonId) -> Result<Vec<String>, StoreError> {
+    tx.rows(&OLD_USERNAMES, &[id.into()])?.iter().map(|row| row.text(0)).collect()
+}
+
+/// The UniIds of accounts that were merged into this one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn old_uniids(tx: &mut Tx, id: PersonId) -> Result<Vec<String>, StoreError> {
+    tx.rows(&OLD_UNIIDS, &[id.into()])?.iter().map(|row| row.text(0)).collect()
 }
 
 /// Gives a new user name and retires the old one; false, and nothing written, where somebody has or had the new one.

@@ -14,6 +14,8 @@ statements! {
     FIRST = "INSERT INTO signing_key (id, algorithm, sealed, created, starts) SELECT $1, $2, $3, $4, $4 WHERE NOT EXISTS (SELECT id FROM signing_key WHERE algorithm = $2 AND ends IS NULL) ON CONFLICT (id) DO NOTHING";
     /// One key, also long after its end: for what it signed once.
     FIND = "SELECT id, algorithm, sealed FROM signing_key WHERE id = $1";
+    /// What is in use, and what still verifies, without what is secret.
+    TOLD = "SELECT id, algorithm, starts, ends FROM signing_key WHERE ends IS NULL OR $1 < ends ORDER BY algorithm, starts DESC, id LIMIT 16";
     /// A new key beside the old one.
     ADD = "INSERT INTO signing_key (id, algorithm, sealed, created, starts) VALUES ($1, $2, $3, $4, $4)";
     /// The older keys of the algorithm go on verifying until then.
@@ -29,6 +31,30 @@ pub struct StoredKey {
     pub algorithm: String,
     /// The PKCS#8 bytes, sealed.
     pub sealed: Vec<u8>,
+}
+
+/// What may be told of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its RFC 7638 thumbprint.
+    pub id: String,
+    /// `ES256` or `RS256`.
+    pub algorithm: String,
+    /// It signs from then on.
+    pub starts: Instant,
+    /// It verifies until then; none: it is in use.
+    pub ends: Option<Instant>,
+}
+
+/// What may be told of the keys that are published.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn told(tx: &mut Tx, now: Instant) -> Result<Vec<Told>, StoreError> {
+    let read = |row: &Row| {
+        Ok(Told { id: row.text(0)?, algorithm: row.text(1)?, starts: row.instant(2)?, ends: row.maybe_instant(3)? })
+    };
+    tx.rows(&TOLD, &[now.into()])?.iter().map(read).collect()
 }
 
 /// The keys to publish, newest first.

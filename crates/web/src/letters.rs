@@ -44,6 +44,8 @@ const TO_APPLICATION: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "
 const TO_CONFIRM: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-confirm" };
 const TO_OBJECT: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-object" };
 
+const TO_DESK: Link = Link { site: Site::Stil, path: "/stil", says: "letter-to-desk" };
+
 /// The keys of subject and body, and the link.
 fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
     match letter {
@@ -75,6 +77,8 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
         Letter::ApplicationRejected => {
             ("letter-application-rejected", "letter-application-rejected-body", TO_APPLICATION)
         }
+        Letter::OperatorAppointed => ("letter-operator-appointed", "letter-operator-appointed-body", TO_DESK),
+        Letter::OperatorRemoved => ("letter-operator-removed", "letter-operator-removed-body", TO_DESK),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §11. A look at a case is an event. What it does not do: change anything.
 
-use super::Held;
+use super::{Held, parties};
 use crate::administrators;
 use crate::change_cpr::holder_of;
 use crate::operator::Operator;
@@ -83,6 +83,15 @@ pub struct Checked {
     pub attached: Vec<String>,
 }
 
+/// What is known of the signed page without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// How many pages it says it has.
+    pub pages: usize,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub digest: String,
+}
+
 /// One case with everything to check it by.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -94,7 +103,9 @@ pub struct Case {
     pub contact: Checked,
     /// The leader.
     pub leader: Checked,
-    /// Other cases of the same institution.
+    /// The signed page.
+    pub document: Option<Document>,
+    /// Other cases of the same institution, of the same people, or under the same CVR or P number.
     pub earlier: Vec<Held>,
     /// How many administrators the institution has.
     pub administrators: usize,
@@ -131,7 +142,7 @@ pub async fn see(world: &World, operator: &Operator, id: i64) -> Result<Result<O
 fn read(tx: &mut Tx, world: &World, (held, who): (Held, &Operator)) -> Result<Case, StoreError> {
     let answers = &held.record.answers;
     let number = answers.number();
-    let (register, earlier, administrators) = match &number {
+    let (register, mut earlier, administrators) = match &number {
         Some(number) => (
             store::institution::find(tx, number)?,
             store::application::of_institution(tx, number, EARLIER_MAX)?,
@@ -139,6 +150,11 @@ fn read(tx: &mut Tx, world: &World, (held, who): (Held, &Operator)) -> Result<Ca
         ),
         None => (None, Vec::new(), 0),
     };
+    for party in parties(&world.vault, answers) {
+        earlier.extend(store::application::of_party(tx, &party, EARLIER_MAX)?);
+    }
+    earlier.sort_by_key(|row| std::cmp::Reverse((row.submitted, row.id)));
+    earlier.dedup_by_key(|row| row.id);
     let earlier = earlier.into_iter().filter(|row| row.id != held.row.id).map(|row| Held::open(&world.vault, row));
     let facts = facts(tx, world, (&held, who))?;
     Ok(Case {
@@ -146,10 +162,20 @@ fn read(tx: &mut Tx, world: &World, (held, who): (Held, &Operator)) -> Result<Ca
         leader: checked(tx, world, &answers.leader)?,
         register,
         earlier: earlier.collect::<Result<_, _>>()?,
+        document: document(tx, world, held.row.id)?,
         administrators,
         may_approve: may_approve(&facts),
         held,
     })
+}
+
+fn document(tx: &mut Tx, world: &World, id: i64) -> Result<Option<Document>, StoreError> {
+    let Some(sealed) = store::application::file(tx, id)? else { return Ok(None) };
+    let opened = world.vault.open(Purpose::ApplicationFile, &id.to_string(), &sealed);
+    let opened = opened.map_err(|_| StoreError::Unreadable("the page of an application"))?;
+    let bytes = opened.reveal();
+    let digest = rules::hex::write(&crypto::digest::sha256(bytes));
+    Ok(Some(Document { pages: ingest::pdf::pages(bytes).unwrap_or_default(), digest }))
 }
 
 /// What the rules need to know, read in this transaction.

@@ -3,7 +3,7 @@
 //! Source: product.md §11. Whoever applies is told the same whether there are administrators or not. What it does not do:
 //! decide.
 
-use super::{Held, applicant, by_link};
+use super::{Held, applicant, by_link, parties};
 use crate::administrators;
 use crate::mail::{Language, Letter, Post, Values};
 use crate::remember::{Blank, with};
@@ -56,6 +56,8 @@ pub async fn send(world: &World, link: &SecretText, address: IpAddr) -> Result<S
             if held.record.file.is_none() && held.row.leader_signed.is_none() {
                 return Ok(Sent::NotSigned);
             }
+            let parties = parties(&vault, &held.record.answers);
+            store::application::write_parties(tx, held.row.id, &parties)?;
             draft.submit(tx, held, address)
         });
         match done.await {

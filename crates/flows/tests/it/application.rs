@@ -1,7 +1,7 @@
 //! An application for access: nothing typed is lost, it is sent once, and yes makes two administrators at once.
 
 use crate::office::{administrator, eid_session, institution, who_has};
-use crate::town::{SCHOOL, Town, on_both};
+use crate::town::{OTHER_SCHOOL, SCHOOL, Town, on_both};
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use flows::application::decide::{Answer, Answered, answer, approve};
@@ -351,5 +351,35 @@ fn only_an_operator_sits_at_the_desk_and_nobody_decides_about_themselves() {
         assert_eq!(approved(town, &who, id, None), Answered::NotYet(NotYet::OwnApplication));
         assert!(flows::operator::remove(&town.world, person).unwrap());
         assert_eq!(said(town, &who, id, Answer::Ask(String::new())), Answered::Closed(Closed::NoOperator));
+    });
+}
+
+#[test]
+fn an_earlier_case_is_found_by_its_people_and_its_company() {
+    on_both(|town| {
+        institution(town, OTHER_SCHOOL);
+        let (_, who) = operator(town, "oper1111");
+        let (_, first) = waiting(town, SCHOOL);
+        let (_, second) = waiting(town, OTHER_SCHOOL);
+        let stranger = Answers {
+            registration: "87654321".to_owned(),
+            contact: Applicant { cpr: "0202852345".to_owned(), ..answers(SCHOOL).contact },
+            leader: Applicant { cpr: "0303853456".to_owned(), ..answers(SCHOOL).leader },
+            ..answers(NO_NUMBER)
+        };
+        let link = begun(town, stranger);
+        town.wait(attach(&town.world, &link, ("side.pdf", page()))).unwrap();
+        assert!(matches!(sent(town, &link), Sent::Done(_)));
+        let third = held(town, &link).row.id;
+        let earlier = |id| {
+            let case = town.wait(desk::see(&town.world, &who, id)).unwrap().unwrap().unwrap();
+            case.earlier.iter().map(|one| one.row.id).collect::<Vec<_>>()
+        };
+        assert_eq!(earlier(second), [first], "another institution's number, the same people");
+        assert_eq!(earlier(first), [second]);
+        assert_eq!(earlier(third), Vec::<i64>::new(), "neither the people nor the company");
+        let case = town.wait(desk::see(&town.world, &who, first)).unwrap().unwrap().unwrap();
+        let document = case.document.expect("a page was sent");
+        assert_eq!((document.pages, document.digest.len()), (1, 64));
     });
 }

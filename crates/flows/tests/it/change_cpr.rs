@@ -17,7 +17,7 @@ const NEW: &str = "0101995678";
 pub(crate) struct Story {
     source: Source,
     text: String,
-    old: String,
+    pub(crate) old: String,
     pub(crate) place: Place,
     pub(crate) who: Administrator,
     admin: rules::id::PersonId,

@@ -180,13 +180,13 @@ fn pages(town: &Database, typed: &'static str) -> Vec<Place> {
         let page = town.db.blocking().read(move |tx| match understand(typed) {
             Search::One(part, _) => {
                 let start = after.clone().unwrap_or_else(|| Place::before(&part));
-                one(tx, &part, (&start, 3), &institution(0))
+                one(tx, &part, (&start, 3), Some(&institution(0)))
             }
             Search::Several(parts) => {
                 let none = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
                 let start = after.clone().unwrap_or(none);
                 let parts = store::name_search::rarest_first(tx, &parts)?;
-                several(tx, &parts, (&start, 3), &institution(0))
+                several(tx, &parts, (&start, 3), Some(&institution(0)))
             }
             Search::Nothing | Search::TooShort | Search::TooManyParts => Ok(Vec::new()),
         });

@@ -174,3 +174,21 @@ letter-application-rejected-body =
     { $text }
 
     I kan søge igen.
+
+letter-to-desk = Gå til sagsbehandlingen
+
+letter-operator-appointed = Ny sagsbehandler
+letter-operator-appointed-body =
+    Hej
+
+    { $by } har gjort { $person } til sagsbehandler.
+
+    Er det en fejl? Fjern { $person } på siden Sagsbehandlere, og spørg { $by }.
+
+letter-operator-removed = En sagsbehandler er fjernet
+letter-operator-removed-body =
+    Hej
+
+    { $by } har fjernet { $person } som sagsbehandler.
+
+    Er det en fejl? Tilføj { $person } igen på siden Sagsbehandlere, og spørg { $by }.

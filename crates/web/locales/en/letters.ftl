@@ -168,3 +168,21 @@ letter-application-rejected-body =
     { $text }
 
     You may apply again.
+
+letter-to-desk = Go to the desk
+
+letter-operator-appointed = New case officer
+letter-operator-appointed-body =
+    Hello
+
+    { $by } has made { $person } a case officer.
+
+    Is this a mistake? Remove { $person } on the page Case officers, and ask { $by }.
+
+letter-operator-removed = A case officer was removed
+letter-operator-removed-body =
+    Hello
+
+    { $by } has removed { $person } as case officer.
+
+    Is this a mistake? Add { $person } again on the page Case officers, and ask { $by }.

@@ -1,0 +1,233 @@
+//! A list of institutions sent at the operator's desk: looked through first, then loaded whole or not at all.
+//!
+//! Source: interfaces.md §8, issue "Operator's desk". What it does not do: close institutions that are not on the list.
+
+use super::desk::above;
+use crate::operator::Operator;
+use crate::remember::{Blank, with};
+use crate::world::World;
+use ingest::register::{LINES_MAX, Numbered, RegisterFinding, RegisterFlaw, read_numbered};
+use rules::event::Kind;
+use rules::institution::{Institution, InstitutionNumber};
+use rules::operator::{Refused, Tie, Verb};
+use rules::register::{Above, Field, Flaw, changes, flaws, tangle};
+use rules::time::Millis;
+use std::collections::HashMap;
+use store::driver::Tx;
+use store::error::StoreError;
+
+/// The most bytes of a list.
+pub const LIST_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// How long a list waits for the operator who sent it.
+pub const KEPT_FOR: Millis = Millis::hours(1);
+/// The most faults, and the most changes, that a page names.
+pub const NAMED_MAX: usize = 200;
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The line, or the list, cannot be read.
+    Unread(RegisterFlaw),
+    /// One of its fields is wrong.
+    Field(Field, Flaw),
+}
+
+/// One thing that would change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The entry as the list has it.
+    pub entry: Institution,
+    /// What is another than before; none: the institution is new.
+    pub fields: Option<Vec<Field>>,
+}
+
+/// What loading the list would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// How many institutions the list has.
+    pub lines: usize,
+    /// What is wrong, by line: as long as there is anything, nothing is loaded.
+    pub faults: Vec<(u64, Fault)>,
+    /// What would change, in the list's order.
+    pub changes: Vec<Change>,
+}
+
+impl Plan {
+    /// A word that changes with everything the plan would do.
+    pub fn version(&self) -> String {
+        let mut text = String::new();
+        for change in &self.changes {
+            text.push_str(&super::desk::version(&change.entry));
+            let fields = change.fields.iter().flatten().map(|field| field.word());
+            text.push_str(&format!("{} {}\n", change.fields.is_some(), fields.collect::<Vec<_>>().join(" ")));
+        }
+        rules::hex::write(&crypto::digest::sha256(text.as_bytes())[..16])
+    }
+
+    /// How many institutions are new.
+    pub fn created(&self) -> usize {
+        self.changes.iter().filter(|change| change.fields.is_none()).count()
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It waits under this number.
+    Yes(i64),
+    /// Nothing was sent.
+    Empty,
+    /// It has more than [`LIST_BYTES_MAX`] bytes.
+    TooLarge,
+    /// The rules refuse it.
+    Refused(Refused),
+}
+
+/// Keeps a list for an hour, for whoever sent it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn receive(world: &World, operator: &Operator, list: Vec<u8>) -> Result<Received, StoreError> {
+    if list.is_empty() {
+        return Ok(Received::Empty);
+    }
+    if LIST_BYTES_MAX < list.len() {
+        return Ok(Received::TooLarge);
+    }
+    let (who, id) = (operator.clone(), world.draw_id());
+    world
+        .db
+        .write(move |tx| {
+            if let Err(refused) = who.may_do(tx, Verb::ChangeInstitutions, Tie::None)? {
+                return Ok(Received::Refused(refused));
+            }
+            let ends = tx.now().plus(KEPT_FOR);
+            store::register_upload::keep(tx, id, (&list, who.person()), ends)?;
+            Ok(Received::Yes(id))
+        })
+        .await
+}
+
+fn plan(tx: &mut Tx, list: &[u8]) -> Result<Plan, StoreError> {
+    let (entries, findings) = read_numbered(list);
+    let mut plan = Plan { lines: entries.len() + findings.len(), ..Plan::default() };
+    plan.faults.extend(findings.iter().map(|RegisterFinding { line, flaw }| (*line, Fault::Unread(*flaw))));
+    let mut there: HashMap<InstitutionNumber, Above> = HashMap::with_capacity(entries.len());
+    for Numbered { line, entry } in &entries {
+        let place = entry.main_institution.clone().map_or(Above::Topmost, Above::Below);
+        if there.insert(entry.number.clone(), place).is_some() {
+            plan.faults.push((*line, Fault::Field(Field::Number, Flaw::Twice)));
+        }
+    }
+    for Numbered { line, entry } in entries {
+        plan.faults.extend(flaws(&entry).into_iter().map(|(field, flaw)| (line, Fault::Field(field, flaw))));
+        if let Some(flaw) = tangled(tx, &entry, &mut there)? {
+            plan.faults.push((line, Fault::Field(Field::MainInstitution, flaw)));
+        }
+        let fields = store::institution::find(tx, &entry.number)?.map(|stands| changes(&stands, &entry));
+        if fields.as_ref().is_none_or(|fields| !fields.is_empty()) {
+            plan.changes.push(Change { entry, fields });
+        }
+    }
+    plan.faults.sort_by_key(|fault| fault.0);
+    Ok(plan)
+}
+
+/// The same question as for one entry, where the list speaks before the register.
+fn tangled(
+    tx: &mut Tx,
+    entry: &Institution,
+    there: &mut HashMap<InstitutionNumber, Above>,
+) -> Result<Option<Flaw>, StoreError> {
+    let mut broken = None;
+    let found = tangle(&entry.number, entry.main_institution.as_ref(), |number| {
+        if let Some(known) = there.get(number) {
+            return known.clone();
+        }
+        match above(tx, number) {
+            Ok(above) => {
+                there.insert(number.clone(), above.clone());
+                above
+            }
+            Err(error) => {
+                broken = Some(error);
+                Above::Unknown
+            }
+        }
+    });
+    broken.map_or(Ok(found), Err)
+}
+
+/// What loading a list would do; none where this operator has sent no such list within the hour.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn preview(world: &World, operator: &Operator, id: i64) -> Result<Result<Option<Plan>, Refused>, StoreError> {
+    let who = operator.clone();
+    world
+        .db
+        .read(move |tx| {
+            if let Err(refused) = who.may_do(tx, Verb::ChangeInstitutions, Tie::None)? {
+                return Ok(Err(refused));
+            }
+            let list = store::register_upload::find(tx, id, who.person())?;
+            list.map(|list| plan(tx, &list)).transpose().map(Ok)
+        })
+        .await
+}
+
+/// What became of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// So many institutions came in, so many changed.
+    Done(usize, usize),
+    /// Something is wrong with it.
+    Flawed,
+    /// The register is not what it was when the operator looked.
+    Changed,
+    /// There is no such list any more.
+    Nothing,
+    /// The rules refuse it.
+    Refused(Refused),
+}
+
+/// Loads a list whole, as it was looked through: one transaction, one event an institution.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Result<Loaded, StoreError> {
+    let (who, seen) = (operator.clone(), seen.to_owned());
+    let reader = who.clone();
+    let list = world.db.read(move |tx| store::register_upload::find(tx, id, reader.person())).await?;
+    let lines = list.map_or(0, |list| list.iter().filter(|byte| **byte == b'\n').count() + 1).min(LINES_MAX);
+    let blanks: Vec<Blank> = (0..lines).map(|_| Blank::draw(world)).collect();
+    world
+        .db
+        .write(move |tx| {
+            if let Err(refused) = who.may_do(tx, Verb::ChangeInstitutions, Tie::None)? {
+                return Ok(Loaded::Refused(refused));
+            }
+            let Some(list) = store::register_upload::find(tx, id, who.person())? else { return Ok(Loaded::Nothing) };
+            let plan = plan(tx, &list)?;
+            if !plan.faults.is_empty() {
+                return Ok(Loaded::Flawed);
+            }
+            if plan.version() != seen {
+                return Ok(Loaded::Changed);
+            }
+            let entries: Vec<Institution> = plan.changes.iter().map(|change| change.entry.clone()).collect();
+            store::institution::put_many(tx, &entries)?;
+            let told = |(change, blank): (&Change, &Blank)| {
+                let from = who.circumstances().at(&change.entry.number);
+                let fields = change.fields.clone().unwrap_or_else(|| Field::ALL.to_vec());
+                let words: Vec<&str> = fields.iter().map(|field| field.word()).collect();
+                let event = blank.event(Kind::InstitutionChanged, &from, &[]);
+                with(with(event, "source", "list"), "fields", words.join(" "))
+            };
+            let events: Vec<_> = plan.changes.iter().zip(&blanks).map(told).collect();
+            store::event::append_many(tx, &events)?;
+            store::register_upload::remove(tx, id)?;
+            Ok(Loaded::Done(plan.created(), plan.changes.len() - plan.created()))
+        })
+        .await
+}

@@ -1,0 +1,217 @@
+//! The register at the operator's desk: found, written, loaded from a list, whole or not at all. Source: product.md §4,
+//! interfaces.md §8, issue "Operator's desk".
+
+use crate::office::{eid_session, institution, operator};
+use crate::town::{Town, on_both};
+use flows::operator::Operator;
+use flows::register::desk::{Asked, Before, LISTED, Saved, list, save, see, version};
+use flows::register::upload::{Fault, KEPT_FOR, Loaded, Plan, Received, load, preview, receive};
+use rules::event::Kind;
+use rules::institution::{Institution, InstitutionNumber};
+use rules::operator::{Closed, Refused};
+use rules::register::{Field, Flaw};
+use rules::time::Millis;
+use store::institution::Place;
+
+fn entry(town: &Town, number: &str) -> Institution {
+    let number = institution(town, number);
+    town.write(move |tx| store::institution::find(tx, &number)).unwrap()
+}
+
+fn number(text: &str) -> InstitutionNumber {
+    InstitutionNumber::parse(text).unwrap()
+}
+
+fn found(town: &Town, who: &Operator, typed: &str) -> Vec<String> {
+    let asked = Asked { typed: typed.to_owned(), after: Place::default() };
+    let found = town.wait(list(&town.world, who, asked)).unwrap().unwrap();
+    found.entries.into_iter().map(|one| one.name).collect()
+}
+
+fn saved(town: &Town, who: &Operator, entry: &Institution, before: Before) -> Saved {
+    town.wait(save(&town.world, who, entry.clone(), before)).unwrap()
+}
+
+fn changes_by(town: &Town, who: &Operator) -> usize {
+    let (person, now) = (who.person(), town.world.now().plus(Millis(1)));
+    let events = town.write(move |tx| store::event::by(tx, person, now, 1_000));
+    events.iter().filter(|event| event.kind == Kind::InstitutionChanged).count()
+}
+
+#[test]
+fn the_register_is_listed_in_danish_order_page_by_page_and_searched_by_name_place_and_number() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let base = entry(town, "900000");
+        for (at, name) in ["Ørskolen", "Åskolen", "Aabenskolen", "Zenskolen", "Bakkeskolen"].into_iter().enumerate() {
+            let one = Institution {
+                number: number(&format!("90000{}", at + 1)),
+                name: name.to_owned(),
+                city: if at == 0 { "Horsens".to_owned() } else { "Vejle".to_owned() },
+                cvr: format!("1234567{at}"),
+                ..base.clone()
+            };
+            assert!(matches!(saved(town, &who, &one, Before::New), Saved::Done(_)));
+        }
+        let vejle = found(town, &who, "vejle");
+        assert_eq!(vejle.len(), 4);
+        assert_eq!(vejle[..2], ["Bakkeskolen", "Zenskolen"]);
+        assert_eq!(found(town, &who, "ørsk HORS"), ["Ørskolen"]);
+        assert_eq!(found(town, &who, "12345673"), ["Zenskolen"]);
+        assert_eq!(found(town, &who, "900005"), ["Bakkeskolen"]);
+        assert_eq!(found(town, &who, "findes ikke"), Vec::<String>::new());
+
+        for at in 0..LISTED {
+            let one = Institution { number: number(&format!("91{at:04}")), ..base.clone() };
+            assert!(matches!(saved(town, &who, &one, Before::New), Saved::Done(_)));
+        }
+        let (mut after, mut all, mut pages) = (Place::default(), Vec::new(), 0);
+        loop {
+            let asked = Asked { typed: String::new(), after: after.clone() };
+            let page = town.wait(list(&town.world, &who, asked)).unwrap().unwrap();
+            all.extend(page.entries.into_iter().map(|one| one.number));
+            pages += 1;
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!((all.len(), pages), (count, 2), "each stands on one page");
+        assert!(LISTED + 6 <= count);
+    });
+}
+
+#[test]
+fn an_entry_written_before_the_search_was_there_is_found_once_the_job_has_run() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        entry(town, "900000");
+        town.write(|tx| store::institution::as_before_the_search(tx, &number("900000")));
+        assert_eq!(found(town, &who, "900000"), Vec::<String>::new());
+        town.wait(flows::name_order::refresh(&town.world)).unwrap();
+        assert_eq!(found(town, &who, "900000"), ["Skolen 900000"]);
+    });
+}
+
+#[test]
+fn of_two_who_write_one_entry_the_second_is_shown_what_the_first_wrote() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let before = entry(town, "900000");
+        let seen = Before::Version(version(&before));
+        let first = Institution { leader: "Bo Bang".to_owned(), ..before.clone() };
+        let second = Institution { city: "Vejle".to_owned(), ..before.clone() };
+        assert_eq!(saved(town, &who, &first, seen.clone()), Saved::Done(vec![Field::Leader]));
+        assert_eq!(saved(town, &who, &second, seen), Saved::Changed(Box::new(first.clone())));
+        let again = Before::Version(version(&first));
+        assert_eq!(saved(town, &who, &second, again), Saved::Done(vec![Field::City, Field::Leader]));
+        assert_eq!(saved(town, &who, &second, Before::Version(version(&second))), Saved::Done(Vec::new()));
+        assert_eq!(changes_by(town, &who), 2, "nothing new is no event");
+        assert_eq!(saved(town, &who, &second, Before::New), Saved::Known);
+        let unknown = Institution { number: number("999999"), ..before };
+        assert_eq!(saved(town, &who, &unknown, Before::Version(String::new())), Saved::Nothing);
+    });
+}
+
+#[test]
+fn a_wrong_entry_is_refused_field_by_field_and_no_institution_is_below_itself() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let main = entry(town, "900000");
+        let department = Institution { main_institution: Some(main.number.clone()), ..entry(town, "900001") };
+        let version_of = |number: &InstitutionNumber| {
+            let number = number.clone();
+            Before::Version(version(&town.write(move |tx| store::institution::find(tx, &number)).unwrap()))
+        };
+        assert!(matches!(saved(town, &who, &department, version_of(&department.number)), Saved::Done(_)));
+        let page = town.wait(see(&town.world, &who, &main.number)).unwrap().unwrap().unwrap();
+        assert_eq!(page.departments, [(number("900001"), "Skolen 900001".to_owned())]);
+        let round = Institution { main_institution: Some(number("900001")), ..main.clone() };
+        let flawed = |flaws: &[(Field, Flaw)]| Saved::Flawed(flaws.to_vec());
+        let looped = flawed(&[(Field::MainInstitution, Flaw::MainLoop)]);
+        assert_eq!(saved(town, &who, &round, version_of(&main.number)), looped);
+        let lost = Institution { main_institution: Some(number("999999")), cvr: "12".to_owned(), ..main.clone() };
+        let both = flawed(&[(Field::Cvr, Flaw::Digits(8)), (Field::MainInstitution, Flaw::MainUnknown)]);
+        assert_eq!(saved(town, &who, &lost, version_of(&main.number)), both);
+        let nobody = town.person("nobo1111");
+        let nobody = Operator::new((nobody, eid_session(town, nobody)), "192.0.2.7".parse().unwrap());
+        let closed = Refused::Closed(Closed::NoOperator);
+        assert_eq!(saved(town, &nobody, &main, version_of(&main.number)), Saved::Refused(closed));
+        assert_eq!(town.wait(receive(&town.world, &nobody, b"x".to_vec())).unwrap(), Received::Refused(closed));
+    });
+}
+
+fn sent(town: &Town, who: &Operator, list: &str) -> i64 {
+    match town.wait(receive(&town.world, who, list.as_bytes().to_vec())).unwrap() {
+        Received::Yes(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn planned(town: &Town, who: &Operator, id: i64) -> Option<Plan> {
+    town.wait(preview(&town.world, who, id)).unwrap().unwrap()
+}
+
+fn loaded(town: &Town, who: &Operator, (id, seen): (i64, &str)) -> Loaded {
+    town.wait(load(&town.world, who, id, seen)).unwrap()
+}
+
+#[test]
+fn a_list_is_looked_through_and_loaded_whole_with_one_event_an_institution() {
+    on_both(|town| {
+        let (who, other) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        entry(town, "900000");
+        let list = "number,name,type,mail,main_institution\n900000,Nyskolen,Folkeskole,,\n\
+                    900002,Afdelingen,Folkeskole,,900001\n900001,Hovedskolen,Folkeskole,kontor@skolen.example,\n";
+        let id = sent(town, &who, list);
+        assert_eq!(planned(town, &other, id), None, "a list is of whoever sent it");
+        let plan = planned(town, &who, id).unwrap();
+        assert_eq!((plan.lines, plan.created(), plan.changes.len(), plan.faults.len()), (3, 2, 3, 0));
+        assert_eq!(plan.changes[0].fields, Some(vec![Field::Name, Field::Mail]));
+        assert_eq!(changes_by(town, &who), 0, "a look changes nothing");
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Done(2, 1));
+        assert_eq!(changes_by(town, &who), 3);
+        assert_eq!(found(town, &who, "nyskolen"), ["Nyskolen"]);
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Nothing, "once");
+        let again = sent(town, &who, list);
+        assert!(planned(town, &who, again).unwrap().changes.is_empty());
+        town.clock.advance(KEPT_FOR);
+        let late = operator(town, "oper1111");
+        assert_eq!(planned(town, &late, again), None, "it waits for an hour");
+    });
+}
+
+#[test]
+fn a_list_with_a_fault_loads_nothing_and_each_fault_has_its_line_and_field() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let list = "number,name,cvr,main_institution\n900001,Hovedskolen,12345678,900002\n900002,Afdelingen,12,900001\n\
+                    900001,Igen,,\n9,Kort,,\n900003,Tabt,,777777\n";
+        let id = sent(town, &who, list);
+        let plan = planned(town, &who, id).unwrap();
+        let field = |field, flaw| Fault::Field(field, flaw);
+        assert!(plan.faults.contains(&(2, field(Field::MainInstitution, Flaw::MainLoop))), "{:?}", plan.faults);
+        assert!(plan.faults.contains(&(3, field(Field::Cvr, Flaw::Digits(8)))));
+        assert!(plan.faults.contains(&(4, field(Field::Number, Flaw::Twice))));
+        assert!(plan.faults.contains(&(5, Fault::Unread(ingest::register::RegisterFlaw::Number))));
+        assert!(plan.faults.contains(&(6, field(Field::MainInstitution, Flaw::MainUnknown))));
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Flawed);
+        assert_eq!(changes_by(town, &who), 0);
+        assert_eq!(found(town, &who, "hovedskolen"), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_register_that_changed_since_the_look_stops_the_list() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let before = entry(town, "900000");
+        let id = sent(town, &who, "number,name\n900000,Nyskolen\n");
+        let plan = planned(town, &who, id).unwrap();
+        let other = Institution { name: "Nyskolen".to_owned(), ..before.clone() };
+        assert!(matches!(saved(town, &who, &other, Before::Version(version(&before))), Saved::Done(_)));
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Changed);
+        assert_eq!(loaded(town, &who, (id, "nonsense")), Loaded::Changed);
+    });
+}
