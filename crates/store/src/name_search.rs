@@ -241,15 +241,20 @@ fn merged(found: impl Iterator<Item = Result<Place, StoreError>>, limit: usize) 
     Ok(places)
 }
 
-/// The parts with the rarest first, as far as it is known.
+/// The parts with the rarest first, as far as it is known: by the table of counts, and where a part is longer than what is
+/// counted there, by a count of its own.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Token>, StoreError> {
     let mut counted = Vec::new();
     for part in parts {
-        let row = tx.row(&COUNTED, &[(&part.counted()).into()])?;
-        let people = row.map(|row| row.int(0)).transpose()?.unwrap_or(0);
+        let beginning = part.counted();
+        let row = tx.row(&COUNTED, &[(&beginning).into()])?;
+        let mut people = row.map(|row| row.int(0)).transpose()?.unwrap_or(0);
+        if beginning.len() < part.as_str().len() {
+            people = people.min(fitting(tx, part)?);
+        }
         // Of two that are counted alike the longer is the rarer.
         counted.push((people, std::cmp::Reverse(part.as_str().len()), part));
     }
@@ -262,9 +267,14 @@ pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Token>, StoreErr
 /// # Errors
 /// [`StoreError`].
 pub fn fits_too_many(tx: &mut Tx, part: &Token) -> Result<bool, StoreError> {
+    Ok(PEOPLE_MAX < fitting(tx, part)?)
+}
+
+/// How many employees and externals fit a part, counted to one more than [`PEOPLE_MAX`].
+fn fitting(tx: &mut Tx, part: &Token) -> Result<i64, StoreError> {
     let end = part.end();
     let row = tx.row(&FITTING, &[part.as_str().into(), (&end).into(), (PEOPLE_MAX + 1).into()])?;
-    Ok(PEOPLE_MAX < row.map_or(Ok(0), |row| row.int(0))?)
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// What differs between the counts that are kept and those of this moment: beginnings with their counts, 0 where there

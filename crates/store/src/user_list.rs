@@ -61,9 +61,9 @@ statements! {
                  CASE WHEN CAST($8 AS TEXT) = 'name-back' THEN id ELSE 0 END DESC,
                  sort_key, id) AS number
              FROM everybody),
-           begun AS (
+           begun AS MATERIALIZED (
              SELECT COALESCE(MAX(number), 0) AS behind FROM placed WHERE id = CAST($9 AS BIGINT)),
-           whole AS (
+           whole AS MATERIALIZED (
              SELECT COUNT(*) AS people FROM placed)
            SELECT placed.id, CAST(known AS BIGINT) AS known, CAST(number AS BIGINT) AS number, CAST(people AS BIGINT) AS people, CAST(behind AS BIGINT) AS behind
            FROM placed
@@ -94,9 +94,9 @@ statements! {
            placed AS MATERIALIZED (
              SELECT id, known, ROW_NUMBER() OVER (ORDER BY sort_key, id) AS number
              FROM everybody),
-           begun AS (
+           begun AS MATERIALIZED (
              SELECT COALESCE(MAX(number), 0) AS behind FROM placed WHERE id = CAST($8 AS BIGINT)),
-           whole AS (
+           whole AS MATERIALIZED (
              SELECT COUNT(*) AS people FROM placed)
            SELECT placed.id, CAST(known AS BIGINT) AS known, CAST(number AS BIGINT) AS number, CAST(people AS BIGINT) AS people, CAST(behind AS BIGINT) AS behind
            FROM placed

@@ -19,6 +19,14 @@ pub(crate) struct Postgres {
     bulk: HashMap<&'static str, (postgres::Statement, Vec<Type>)>,
 }
 
+/// What has no BEGIN of its own may only look. A plan stays as it was prepared, as on SQLite: every statement is written
+/// for one way to its rows, and planning anew costs more than most of them. None is worth the start of parallel workers or
+/// of a compiler.
+const SET_UP: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
+    SET plan_cache_mode = force_generic_plan;
+    SET max_parallel_workers_per_gather = 0;
+    SET jit = off";
+
 impl Postgres {
     pub(crate) fn connect(url: &str) -> Result<Postgres, StoreError> {
         let config: postgres::Config =
@@ -29,10 +37,7 @@ impl Postgres {
             config.connect(postgres::NoTls)
         };
         let mut client = client.map_err(|error| StoreError::Connection(describe(&error)))?;
-        // What has no BEGIN of its own may only look.
-        client
-            .batch_execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
-            .map_err(|error| StoreError::Connection(describe(&error)))?;
+        client.batch_execute(SET_UP).map_err(|error| StoreError::Connection(describe(&error)))?;
         Ok(Postgres { client, prepared: HashMap::new(), bulk: HashMap::new() })
     }
 
