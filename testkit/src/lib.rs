@@ -5,4 +5,5 @@
 
 pub mod clock;
 pub mod database;
+pub mod identity_provider;
 pub mod postgres;

@@ -13,12 +13,19 @@ use rules::group::GroupCode;
 use rules::institution::InstitutionNumber;
 use rules::roster::{Operation, SchoolYear};
 use rules::user::{UniId, Username};
+use saml::binding::{self, Kind};
+use saml::metadata::{self, IdentityProvider};
+use saml::response;
+use xmlsig::canonical::{self, Options};
+use xmlsig::certificate::Certificate;
+use xmlsig::encryption::OpeningKey;
+use xmlsig::signature;
 
 /// A property under the name of its target and its seeds.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 10] = [
     ("unilogin_xml", unilogin_xml),
     ("register", register),
     ("parameters", parameters),
@@ -27,6 +34,8 @@ pub const TARGETS: [Target; 8] = [
     ("discovery", discovery),
     ("eid_return", eid_return),
     ("words", words),
+    ("signed_xml", signed_xml),
+    ("saml_return", saml_return),
 ];
 
 /// A file that cannot be read has exactly one finding, and every finding can be said.
@@ -183,4 +192,61 @@ pub fn words(bytes: &[u8]) {
     if let Some(id) = UniId::parse(&text) {
         assert_eq!(id.as_str().len(), 10);
     }
+}
+
+const PROVIDERS_CERTIFICATE: &str = include_str!("../../../testkit/keys/provider.crt");
+const OUR_KEY: &str = include_str!("../../../testkit/keys/ours.key");
+/// A message the provider signed; its signature is all anybody can have of the key.
+const SIGNED: &str = include_str!("../../seeds/signed_xml/signed.xml");
+
+fn certificate() -> Certificate {
+    Certificate::from_pem(PROVIDERS_CERTIFICATE).expect("a certificate of ours")
+}
+
+/// What can be read reads the same from its canonical bytes, and nothing counts as signed but what was signed.
+pub fn signed_xml(bytes: &[u8]) {
+    let Ok(document) = xmlsig::parse::parse(bytes) else { return };
+    let written = canonical::of_document(&document, Options::default());
+    let Ok(again) = xmlsig::parse::parse(&written) else {
+        // Escapes make it longer than it may be.
+        assert!(xmlsig::parse::BYTES_MAX < written.len());
+        return;
+    };
+    assert_eq!(canonical::of_document(&again, Options::default()), written);
+    let certificate = certificate();
+    assert!(signature::verify(&document, &[]).is_err(), "a signature without any key");
+    if let Ok(verified) = signature::verify(&document, &[certificate.key()]) {
+        let original = xmlsig::parse::parse(SIGNED.as_bytes()).expect("a seed");
+        let original = signature::verify(&original, &[certificate.key()]).expect("a good one");
+        let bytes = |verified: &signature::Verified| canonical::of_document(verified.document(), Options::default());
+        assert_eq!(bytes(&verified), bytes(&original), "something else counts as signed");
+    }
+}
+
+/// A response, a redirect, metadata: without the provider's key nobody is believed.
+pub fn saml_return(bytes: &[u8]) {
+    let read = metadata::read_identity_provider(bytes);
+    if let Ok(IdentityProvider { sign_in, .. }) = &read {
+        assert!(sign_in.starts_with("https:") || sign_in.starts_with("http:"), "{sign_in}");
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let certificate = certificate();
+    assert!(binding::read_redirect(&text, Kind::Request, &[certificate.key()]).is_err());
+    drop(binding::read_form(&text));
+    drop(response::form(bytes));
+    let provider = IdentityProvider {
+        entity_id: "https://provider.example/saml".to_owned(),
+        sign_in: "https://provider.example/sign-in".to_owned(),
+        certificates: vec![certificate],
+        valid_until: None,
+    };
+    let us = saml::ServiceProvider {
+        entity_id: "https://unilogin.example/eid/saml/metadata".to_owned(),
+        consumer: "https://unilogin.example/eid/saml/return".to_owned(),
+        name: "Unilogin".to_owned(),
+    };
+    let keys = [OpeningKey::from_pem(OUR_KEY).expect("a key of ours")];
+    // Long after every seed was signed.
+    let expected = response::Expected { us: &us, provider: &provider, request_id: "_request", now: 4_000_000_000_000 };
+    assert!(response::read(bytes, &expected, &keys).is_err());
 }
