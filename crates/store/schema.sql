@@ -522,6 +522,15 @@ CREATE TABLE eid_request (
 );
 CREATE INDEX eid_request_by_end ON eid_request (ends);
 
+-- Answers of a SAML identity provider, posted here by its page before our cookie could be read; one a trip, taken once.
+CREATE TABLE eid_answer (
+  state_hash BYTEA PRIMARY KEY,
+  handle_hash BYTEA NOT NULL,
+  response TEXT NOT NULL,
+  ends BIGINT NOT NULL
+);
+CREATE INDEX eid_answer_by_end ON eid_answer (ends);
+
 -- A pupil's screen that waits for an adult's word; the answer is given once and taken once, by the login that asked.
 CREATE TABLE adult_verification (
   id BIGINT PRIMARY KEY,

@@ -4,7 +4,7 @@
 //! does not do: say what the person may then do; the login goes on (`sign_in`), and asks the database.
 
 use crate::remember::{Blank, Circumstances};
-use crate::settings::EidBroker;
+use crate::settings::{EidBroker, OpenIdBroker};
 use crate::world::World;
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
@@ -24,12 +24,16 @@ use store::eid_request::EidRequest;
 use store::error::StoreError;
 use url::Url;
 
+pub mod federation;
+
 /// How long somebody may be away.
 pub const AWAY_AT_MOST: Millis = Millis::minutes(15);
 /// How long the broker's own description of itself is believed.
 const DOCUMENT_LASTS: Millis = Millis::minutes(10);
 /// Where the broker sends people back to, on our origin.
 pub const RETURN_PATH: &str = "/eid/return";
+/// The parameter under which a parked answer comes along.
+const ANSWER: &str = "answer";
 
 /// What somebody leaves for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +94,11 @@ pub async fn depart(
     trip: Trip,
     language: &str,
 ) -> Result<Result<String, Closed>, StoreError> {
-    let Some(broker) = &world.settings.eid else { return Ok(Err(Closed::NotSetUp)) };
+    let broker = match &world.settings.eid {
+        None => return Ok(Err(Closed::NotSetUp)),
+        Some(EidBroker::Saml(provider)) => return federation::depart(world, browser, trip, provider).await,
+        Some(EidBroker::OpenId(broker)) => broker,
+    };
     let Some(known) = document(world, broker, Freshness::Kept).await else { return Ok(Err(Closed::NoAnswer)) };
     let mut chance = world.chance();
     let mut draw = || crypto::random::token_from(&mut chance);
@@ -202,12 +210,28 @@ pub async fn come_back(
     let Some(state) = parameters.get("state") else { return Ok(Returned::NotOurs) };
     let state_hash = crypto::digest::of_token(state);
     let browser_hash = crypto::digest::of_token(browser.reveal());
-    let claimed = world.db.write(move |tx| store::eid_request::claim(tx, &state_hash, &browser_hash)).await?;
-    let Some(row) = claimed else { return Ok(Returned::NotOurs) };
+    let handle_hash = parameters.get(ANSWER).map(crypto::digest::of_token);
+    let claimed = world
+        .db
+        .write(move |tx| {
+            let Some(row) = store::eid_request::claim(tx, &state_hash, &browser_hash)? else { return Ok(None) };
+            let answer = match &handle_hash {
+                None => None,
+                Some(handle_hash) => store::eid_answer::take(tx, &state_hash, handle_hash)?,
+            };
+            Ok(Some((row, answer)))
+        })
+        .await?;
+    let Some((row, answer)) = claimed else { return Ok(Returned::NotOurs) };
     let (Some(errand), Some(login)) = (Errand::from_word(&row.purpose), row.login_handle.clone()) else {
         return Ok(Returned::NotOurs);
     };
-    let held = holder(world, &row, parameters).await;
+    // A broker that was exchanged or switched off meanwhile is not believed any more.
+    let held = match world.settings.eid.as_ref().filter(|broker| broker.name() == row.provider) {
+        None => Err(WhyNot::Failed),
+        Some(EidBroker::OpenId(broker)) => holder(world, broker, &row, parameters).await,
+        Some(EidBroker::Saml(provider)) => federation::holder(world, provider, &row, answer).await?,
+    };
     if errand == Errand::Sign {
         return Ok(Returned::Signature(Signature { about: login, cpr: held }));
     }
@@ -245,9 +269,12 @@ async fn recognise(
 }
 
 /// Redeems the code and reads who holds the eID.
-async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Result<Cpr, WhyNot> {
-    // A broker that was exchanged or switched off meanwhile is not believed any more.
-    let broker = world.settings.eid.as_ref().filter(|broker| broker.issuer == row.provider).ok_or(WhyNot::Failed)?;
+async fn holder(
+    world: &World,
+    broker: &OpenIdBroker,
+    row: &EidRequest,
+    parameters: &Parameters,
+) -> Result<Cpr, WhyNot> {
     let known = document(world, broker, Freshness::Kept).await.ok_or(WhyNot::Failed)?;
     let code = match relying_party::arrival(parameters, &known.provider) {
         Arrival::Code { code, .. } => code,
@@ -287,7 +314,7 @@ async fn holder(world: &World, row: &EidRequest, parameters: &Parameters) -> Res
 }
 
 /// Whether the request names a level that is enough: a broker that says no level in its answer kept to it.
-fn asks_for_substantial(broker: &EidBroker) -> bool {
+fn asks_for_substantial(broker: &OpenIdBroker) -> bool {
     broker.more.iter().any(|(name, value)| match name.as_str() {
         "acr_values" => {
             let mut levels = value.split_whitespace().peekable();
@@ -318,7 +345,7 @@ async fn redeem(
 /// Checks the id token; where no kept key made the signature the broker may have new ones, so it is asked once more.
 async fn believe(
     world: &World,
-    broker: &EidBroker,
+    broker: &OpenIdBroker,
     known: Arc<Known>,
     (token, nonce): (&str, &str),
 ) -> Result<(Identity, Option<String>), WhyNot> {
@@ -361,7 +388,7 @@ enum Freshness {
     Anew,
 }
 
-async fn document(world: &World, broker: &EidBroker, freshness: Freshness) -> Option<Arc<Known>> {
+async fn document(world: &World, broker: &OpenIdBroker, freshness: Freshness) -> Option<Arc<Known>> {
     let kept = world.eid.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let now = world.now();
     let is_current =
@@ -398,13 +425,19 @@ pub enum Ill {
     /// None of its keys is of a kind we take.
     #[error("it has no key we could check a signature with")]
     NoKey,
+    /// Its metadata counted until this day.
+    #[error("its metadata ended on {0}: fetch them anew and put them into the file")]
+    Ended(String),
+    /// Our certificate towards it ends, or ended, on this day.
+    #[error("our certificate towards it ends on {0}: make a new one, and tell the provider in time")]
+    CertificateEnds(String),
 }
 
 /// Looks at a broker as a login would: its description and its keys, fetched now.
 ///
 /// # Errors
 /// [`Ill`].
-pub async fn examine(outside: &Outside, broker: &EidBroker) -> Result<(Provider, Vec<PublicKey>), Ill> {
+async fn examine(outside: &Outside, broker: &OpenIdBroker) -> Result<(Provider, Vec<PublicKey>), Ill> {
     let url = Url::parse(&format!("{}/.well-known/openid-configuration", broker.issuer));
     let url = url.map_err(|_| Ill::NoAddress("the issuer"))?;
     let body = fetched(outside, &url, "its description").await?;
@@ -432,6 +465,17 @@ async fn fetched(outside: &Outside, url: &Url, what: &'static str) -> Result<Vec
     }
 }
 
+/// Looks at an eID as a login would; how many keys it signs with.
+///
+/// # Errors
+/// [`Ill`].
+pub async fn look(outside: &Outside, broker: &EidBroker, now: Instant) -> Result<usize, Ill> {
+    match broker {
+        EidBroker::OpenId(broker) => examine(outside, broker).await.map(|(_, keys)| keys.len()),
+        EidBroker::Saml(provider) => provider.examine(now),
+    }
+}
+
 /// How a configured eID is.
 #[derive(Clone, Debug)]
 pub struct Health {
@@ -447,8 +491,8 @@ pub struct Health {
 pub async fn health(world: &World) -> Vec<Health> {
     let mut all = Vec::new();
     if let Some(broker) = &world.settings.eid {
-        let finding = examine(&world.outside, broker).await.map(|(_, keys)| keys.len());
-        all.push(Health { name: world.settings.eid_name.clone(), issuer: broker.issuer.clone(), finding });
+        let finding = look(&world.outside, broker, world.now()).await;
+        all.push(Health { name: world.settings.eid_name.clone(), issuer: broker.name().to_owned(), finding });
     }
     all
 }

@@ -2,7 +2,9 @@
 //!
 //! What it does not do: read a file (the program does), or hold what one institution decides (the database does).
 
+use crate::national_id::federation::SamlProvider;
 use crypto::secret::SecretText;
+use std::sync::Arc;
 
 /// Whether real people are behind the accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +15,37 @@ pub enum Mode {
     Serve,
 }
 
-/// A broker of the national eID, and who we are there. Source: `interfaces.md` B §7.1.
+/// Whom the national eID is reached through. Source: `interfaces.md` B §7.1.
 #[derive(Clone, Debug)]
-pub struct EidBroker {
+pub enum EidBroker {
+    /// A broker that speaks OpenID Connect.
+    OpenId(OpenIdBroker),
+    /// An identity provider that speaks OIOSAML 3: NemLog-in.
+    Saml(Arc<SamlProvider>),
+}
+
+impl EidBroker {
+    /// Its name: the issuer, or the entity.
+    pub fn name(&self) -> &str {
+        match self {
+            EidBroker::OpenId(broker) => &broker.issuer,
+            EidBroker::Saml(provider) => provider.name(),
+        }
+    }
+
+    /// The origin browsers are sent to, where it is known without asking: a broker answers at its issuer's.
+    pub fn origin(&self) -> Option<String> {
+        let address = match self {
+            EidBroker::OpenId(broker) => &broker.issuer,
+            EidBroker::Saml(provider) => provider.sign_in(),
+        };
+        url::Url::parse(address).ok().map(|url| url.origin().ascii_serialization())
+    }
+}
+
+/// A broker of the national eID, and who we are there.
+#[derive(Clone, Debug)]
+pub struct OpenIdBroker {
     /// Its name; its discovery document lies below it.
     pub issuer: String,
     /// Who we are there.
@@ -31,10 +61,10 @@ pub struct EidBroker {
 /// Where the test eID lies on a demo's origin.
 pub const TEST_EID_PATH: &str = "/test-eid";
 
-impl EidBroker {
+impl OpenIdBroker {
     /// The built-in test eID of a demo at this port. Its secret protects nobody: the people are made up.
-    fn test(port: u16) -> EidBroker {
-        EidBroker {
+    fn test(port: u16) -> OpenIdBroker {
+        OpenIdBroker {
             issuer: format!("http://localhost:{port}{TEST_EID_PATH}"),
             client_id: "unilogin".to_owned(),
             client_secret: SecretText::from("only-for-made-up-people"),
@@ -71,7 +101,7 @@ impl Settings {
             mode: Mode::Demo,
             demo_services_origin: format!("http://127.0.0.1:{}", u32::from(port) + 1),
             eid_name: "MitID".to_owned(),
-            eid: Some(EidBroker::test(port)),
+            eid: Some(EidBroker::OpenId(OpenIdBroker::test(port))),
             operator_name: "Unilogin".to_owned(),
             operator_support: String::new(),
         }

@@ -40,6 +40,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
             let longest = lengths.lasts_at_most(Device::Own).max(lengths.lasts_at_most(Device::Shared));
             Ok(store::login::forget(tx, ended)?
                 + store::eid_request::forget(tx)?
+                + store::eid_answer::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
                 + store::draft::forget(tx)?
                 + store::application::forget(tx)?

@@ -12,6 +12,8 @@ statements! {
     CREATE = "INSERT INTO eid_request (state_hash, browser_hash, provider, purpose, login_handle, nonce, verifier_sealed, created, ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Once, in time, in the browser that left.
     CLAIM = "UPDATE eid_request SET used = $3 WHERE state_hash = $1 AND browser_hash = $2 AND used IS NULL AND $3 < ends";
+    /// What an open trip waits for.
+    WAITS_FOR = "SELECT nonce FROM eid_request WHERE state_hash = $1 AND used IS NULL AND $2 < ends";
     /// What was claimed.
     READ = "SELECT provider, purpose, login_handle, nonce, verifier_sealed FROM eid_request WHERE state_hash = $1";
     /// What is over is forgotten, a bounded number at a time.
@@ -31,9 +33,9 @@ pub struct EidRequest {
     pub purpose: String,
     /// The login it belongs to, if any.
     pub login_handle: Option<String>,
-    /// What the id token must carry.
+    /// What the id token must carry; in SAML the id of the request the response must answer.
     pub nonce: String,
-    /// The PKCE verifier, sealed.
+    /// The PKCE verifier, sealed; an empty one where the provider speaks SAML.
     pub verifier_sealed: Vec<u8>,
 }
 
@@ -71,6 +73,12 @@ pub fn claim(tx: &mut Tx, state_hash: &[u8], browser_hash: &[u8]) -> Result<Opti
         nonce: row.text(3)?,
         verifier_sealed: row.bytes(4)?,
     }))
+}
+
+/// What the answer to an open trip must carry; none where there is no such trip, or it is over.
+pub fn waits_for(tx: &mut Tx, state_hash: &[u8]) -> Result<Option<String>, StoreError> {
+    let now = tx.now();
+    tx.row(&WAITS_FOR, &[state_hash.into(), now.into()])?.map(|row| row.text(0)).transpose()
 }
 
 /// The most rows one run of the tidying forgets.

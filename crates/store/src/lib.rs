@@ -18,6 +18,7 @@ pub mod data_agreement;
 pub mod db;
 pub mod draft;
 pub mod driver;
+pub mod eid_answer;
 pub mod eid_request;
 pub mod error;
 pub mod event;
@@ -115,6 +116,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         credential::ALL,
         data_agreement::ALL,
         draft::ALL,
+        eid_answer::ALL,
         eid_request::ALL,
         event::ALL,
         guess::ALL,

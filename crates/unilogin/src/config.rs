@@ -3,12 +3,13 @@
 //!
 //! What it does not do: open what it names.
 
+pub(crate) mod eid;
 pub(crate) mod values;
 
 use anyhow::{Context, Result, bail};
 use crypto::password::Cost;
 use crypto::pool::Limits;
-use flows::settings::EidBroker;
+use eid::Eid;
 use outside::address::Named;
 use outside::mail::{Login, Mailer, Protection, Server, Unusable};
 use std::net::{IpAddr, SocketAddr};
@@ -116,6 +117,36 @@ pub(crate) const KEYS: &[Key] = &[
         shape: Shape::Text,
         default: "",
         doc: "What that broker hands on to the eID, as JSON: `{\"mitid\":{\"loa_value\":\"substantial\"}}`.",
+    },
+    Key {
+        name: "eid.saml_metadata",
+        shape: Shape::Text,
+        default: "",
+        doc: "The other road, instead of `eid.issuer`: XML file with the metadata of an identity provider that speaks OIOSAML 3, such as NemLog-in. Read at the start.",
+    },
+    Key {
+        name: "eid.saml_key",
+        shape: Shape::Text,
+        default: "",
+        doc: "PEM file with our private key there, RSA, PKCS#8: signs what we ask and opens what is sealed for us.",
+    },
+    Key {
+        name: "eid.saml_certificate",
+        shape: Shape::Text,
+        default: "",
+        doc: "PEM file with the certificate of that key; it stands in our metadata at `/eid/saml/metadata`, which the provider's operator wants.",
+    },
+    Key {
+        name: "eid.saml_old_keys",
+        shape: Shape::List,
+        default: "[]",
+        doc: "PEM files of older keys there, which still open what was sealed for them while the provider changes over.",
+    },
+    Key {
+        name: "eid.saml_entity_id",
+        shape: Shape::Text,
+        default: "",
+        doc: "Our name there. Empty: the address of our metadata.",
     },
     Key {
         name: "outside.named",
@@ -232,7 +263,7 @@ pub(crate) struct Config {
     pub(crate) services: Option<PathBuf>,
     pub(crate) brand_name: String,
     pub(crate) eid_name: String,
-    pub(crate) eid: Option<EidBroker>,
+    pub(crate) eid: Option<Eid>,
     pub(crate) named_hosts: Vec<String>,
     pub(crate) operator_name: String,
     pub(crate) operator_support: String,
@@ -279,7 +310,7 @@ impl Config {
             services: values.maybe_text("services").map(PathBuf::from),
             brand_name: values.text("brand.name").to_owned(),
             eid_name: values.text("eid.name").to_owned(),
-            eid: eid(values)?,
+            eid: eid::read(values)?,
             named_hosts: named(values).0,
             operator_name: values.text("operator.name").to_owned(),
             operator_support: values.text("operator.support").to_owned(),
@@ -290,29 +321,6 @@ impl Config {
             log_format: log_format(values.text("log.format"))?,
         })
     }
-}
-
-fn eid(values: &Values) -> Result<Option<EidBroker>> {
-    let Some(issuer) = values.maybe_text("eid.issuer") else { return Ok(None) };
-    let mut more = Vec::new();
-    for (setting, name) in
-        [("eid.acr_values", "acr_values"), ("eid.idp_values", "idp_values"), ("eid.idp_params", "idp_params")]
-    {
-        if let Some(value) = values.maybe_text(setting) {
-            more.push((name.to_owned(), value.to_owned()));
-        }
-    }
-    if let Some(text) = values.maybe_text("eid.idp_params") {
-        let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
-        read.context("setting `eid.idp_params` must be a JSON object")?;
-    }
-    Ok(Some(EidBroker {
-        issuer: issuer.trim_end_matches('/').to_owned(),
-        client_id: values.text("eid.client_id").to_owned(),
-        client_secret: values.text("eid.client_secret").into(),
-        scope: values.text("eid.scope").to_owned(),
-        more,
-    }))
 }
 
 const DATABASE_FILE: &str = "unilogin.db";
@@ -524,17 +532,6 @@ mod tests {
         assert!(bare("smtp.example.dk:25", "").is_err());
         let named = bare("smtp.example.dk:25", "outside.named = ['smtp.example.dk:25']\n").unwrap();
         assert!(!format!("{named:?}").contains("sommerfugl"));
-    }
-
-    #[test]
-    fn an_eid_broker_is_asked_as_it_wants_and_its_parameters_are_json() {
-        let file = "eid.issuer = 'https://pp.netseidbroker.dk/op/'\neid.idp_values = 'mitid'\n\
-                    eid.idp_params = '{\"mitid\":{\"loa_value\":\"substantial\"}}'";
-        let broker = read(file).unwrap().eid.unwrap();
-        assert_eq!(broker.issuer, "https://pp.netseidbroker.dk/op");
-        let names: Vec<&str> = broker.more.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["idp_values", "idp_params"]);
-        assert!(read("eid.issuer = 'https://x.dk'\neid.idp_params = 'mitid'").is_err());
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(crate) fn run(place: &Place, request: &Request) -> Result<()> {
     let answer = match lock::take(&config.data_dir)? {
         Taken::Another => hand_over(&lock::socket(&config.data_dir), request)?,
         Taken::Ours(held) => {
-            let world = house::open(&config, house::settings(&config))?;
+            let world = house::open(&config, house::settings(&config)?)?;
             let mut out = std::io::stdout().lock();
             let answer = execute(&world, request, &mut |line| Ok(writeln!(out, "{line}")?))?;
             drop(held);

@@ -3,6 +3,7 @@
 //!
 //! What it does not do: listen, or run jobs.
 
+use crate::config::eid::Eid;
 use crate::config::{Config, Database};
 use crate::key_file;
 use anyhow::{Context, Result, bail};
@@ -10,7 +11,9 @@ use crypto::keys::Keys;
 use crypto::password::Peppers;
 use crypto::pool::Pool;
 use crypto::sealing::Vault;
-use flows::settings::{Mode, Settings};
+use crypto::secret::SecretText;
+use flows::national_id::federation::{Files, SamlProvider};
+use flows::settings::{EidBroker, Mode, Settings};
 use flows::signing_key::SigningKeys;
 use flows::world::{Secrets, World};
 use outside::address::Named;
@@ -28,16 +31,39 @@ pub(crate) fn make_directory(path: &Path) -> Result<()> {
 }
 
 /// The settings of a server for real people.
-pub(crate) fn settings(config: &Config) -> Settings {
-    Settings {
+pub(crate) fn settings(config: &Config) -> Result<Settings> {
+    Ok(Settings {
         origin: config.origin.clone(),
         mode: Mode::Serve,
         demo_services_origin: String::new(),
         eid_name: config.eid_name.clone(),
-        eid: config.eid.clone(),
+        eid: config.eid.as_ref().map(|eid| self::eid(config, eid)).transpose()?,
         operator_name: config.operator_name.clone(),
         operator_support: config.operator_support.clone(),
-    }
+    })
+}
+
+/// Whom the national eID is reached through, its files read.
+pub(crate) fn eid(config: &Config, eid: &Eid) -> Result<EidBroker> {
+    let files = match eid {
+        Eid::OpenId(broker) => return Ok(EidBroker::OpenId(broker.clone())),
+        Eid::Saml(files) => files,
+    };
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let secret = |path: &Path| {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok::<_, anyhow::Error>(SecretText::new(text))
+    };
+    let certificate = read(&files.certificate)?;
+    let texts = Files {
+        metadata: &read(&files.metadata)?,
+        key: &secret(&files.key)?,
+        certificate: &String::from_utf8_lossy(&certificate),
+        old_keys: &files.old_keys.iter().map(|path| secret(path)).collect::<Result<Vec<_>>>()?,
+    };
+    let provider = SamlProvider::open(texts, &config.origin, &files.entity_id, &config.brand_name);
+    let provider = provider.context("the national eID cannot be set up from the files of `eid.saml_*`")?;
+    Ok(EidBroker::Saml(Arc::new(provider)))
 }
 
 /// Opens everything. Blocks; call it before a runtime starts. The data directory must be there.
@@ -93,7 +119,7 @@ fn secrets(config: &Config, keys: &Keys, db: &Db) -> Result<Secrets> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program's edge is where the real clock is read")]
-fn machine_clock() -> Clock {
+pub(crate) fn machine_clock() -> Clock {
     Arc::new(|| {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))

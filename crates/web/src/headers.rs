@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use flows::settings::EidBroker;
 
 /// Two years.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
@@ -30,6 +31,10 @@ pub(crate) async fn protect(State(app): State<App>, request: Request, next: Next
         None => app.sites.own_origins(),
     };
     let mut answer = next.run(request).await;
+    // To log in as an administrator, or to sign, is a button; its redirects end at the eID.
+    let settings = &app.world.settings;
+    let eid = settings.eid.as_ref().and_then(EidBroker::origin).filter(|origin| *origin != settings.origin);
+    targets.extend(eid.as_deref());
     targets.extend(answer.extensions().get::<FormTarget>().map(|target| target.0.as_str()));
     targets.retain(|origin| is_origin(origin));
     let mut policy = policy(&targets);

@@ -160,8 +160,11 @@ pub fn router(app: App) -> Router {
         .merge(test_eid::machines())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(DefaultBodyLimit::max(oidc::parameters::BYTES_MAX));
+    let federation = protocol::federation::routes()
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN));
     Router::new()
         .merge(machines)
+        .merge(federation)
         .merge(protocol::import::routes())
         .merge(pages.fallback(nothing_here).layer(around_pages).layer(CompressionLayer::new()))
         .merge(fixed)

@@ -4,6 +4,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod authorize;
+pub(crate) mod federation;
 pub(crate) mod import;
 pub(crate) mod logout;
 pub(crate) mod national_id;

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use flows::settings::{EidBroker, Mode, Settings, TEST_EID_PATH};
+use flows::settings::{EidBroker, Mode, OpenIdBroker, Settings, TEST_EID_PATH};
 use oidc::jwk::Jwks;
 use oidc::jwt::Signer;
 use oidc::parameters::Parameters;
@@ -48,7 +48,7 @@ pub struct Holder {
 
 /// The test eID of one demo.
 pub struct TestEid {
-    broker: EidBroker,
+    broker: OpenIdBroker,
     return_uri: String,
     holders: Vec<Holder>,
     signer: Signer,
@@ -85,8 +85,8 @@ impl TestEid {
     /// The test eID of these people, in a demo with these settings.
     pub fn open(settings: &Settings, mut holders: Vec<Holder>) -> Result<TestEid, NotOpened> {
         let broker = match (settings.mode, &settings.eid) {
-            (Mode::Demo, Some(broker)) => broker.clone(),
-            (Mode::Demo, None) | (Mode::Serve, _) => return Err(NotOpened::NotADemo),
+            (Mode::Demo, Some(EidBroker::OpenId(broker))) => broker.clone(),
+            (Mode::Demo, Some(EidBroker::Saml(_)) | None) | (Mode::Serve, _) => return Err(NotOpened::NotADemo),
         };
         holders.push(Holder { name: BUSINESS.to_owned(), cpr: None, shows: String::new() });
         holders.push(Holder { name: NOBODY.to_owned(), cpr: Some(NOBODYS_CPR.to_owned()), shows: String::new() });

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use crypto::keys::Keys;
 use crypto::measure::{self, Whose};
 use crypto::sealing::Vault;
+use flows::settings::EidBroker;
 use outside::address::Named;
 use outside::get::Outside;
 use rules::time::Millis;
@@ -183,20 +184,28 @@ fn disk(path: &Path) -> Finding {
     }
 }
 
-/// Asks the broker as a login would.
+/// Asks the broker as a login would, or looks at the provider's files and ours.
 fn eid(config: &Config) -> Finding {
-    let Some(broker) = &config.eid else {
-        return Finding::Well("none is set up: see `eid.issuer`".to_owned());
+    let Some(eid) = &config.eid else {
+        return Finding::Well("none is set up: see `eid.issuer` and `eid.saml_metadata`".to_owned());
+    };
+    let broker = match house::eid(config, eid) {
+        Ok(broker) => broker,
+        Err(error) => return Finding::Ill(format!("{error:#}; the server does not start until that is mended")),
     };
     let looked = || -> Result<usize> {
         let outside = Outside::new(Named(config.named_hosts.clone()))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (_, keys) = runtime.block_on(flows::national_id::examine(&outside, broker))?;
-        Ok(keys.len())
+        let now = house::machine_clock()();
+        Ok(runtime.block_on(flows::national_id::look(&outside, &broker, now))?)
     };
-    match looked() {
-        Ok(keys) => Finding::Well(format!("{} answers with {keys} keys", broker.issuer)),
-        Err(error) => Finding::Ill(format!("{}: {error:#}; nobody can use it until that is mended", broker.issuer)),
+    match (looked(), &broker) {
+        (Ok(keys), EidBroker::OpenId(_)) => Finding::Well(format!("{} answers with {keys} keys", broker.name())),
+        (Ok(keys), EidBroker::Saml(_)) => Finding::Well(format!(
+            "the metadata of {} count, with {keys} keys, and so does our certificate",
+            broker.name()
+        )),
+        (Err(error), _) => Finding::Ill(format!("{}: {error:#}; it needs somebody now", broker.name())),
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Front {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let config = arguments.place.load()?;
     logging::start(&config.log_filter, config.log_format)?;
-    let settings = house::settings(&config);
+    let settings = house::settings(&config)?;
     let (world, lock) = open(&config, settings)?;
     if let Some(services) = &config.services {
         crate::commands::client::register_listed(&world, services)?;

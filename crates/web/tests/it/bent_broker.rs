@@ -7,7 +7,7 @@ use crate::place::{Answer, Browser, CPR, Place, asked, parameter};
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use flows::settings::EidBroker;
+use flows::settings::{EidBroker, OpenIdBroker};
 use oidc::jwk::Jwks;
 use oidc::jwt::Signer;
 use rules::time::Millis;
@@ -129,14 +129,14 @@ async fn userinfo(State(inside): State<Arc<Inside>>) -> Result<Json<Value>, axum
 fn place(database: &Database) -> (Place, Broker) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let broker = Broker::start(&runtime);
-    let eid = EidBroker {
+    let eid = OpenIdBroker {
         issuer: broker.0.issuer.clone(),
         client_id: "us".to_owned(),
         client_secret: "a-secret".into(),
         scope: "openid".to_owned(),
         more: Vec::new(),
     };
-    (Place::with_eid(database, runtime, eid), broker)
+    (Place::with_eid(database, runtime, EidBroker::OpenId(eid)), broker)
 }
 
 /// Leaves for the broker; the address to come back to.

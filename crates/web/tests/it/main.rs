@@ -12,6 +12,7 @@ mod class_list;
 mod desk;
 mod desk_national;
 mod eid;
+mod federation;
 mod headers;
 mod import_wire;
 mod intake;

@@ -12,6 +12,7 @@ use crypto::pool::{Limits, Pool};
 use crypto::sealing::{Purpose, Vault};
 use crypto::secret::SecretText;
 use flows::client::{self, Registering};
+use flows::national_id::federation::{Files, SamlProvider};
 use flows::settings::{EidBroker, Settings};
 use flows::signing_key::SigningKeys;
 use flows::world::{Secrets, World};
@@ -129,6 +130,8 @@ enum Eid {
     Test(Vec<Holder>),
     /// Another broker.
     Other(EidBroker),
+    /// A provider that speaks SAML, with these metadata.
+    Saml(String),
 }
 
 impl Place {
@@ -149,6 +152,12 @@ impl Place {
         Place::with(database, runtime, Eid::Other(eid))
     }
 
+    /// The same with a provider of the eID that speaks SAML and describes itself so.
+    pub(crate) fn with_saml(database: &Database, metadata: &str) -> Place {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        Place::with(database, runtime, Eid::Saml(metadata.to_owned()))
+    }
+
     /// The same people and logins, where the operator has switched the eID off.
     pub(crate) fn without_eid(&self) -> Place {
         let mut world = self.world.clone();
@@ -166,10 +175,12 @@ impl Place {
         let mut settings = Settings::demo(port);
         let mut named = vec![format!("localhost:{port}")];
         let mut holders = Vec::new();
+        let is_saml = matches!(eid, Eid::Saml(_));
         match eid {
             Eid::Test(people) => holders = people,
+            Eid::Saml(metadata) => settings.eid = Some(saml_provider(&settings.origin, &metadata)),
             Eid::Other(broker) => {
-                named.extend(broker.issuer.strip_prefix("http://").map(str::to_owned));
+                named.extend(broker.name().strip_prefix("http://").map(str::to_owned));
                 settings.eid = Some(broker);
             }
         }
@@ -182,9 +193,12 @@ impl Place {
         };
         let outside = Outside::new(Named(named)).unwrap();
         let world = World::new(database.db.clone(), secrets, outside, settings).seeded([2; 32]);
-        let eid = TestEid::open(&world.settings, holders).unwrap();
         let spool = std::sync::Arc::new(tempfile::tempfile);
-        let router = web::router(web::App::new(world.clone(), "Unilogin").with_test_eid(eid).spooling(spool));
+        let mut app = web::App::new(world.clone(), "Unilogin").spooling(spool);
+        if !is_saml {
+            app = app.with_test_eid(TestEid::open(&world.settings, holders).unwrap());
+        }
+        let router = web::router(app);
         let serving = router.clone();
         runtime.spawn(async move { axum::serve(listener, serving).await });
         let place = Place { world, clock: database.clock.clone(), runtime, router };
@@ -401,6 +415,14 @@ impl Place {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(&mut Browser::default(), request, encoded(fields))
     }
+}
+
+/// A provider that speaks SAML, and we at this origin.
+fn saml_provider(origin: &str, metadata: &str) -> EidBroker {
+    use testkit::identity_provider::{OUR_CERTIFICATE, OUR_KEY};
+    let key = SecretText::from(OUR_KEY);
+    let files = Files { metadata: metadata.as_bytes(), key: &key, certificate: OUR_CERTIFICATE, old_keys: &[] };
+    EidBroker::Saml(std::sync::Arc::new(SamlProvider::open(files, origin, "", "Unilogin").unwrap()))
 }
 
 pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
