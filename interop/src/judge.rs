@@ -37,7 +37,7 @@ fn python() -> PathBuf {
 }
 
 /// The command that runs a judge of `judges/`.
-fn command(script: &str) -> Command {
+pub(crate) fn command(script: &str) -> Command {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("judges").join(script);
     if script.ends_with(".py") {
         let mut command = Command::new(python());

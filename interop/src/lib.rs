@@ -8,5 +8,6 @@ pub mod browser;
 pub mod cluster;
 pub mod installation;
 pub mod judge;
+pub mod provider;
 pub mod room;
 pub mod service;

@@ -10,6 +10,7 @@ mod nodes;
 mod postgres_tls;
 mod pupils;
 mod push;
+mod pysaml2;
 mod scripted;
 mod transport;
 mod weight;
