@@ -22,7 +22,7 @@ mod institutions;
 mod licences;
 mod lifetimes;
 mod log;
-mod log_text;
+pub(crate) mod log_text;
 mod manual;
 mod manual_attach;
 mod overview;
@@ -35,7 +35,7 @@ mod start;
 mod user;
 mod users;
 mod users_query;
-mod words;
+pub(crate) mod words;
 
 use crate::App;
 use crate::addresses::{Address, Addresses};

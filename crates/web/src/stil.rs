@@ -4,9 +4,18 @@
 //! `flows` anew, which asks the rules.
 
 mod case;
+mod cases;
+mod institution;
+mod institution_form;
+mod institutions;
 mod national;
 mod national_words;
+mod operation;
+mod operators;
+mod people;
+mod person;
 mod queue;
+mod register_list;
 mod start;
 
 use crate::App;
@@ -33,7 +42,20 @@ const ENTRY: &str = "operator";
 
 fn all() -> Addresses {
     let mut all = Addresses::none();
-    let joins = [start::addresses, queue::addresses, case::addresses, national::addresses];
+    let joins = [
+        start::addresses,
+        queue::addresses,
+        case::addresses,
+        institutions::addresses,
+        institution_form::addresses,
+        institution::addresses,
+        people::addresses,
+        person::addresses,
+        cases::addresses,
+        national::addresses,
+        operation::addresses,
+        operators::addresses,
+    ];
     for join in joins {
         all = join(all);
     }
@@ -41,12 +63,16 @@ fn all() -> Addresses {
 }
 
 pub(crate) fn routes() -> Router<App> {
-    all().router()
+    all().router().merge(register_list::routes())
 }
 
 /// Every address of the site, for the tests that walk them.
 pub fn addresses() -> Vec<Address> {
-    all().table()
+    let mut table = all().table();
+    for path in [register_list::SEND_PATH, register_list::LOOK_PATH] {
+        table.extend(["GET", "POST"].map(|method| Address { method, path, wants: "" }));
+    }
+    table
 }
 
 /// Somebody with a session of this site who is an operator now, asked of the database in this request.
@@ -64,18 +90,41 @@ pub(crate) struct Signed {
 enum Menu {
     /// *Ansøgninger*
     Applications,
+    /// *Institutioner*
+    Institutions,
+    /// *Personer*
+    People,
+    /// *Sager*
+    Cases,
     /// *Landet*
     National,
+    /// *Drift*
+    Operation,
+    /// *Sagsbehandlere*
+    Operators,
 }
 
 impl Menu {
     /// All of them, in that order.
-    const ALL: [Menu; 2] = [Menu::Applications, Menu::National];
+    const ALL: [Menu; 7] = [
+        Menu::Applications,
+        Menu::Institutions,
+        Menu::People,
+        Menu::Cases,
+        Menu::National,
+        Menu::Operation,
+        Menu::Operators,
+    ];
 
     fn path(self) -> &'static str {
         match self {
             Menu::Applications => "/stil",
+            Menu::Institutions => "/stil/institutioner",
+            Menu::People => "/stil/personer",
+            Menu::Cases => "/stil/sager",
             Menu::National => "/stil/landet",
+            Menu::Operation => "/stil/drift",
+            Menu::Operators => "/stil/operatoerer",
         }
     }
 
@@ -83,7 +132,12 @@ impl Menu {
     fn key(self) -> &'static str {
         match self {
             Menu::Applications => "stil-queue",
+            Menu::Institutions => "stil-menu-institutions",
+            Menu::People => "stil-menu-people",
+            Menu::Cases => "stil-menu-cases",
             Menu::National => "stil-menu-national",
+            Menu::Operation => "stil-menu-operation",
+            Menu::Operators => "stil-menu-operators",
         }
     }
 }

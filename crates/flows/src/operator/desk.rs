@@ -19,6 +19,7 @@ use rules::time::Instant;
 use rules::user::Username;
 use store::driver::Tx;
 use store::error::StoreError;
+use store::operator_appointment::Appointment;
 use store::person::Person;
 
 /// The most operators that are written to.
@@ -57,7 +58,7 @@ pub async fn list(world: &World, operator: &Operator) -> Result<Result<Vec<Row>,
             let mut rows = Vec::new();
             for one in &all {
                 let Some(person) = store::person::find(tx, one.person)? else { continue };
-                let tie = tie(&who, one.person, all.len());
+                let tie = tie(&who, one.person, &all);
                 rows.push(Row {
                     person: one.person,
                     shown: person.shown().full(),
@@ -78,10 +79,10 @@ pub async fn list(world: &World, operator: &Operator) -> Result<Result<Vec<Row>,
     Ok(found)
 }
 
-fn tie(who: &Operator, person: PersonId, operators: usize) -> Tie {
+fn tie(who: &Operator, person: PersonId, all: &[Appointment]) -> Tie {
     if who.person() == person {
         Tie::AboutMe
-    } else if operators <= 1 {
+    } else if all.iter().map(|one| one.person).eq([person]) {
         Tie::LastOperator
     } else {
         Tie::None
@@ -163,8 +164,8 @@ pub async fn remove(world: &World, operator: &Operator, person: PersonId) -> Res
     world
         .db
         .write(move |tx| {
-            let operators = store::operator_appointment::list(tx)?.len();
-            if let Err(refused) = who.may_do(tx, Verb::Remove, tie(&who, person, operators))? {
+            let operators = store::operator_appointment::list(tx)?;
+            if let Err(refused) = who.may_do(tx, Verb::Remove, tie(&who, person, &operators))? {
                 return Ok(Changed::Refused(refused));
             }
             let Some(found) = store::person::find(tx, person)? else { return Ok(Changed::Nobody) };

@@ -4,7 +4,7 @@
 
 use super::{Menu, Signed, queue, start};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
 use crate::ansoeg::{as_attachment, size};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
@@ -16,17 +16,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::application::decide::{Answer, Answered, answer, approve};
 use flows::application::desk::{self, Case, Checked, Number};
-use rules::application::{Applicant, NotYet};
+use rules::application::{Applicant, NotYet, is_another_name};
 use rules::institution::InstitutionNumber;
 use serde::Deserialize;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
-    all.get("/stil/sag/{case}", page)
-        .get("/stil/sag/{case}/fil", file)
-        .post("/stil/sag/{case}/spoerg", ask)
-        .post("/stil/sag/{case}/opkald", note_call)
-        .post("/stil/sag/{case}/godkend", press_approve)
-        .post("/stil/sag/{case}/afvis", reject)
+    all.get("/stil/sag/{case}", page).get("/stil/sag/{case}/fil", file).post_of(
+        "/stil/sag/{case}",
+        &["spoerg", "opkald", "godkend", "afvis"],
+        press,
+    )
 }
 
 /// What the address says.
@@ -39,7 +38,24 @@ struct Asked {
 /// A part of the page: a heading, and lines of what was typed and what is known.
 struct Part {
     heading: String,
-    lines: Vec<(String, String)>,
+    lines: Vec<Line>,
+}
+
+/// One line: what it is, what it says, and what else the other side says of the same.
+struct Line {
+    what: String,
+    says: String,
+    differs: Option<String>,
+}
+
+fn line(what: String, says: String) -> Line {
+    Line { what, says, differs: None }
+}
+
+/// The same beside what was typed: a name that is another is marked.
+fn beside(tr: Tr, (what, says): (String, String), typed: &str) -> Line {
+    let differs = is_another_name(&says, typed).then(|| tr.t("stil-differs"));
+    Line { what, says, differs }
 }
 
 #[derive(Template)]
@@ -53,8 +69,8 @@ struct View {
     state: String,
     typed: Vec<Part>,
     known: Vec<Part>,
-    /// The signed page: name and size.
-    file: Option<String>,
+    /// The signed page, where there is one: what is known of it.
+    document: Vec<(String, String)>,
     objection: String,
     earlier: Vec<(String, String)>,
     /// Why it is not approved yet; none: it may be.
@@ -78,11 +94,11 @@ fn typed(tr: Tr, heading: &str, one: &Applicant) -> Part {
         ("apply-phone", one.phone.clone()),
         ("apply-mail", one.mail.clone()),
     ];
-    let lines = all.into_iter().filter(|line| !line.1.is_empty()).map(|(key, value)| (tr.t(key), value)).collect();
+    let lines = all.into_iter().filter(|one| !one.1.is_empty()).map(|(key, value)| line(tr.t(key), value)).collect();
     Part { heading: tr.t(heading), lines }
 }
 
-fn known(tr: Tr, heading: &str, one: &Checked) -> Part {
+fn known(tr: Tr, heading: &str, (one, typed): (&Checked, &Applicant)) -> Part {
     let number = match one.number {
         Number::None => tr.t("stil-number-none"),
         Number::Cpr(Some(age)) => tr.t1("stil-number-age", "age", age),
@@ -90,27 +106,48 @@ fn known(tr: Tr, heading: &str, one: &Checked) -> Part {
         Number::Replacement => tr.t("stil-number-replacement"),
     };
     let account = match &one.account {
-        Some((username, name)) => format!("{name} · {username}"),
-        None => tr.t("stil-no-account"),
+        Some((username, name)) => {
+            let differs = is_another_name(name, &typed.name).then(|| tr.t("stil-differs"));
+            Line { what: tr.t("stil-account"), says: format!("{name} · {username}"), differs }
+        }
+        None => line(tr.t("stil-account"), tr.t("stil-no-account")),
     };
     let attached = if one.attached.is_empty() { tr.t("stil-nowhere") } else { one.attached.join(", ") };
-    let lines = vec![(tr.t("apply-cpr"), number), (tr.t("stil-account"), account), (tr.t("stil-attached"), attached)];
+    let lines = vec![line(tr.t("apply-cpr"), number), account, line(tr.t("stil-attached"), attached)];
     Part { heading: tr.t(heading), lines }
 }
 
 fn register(tr: Tr, case: &Case) -> Part {
+    let answers = &case.held.record.answers;
     let mut lines = match &case.register {
-        Some(entry) => vec![
-            (tr.t("apply-institution-name"), entry.name.clone()),
-            (tr.t("stil-cvr"), format!("{} {}", entry.cvr, entry.p_number)),
-            (tr.t("stil-phone"), entry.phone.clone()),
-            (tr.t("apply-mail"), entry.mail.clone()),
-            (tr.t("apply-step-leader"), entry.leader.clone()),
-        ],
-        None => vec![(tr.t("stil-register"), tr.t("stil-not-in-register"))],
+        Some(entry) => {
+            let typed: String = answers.registration.chars().filter(char::is_ascii_digit).collect();
+            let numbers = [&entry.cvr, &entry.p_number].map(String::as_str);
+            let another = numbers.iter().any(|one| !one.is_empty()) && !typed.is_empty() && !numbers.contains(&&*typed);
+            let numbers = numbers.join(" ").trim().to_owned();
+            vec![
+                beside(tr, (tr.t("apply-institution-name"), entry.name.clone()), &answers.name),
+                Line { what: tr.t("stil-cvr"), says: numbers, differs: another.then(|| tr.t("stil-differs")) },
+                line(tr.t("stil-phone"), entry.phone.clone()),
+                line(tr.t("apply-mail"), entry.mail.clone()),
+                beside(tr, (tr.t("apply-step-leader"), entry.leader.clone()), &answers.leader.name),
+            ]
+        }
+        None => vec![line(tr.t("stil-register"), tr.t("stil-not-in-register"))],
     };
-    lines.push((tr.t("stil-administrators"), case.administrators.to_string()));
+    lines.push(line(tr.t("stil-administrators"), case.administrators.to_string()));
     Part { heading: tr.t("stil-register"), lines }
+}
+
+/// What is known of the signed page without opening it.
+fn document(tr: Tr, case: &Case) -> Vec<(String, String)> {
+    let (Some(note), Some(seen)) = (&case.held.record.file, &case.document) else { return Vec::new() };
+    vec![
+        (tr.t("stil-file-name"), note.name.clone()),
+        (tr.t("stil-file-size"), size(tr, note.bytes)),
+        (tr.t("stil-file-pages"), seen.pages.to_string()),
+        (tr.t("stil-file-digest"), seen.digest.clone()),
+    ]
 }
 
 fn not_yet_key(why: NotYet) -> &'static str {
@@ -129,24 +166,24 @@ fn view(app: &App, signed: &Signed, case: &Case, errors: FieldErrors) -> View {
     let institution = Part {
         heading: tr.t("apply-step-institution"),
         lines: vec![
-            (tr.t("apply-institution-name"), answers.name.clone()),
-            (tr.t("apply-number"), answers.number.clone()),
-            (tr.t("apply-registration"), answers.registration.clone()),
+            line(tr.t("apply-institution-name"), answers.name.clone()),
+            line(tr.t("apply-number"), answers.number.clone()),
+            line(tr.t("apply-registration"), answers.registration.clone()),
         ],
     };
     let mut confirmed = vec![
-        (tr.t("stil-confirm-eid"), yes_no(tr, row.leader_signed, now)),
-        (tr.t("stil-confirm-register"), yes_no(tr, row.confirmed, now)),
-        (tr.t("stil-confirm-call"), yes_no(tr, row.call_noted, now)),
+        line(tr.t("stil-confirm-eid"), yes_no(tr, row.leader_signed, now)),
+        line(tr.t("stil-confirm-register"), yes_no(tr, row.confirmed, now)),
+        line(tr.t("stil-confirm-call"), yes_no(tr, row.call_noted, now)),
     ];
     if !record.call.is_empty() {
-        confirmed.push((tr.t("stil-call-note"), record.call.clone()));
+        confirmed.push(line(tr.t("stil-call-note"), record.call.clone()));
     }
     if !record.question.is_empty() {
-        confirmed.push((tr.t("stil-question"), record.question.clone()));
+        confirmed.push(line(tr.t("stil-question"), record.question.clone()));
     }
     if !record.reason.is_empty() {
-        confirmed.push((tr.t("stil-reason"), record.reason.clone()));
+        confirmed.push(line(tr.t("stil-reason"), record.reason.clone()));
     }
     View {
         page: signed.page_of(heading.clone(), Menu::Applications).failing(&errors).at(format!("/stil/sag/{}", row.id)),
@@ -162,11 +199,11 @@ fn view(app: &App, signed: &Signed, case: &Case, errors: FieldErrors) -> View {
         ],
         known: vec![
             register(tr, case),
-            known(tr, "apply-step-contact", &case.contact),
-            known(tr, "apply-step-leader", &case.leader),
+            known(tr, "apply-step-contact", (&case.contact, &answers.contact)),
+            known(tr, "apply-step-leader", (&case.leader, &answers.leader)),
             Part { heading: tr.t("stil-confirmations"), lines: confirmed },
         ],
-        file: record.file.as_ref().map(|file| format!("{} · {}", file.name, size(tr, file.bytes))),
+        document: document(tr, case),
         objection: record.objection.clone(),
         earlier: case
             .earlier
@@ -256,58 +293,50 @@ async fn refuse(
     Ok(design::show_as(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }
 
-/// POST: *Spørg tilbage*.
-async fn ask(State(app): State<App>, signed: Signed, Path(id): Path<i64>, posted: Posted) -> Result<Response, Problem> {
-    let text = posted.text("question");
-    if text.is_empty() {
-        return refuse(&app, &signed, id, ("question", signed.anyone.t("stil-question-missing"), "")).await;
-    }
-    let done = answer(&app.world, &signed.operator, id, Answer::Ask(text.to_owned())).await?;
-    said(&app, &signed, (id, done), ("spurgt", "question", text)).await
-}
-
-/// POST: a call to the register's number.
-async fn note_call(
+/// POST: one of the four answers.
+async fn press(
     State(app): State<App>,
     signed: Signed,
     Path(id): Path<i64>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let text = posted.text("call");
-    if text.is_empty() {
-        return refuse(&app, &signed, id, ("call", signed.anyone.t("stil-call-missing"), "")).await;
+    match posted.text(DO_FIELD) {
+        "spoerg" => say(&app, &signed, (id, &posted), ("question", "stil-question-missing", "spurgt")).await,
+        "opkald" => say(&app, &signed, (id, &posted), ("call", "stil-call-missing", "ringet")).await,
+        "afvis" => say(&app, &signed, (id, &posted), ("reason", "stil-reason-missing", "afvist")).await,
+        "godkend" => press_approve(&app, &signed, (id, &posted)).await,
+        _ => Err(Problem::NotFound),
     }
-    let done = answer(&app.world, &signed.operator, id, Answer::NoteCall(text.to_owned())).await?;
-    said(&app, &signed, (id, done), ("ringet", "call", text)).await
 }
 
-/// POST: *Godkend*.
-async fn press_approve(
-    State(app): State<App>,
-    signed: Signed,
-    Path(id): Path<i64>,
-    posted: Posted,
+/// A question, a noted call, or a no: each is a text.
+async fn say(
+    app: &App,
+    signed: &Signed,
+    (id, posted): (i64, &Posted),
+    (field, missing, told): (&'static str, &str, &str),
 ) -> Result<Response, Problem> {
-    let number = InstitutionNumber::parse(posted.text("number"));
-    if number.is_none() && !posted.text("number").is_empty() {
-        return refuse(&app, &signed, id, ("number", signed.anyone.t("apply-error-number"), "")).await;
+    let text = posted.text(field);
+    if text.is_empty() {
+        return refuse(app, signed, id, (field, signed.anyone.t(missing), "")).await;
+    }
+    let says = match field {
+        "question" => Answer::Ask(text.to_owned()),
+        "call" => Answer::NoteCall(text.to_owned()),
+        _ => Answer::Reject(text.to_owned()),
+    };
+    let done = answer(&app.world, &signed.operator, id, says).await?;
+    said(app, signed, (id, done), (told, field, text)).await
+}
+
+/// *Godkend*.
+async fn press_approve(app: &App, signed: &Signed, (id, posted): (i64, &Posted)) -> Result<Response, Problem> {
+    let typed = posted.text("number");
+    let number = InstitutionNumber::parse(typed);
+    if number.is_none() && !typed.is_empty() {
+        return refuse(app, signed, id, ("number", signed.anyone.t("apply-error-number"), typed)).await;
     }
     let done = approve(&app.world, &signed.operator, id, number).await;
     let done = done.map_err(|error| Problem::broken(&error))?;
-    said(&app, &signed, (id, done), ("godkendt", "number", "")).await
-}
-
-/// POST: *Afvis*.
-async fn reject(
-    State(app): State<App>,
-    signed: Signed,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let text = posted.text("reason");
-    if text.is_empty() {
-        return refuse(&app, &signed, id, ("reason", signed.anyone.t("stil-reason-missing"), "")).await;
-    }
-    let done = answer(&app.world, &signed.operator, id, Answer::Reject(text.to_owned())).await?;
-    said(&app, &signed, (id, done), ("afvist", "reason", text)).await
+    said(app, signed, (id, done), ("godkendt", "number", typed)).await
 }

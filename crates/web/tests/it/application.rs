@@ -183,9 +183,9 @@ fn an_operator_approves_what_the_leader_has_confirmed_and_nobody_else_comes_in()
         assert_eq!(file.header("x-content-type-options"), "nosniff");
         let mut press = |what: &str, fields: &[(&str, &str)]| {
             let token = school.place.get(&mut browser, &here).field("form_token");
-            let mut all = vec![("form_token", token.as_str())];
+            let mut all = vec![("form_token", token.as_str()), ("do", what)];
             all.extend_from_slice(fields);
-            school.place.post(&mut browser, &format!("{here}/{what}"), &all)
+            school.place.post(&mut browser, &here, &all)
         };
         assert!(press("godkend", &[]).text.contains("Der mangler en bekræftelse"));
         assert!(press("afvis", &[("reason", "")]).text.contains("Skriv begrundelsen"));

@@ -45,6 +45,7 @@ fn in_place(path: &str, pupil: i64) -> String {
         "setting" => "yearly".to_owned(),
         "person" => pupil.to_string(),
         "number" => SCHOOL.to_owned(),
+        "upload" => "1".to_owned(),
         other => panic!("say here what {{{other}}} is at the desk, so that strangers can try it"),
     };
     let parts = path.split('/').map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
@@ -113,7 +114,15 @@ fn every_page_of_the_desk_has_its_menus_in_both_languages() {
         let school = School::on(database);
         let (_, mut browser) = operator(&school, (0, "Birgitte Riis"));
         let page = school.place.get(&mut browser, "/stil");
-        let menus = [("/stil", "Ansøgninger", "Applications"), ("/stil/landet", "Landet", "The country")];
+        let menus = [
+            ("/stil", "Ansøgninger", "Applications"),
+            ("/stil/institutioner", "Institutioner", "Institutions"),
+            ("/stil/personer", "Personer", "People"),
+            ("/stil/sager", "Sager", "Cases"),
+            ("/stil/landet", "Landet", "The country"),
+            ("/stil/drift", "Drift", "Operation"),
+            ("/stil/operatoerer", "Sagsbehandlere", "Case officers"),
+        ];
         for (path, danish, english) in menus {
             assert!(page.text.contains(&format!("<a href=\"{path}\"")) && page.text.contains(danish), "{path}");
             let there = school.place.get(&mut browser, path);
