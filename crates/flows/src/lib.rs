@@ -33,6 +33,7 @@ pub mod merge_people;
 pub mod name_order;
 pub mod national;
 pub mod national_id;
+pub mod one_time_code;
 pub mod operation;
 pub mod operator;
 pub mod operator_case;

@@ -30,6 +30,14 @@ pub enum Letter {
     ImportEnds,
     /// A data access agreement ends within a month: `institution`, `number`, `service`, `day`.
     AgreementEnds,
+    /// A one-time code was asked for, to the administrators: `institution`, `number`, `person`, `by`, `path`.
+    CodeAsked,
+    /// The same, to whoever it is for: `institution`, `number`, `person`, `by`.
+    CodeAskedForYou,
+    /// It was approved, to the administrators: the same values.
+    CodeApproved,
+    /// The same, to whoever it is for.
+    CodeApprovedForYou,
     /// The link to an application that was begun: `institution`, `day`, `path`.
     ApplicationBegun,
     /// An application has come in, to whoever sent it: `institution`, `case`, `path`.
@@ -53,7 +61,7 @@ pub enum Letter {
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Letter; 18] = [
+    pub const ALL: [Letter; 22] = [
         Letter::AdministratorAdded,
         Letter::AdministratorRemoved,
         Letter::RightLapsed,
@@ -63,6 +71,10 @@ impl Letter {
         Letter::AffiliationsEnd,
         Letter::ImportEnds,
         Letter::AgreementEnds,
+        Letter::CodeAsked,
+        Letter::CodeAskedForYou,
+        Letter::CodeApproved,
+        Letter::CodeApprovedForYou,
         Letter::ApplicationBegun,
         Letter::ApplicationReceived,
         Letter::ApplicationToConfirm,
@@ -86,6 +98,10 @@ impl Letter {
             Letter::AffiliationsEnd => "affiliations_end",
             Letter::ImportEnds => "import_ends",
             Letter::AgreementEnds => "agreement_ends",
+            Letter::CodeAsked => "code_asked",
+            Letter::CodeAskedForYou => "code_asked_for_you",
+            Letter::CodeApproved => "code_approved",
+            Letter::CodeApprovedForYou => "code_approved_for_you",
             Letter::ApplicationBegun => "application_begun",
             Letter::ApplicationReceived => "application_received",
             Letter::ApplicationToConfirm => "application_to_confirm",

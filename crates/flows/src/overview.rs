@@ -48,6 +48,8 @@ pub struct Overview {
     pub expiring: i64,
     /// Data requests that wait for an answer.
     pub requests: i64,
+    /// One-time codes that wait for somebody's yes.
+    pub codes: i64,
     /// Who opened many windows.
     pub many_windows: Vec<ManyWindows>,
     /// Own people whom another institution attached by hand.
@@ -98,6 +100,7 @@ fn read(tx: &mut Tx, administrator: &Administrator) -> Result<Result<Overview, R
         last_file: last_file(tx, administrator)?,
         expiring: store::institution_figures::expiring(tx, here, soon)?,
         requests: store::institution_figures::requests(tx, here)?,
+        codes: if names_people { crate::one_time_code::list::count_waiting(tx, here)? } else { 0 },
         many_windows: if names_people { many_windows(tx, here)? } else { Vec::new() },
         elsewhere: if names_people { store::institution_figures::elsewhere(tx, here, NAMED_MAX)? } else { Vec::new() },
     }))

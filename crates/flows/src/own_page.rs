@@ -192,7 +192,7 @@ fn password(tx: &mut Tx, person: PersonId) -> Result<Option<(Instant, GivenBy)>,
     let held = store::credential::find(tx, person)?.filter(|held| held.dead.is_none());
     Ok(held.map(|held| {
         let given = match held.set_how {
-            SetHow::ResetWindow => GivenBy::School,
+            SetHow::ResetWindow | SetHow::OneTimeCode => GivenBy::School,
             SetHow::Eid if held.is_of_parent() => GivenBy::Parent,
             SetHow::Eid | SetHow::OwnChange | SetHow::Command => GivenBy::Oneself,
         };

@@ -30,6 +30,16 @@ pub(crate) struct Account {
     subject: String,
     stranger: u64,
     form: Form,
+    against: Against,
+}
+
+/// What a typed secret is tested against.
+#[derive(Clone)]
+enum Against {
+    /// The person's password.
+    Password,
+    /// The one-time code that is out for them, typed in this browser.
+    Code([u8; 32]),
 }
 
 impl Account {
@@ -42,7 +52,12 @@ impl Account {
         };
         let stranger =
             u64::from_be_bytes([hash[16], hash[17], hash[18], hash[19], hash[20], hash[21], hash[22], hash[23]]);
-        Account { person, subject, stranger, form }
+        Account { person, subject, stranger, form, against: Against::Password }
+    }
+
+    /// The same account with the same throttle; the secret is a one-time code, typed in this browser.
+    pub(crate) fn by_code(self, browser_hash: [u8; 32]) -> Account {
+        Account { against: Against::Code(browser_hash), ..self }
     }
 }
 
@@ -63,7 +78,7 @@ pub(crate) fn waiting_until(tx: &mut Tx, account: &Account) -> Result<Option<Ins
 pub(crate) enum Tested {
     /// The wait was not over; nothing was hashed.
     Closed,
-    /// Right for this version of the password; a newer hash where the stored one is old.
+    /// Right for this version of the password, or this one-time code; a newer hash where the stored one is old.
     Right { version: i64, newer: Option<Vec<u8>>, also: PictureLogin },
     /// Wrong, or nobody's name.
     Wrong,
@@ -126,7 +141,7 @@ fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, Store
     let limits = national::settings(tx)?.guessing;
     let closed = !matches!(lockout::admit(&limits, &tries, account.form, now), Admission::Admitted { .. });
     let person = account.person.unwrap_or(PersonId::NOBODY);
-    let stored = store::credential::find(tx, person)?.filter(|held| held.dead.is_none());
+    let stored = stored(tx, account)?;
     let affiliations = store::affiliation::active_of_person(tx, person)?;
     let mut network = Network::Undeclared;
     for one in &affiliations {
@@ -144,10 +159,25 @@ fn facts(tx: &mut Tx, account: &Account, address: IpAddr) -> Result<Facts, Store
     let failing = store::guess::failing_from(tx, &address.to_canonical().to_string(), since, enough)?;
     Ok(Facts {
         closed,
-        stored: stored.map(|held| (held.version, held.hash)),
+        stored,
         school,
         delay: lockout::address_delay(&limits, u32::try_from(failing).unwrap_or(u32::MAX), network),
         also: picture_login(tx, &limits, (account.form, network))?,
+    })
+}
+
+/// The hash a secret is tested against, with its version; of a one-time code that is its row.
+fn stored(tx: &mut Tx, account: &Account) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let person = account.person.unwrap_or(PersonId::NOBODY);
+    Ok(match &account.against {
+        Against::Password => {
+            let held = store::credential::find(tx, person)?.filter(|held| held.dead.is_none());
+            held.map(|held| (held.version, held.hash))
+        }
+        Against::Code(browser_hash) => {
+            let code = store::one_time_code::out(tx, person, browser_hash)?;
+            code.and_then(|code| code.hash.map(|hash| (code.id, hash)))
+        }
     })
 }
 
@@ -160,7 +190,7 @@ pub(crate) enum Settled {
     Spent,
     /// Wrong; it counts.
     Wrong,
-    /// Right, for this version of the password.
+    /// Right, for this version of the password, or this one-time code.
     Right { version: i64, also: PictureLogin },
 }
 
@@ -185,20 +215,17 @@ pub(crate) fn settle(tx: &mut Tx, account: &Account, tested: &Tested, address: I
             Ok(Settled::Wrong)
         }
         Tested::Right { version, newer, also } => {
-            let current = match account.person {
-                Some(person) => store::credential::find(tx, person)?,
-                None => None,
-            };
-            // Killed or replaced while it was hashed: what was right is right no more.
-            let Some(held) = current.filter(|held| held.version == *version && held.dead.is_none()) else {
+            // Killed, taken back or replaced while it was hashed: what was right is right no more.
+            let (Some(person), Some(_)) = (account.person, stored(tx, account)?.filter(|held| held.0 == *version))
+            else {
                 return Ok(Settled::Wrong);
             };
             let after = lockout::succeeded(&charged);
             if after != tries {
                 store::guess::put(tx, &account.subject, &after, None)?;
             }
-            if let Some(hash) = newer {
-                store::credential::rehash(tx, held.person, held.version, hash)?;
+            if let (Some(hash), Against::Password) = (newer, &account.against) {
+                store::credential::rehash(tx, person, *version, hash)?;
             }
             count_pictures(tx, account, 0)?;
             Ok(Settled::Right { version: *version, also: *also })

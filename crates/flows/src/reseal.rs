@@ -212,7 +212,7 @@ pub fn sealed_with(column: Column) -> SealedWith {
         Column::OperatorCase => SealedWith::Vault(Purpose::OperatorCase),
         Column::Application => SealedWith::Vault(Purpose::Application),
         Column::ApplicationFile => SealedWith::Vault(Purpose::ApplicationFile),
-        Column::Credential | Column::OldCredential => SealedWith::Pepper,
+        Column::Credential | Column::OldCredential | Column::OneTimeCode => SealedWith::Pepper,
     }
 }
 

@@ -10,6 +10,7 @@
 
 pub mod begin;
 pub(crate) mod claim;
+pub mod code;
 pub mod confirm;
 pub mod helped;
 pub mod new_password;
@@ -244,6 +245,13 @@ pub enum Screen {
     Pictures(PicturesScreen),
     /// The text field.
     Text(TextScreen),
+    /// User name and one-time code.
+    OneTimeCode {
+        /// The user name as it was typed, to fill in.
+        username: String,
+        /// Nothing is tested before then.
+        wait_until: Option<Instant>,
+    },
     /// Tap the picture the teacher reads out.
     ConfirmPicture {
         /// The user name.
@@ -426,6 +434,10 @@ pub enum Notice {
     WrongPictures,
     /// User name or password is not right.
     WrongText,
+    /// The time of a one-time code ran out, or it was taken back.
+    CodeOver,
+    /// User name or one-time code is not right, or the code is old or used.
+    WrongCode,
     /// The wait is not over: nothing was tested.
     StillWaiting,
     /// The picture code is spent after too many wrong tries: a new one by the ordinary ways.
@@ -482,6 +494,10 @@ pub enum Refusal {
     },
     /// Has another actor or a right: no window helps, the eID does.
     MustUseEid,
+    /// The one-time code was right, but whoever looks after other people's accounts uses the eID.
+    CodeNeedsEid,
+    /// The one-time code was right, but whoever it is for may not have one any longer.
+    CodeOver,
     /// Somebody tries picture codes across the country: from here the card or an adult is needed as well.
     CardOrAdult,
 }

@@ -26,6 +26,9 @@ const MAIL_KEPT: Millis = Millis::days(30);
 /// What the night's jobs did can be read for so long: a year of monthly runs, and some weeks.
 const JOBS_KEPT: Millis = Millis::days(400);
 
+/// Who asked for which one-time code, and why, can be read for so long; the log keeps it longer, without the words.
+const CODES_KEPT: Millis = Millis::days(90);
+
 /// Sweeps once; answers how many rows went. More may be waiting.
 ///
 /// # Errors
@@ -42,6 +45,7 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
                 + store::eid_request::forget(tx)?
                 + store::eid_answer::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
+                + store::one_time_code::forget(tx, now.minus(CODES_KEPT))?
                 + store::draft::forget(tx)?
                 + store::application::forget(tx)?
                 + store::register_upload::forget(tx)?

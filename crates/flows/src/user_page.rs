@@ -12,6 +12,7 @@ use rules::affiliation::Actor;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::rights::Reason;
+use rules::rights::facts::Object;
 use rules::rights::verb::Verb;
 use rules::time::Instant;
 use rules::user::PersonName;
@@ -29,11 +30,12 @@ use store::user_page::{Affiliation, Elsewhere, Membership, Relative, Right};
 pub const LOG_EVENTS: i64 = 20;
 
 /// What happens to an account wherever somebody is, and every institution of theirs may see.
-const ACCOUNT: [Kind; 10] = [
+const ACCOUNT: [Kind; 11] = [
     Kind::LoggedIn,
     Kind::LoginFailed,
     Kind::LoginRefused,
     Kind::PasswordSet,
+    Kind::CodeUsed,
     Kind::PasswordsKilled,
     Kind::UsernameChanged,
     Kind::PersonCreated,
@@ -109,6 +111,8 @@ pub struct Buttons {
     pub block: bool,
     /// Lift the block.
     pub unblock: bool,
+    /// Ask for a one-time code.
+    pub code: bool,
 }
 
 /// Reads the page and remembers the look before it leaves. None where the institution has no such person.
@@ -170,6 +174,9 @@ fn read(
         rename: crate::look_after_user::may_rename(tx, &desk, (person, &affiliations))?.is_ok(),
         block: desk.may(tx, Verb::BlockPupil, person)?.is_ok(),
         unblock: desk.may(tx, Verb::UnblockPupil, person)?.is_ok(),
+        code: desk
+            .may_about(Verb::AskOneTimeCode, &Object::Adult(crate::one_time_code::adult_facts(tx, person, None)?))
+            .is_ok(),
     };
     Ok(Ok(Some(UserPage {
         person,
@@ -200,6 +207,10 @@ fn of_contact(kind: Kind) -> bool {
             | Kind::ContactStarted
             | Kind::ContactChanged
             | Kind::ContactEnded
+            | Kind::CodeAsked
+            | Kind::CodeDecided
+            | Kind::CodeCancelled
+            | Kind::CodeDrawn
             | Kind::PeopleShown
             | Kind::PersonCreated
             | Kind::PersonChanged

@@ -49,6 +49,16 @@ pub enum Kind {
     WindowUndone,
     /// A new password is in force.
     PasswordSet,
+    /// An administrator asked for a one-time code for an adult without eID.
+    CodeAsked,
+    /// Somebody else said yes or no to that.
+    CodeDecided,
+    /// The ask was taken back, or a newer code took its place.
+    CodeCancelled,
+    /// The code was drawn, to be handed over.
+    CodeDrawn,
+    /// It was typed with the user name: a new password may be made.
+    CodeUsed,
     /// Passwords were made invalid after an incident.
     PasswordsKilled,
     /// A change was demanded at the next login.
@@ -189,7 +199,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order above.
-    pub const ALL: [Kind; 84] = [
+    pub const ALL: [Kind; 89] = [
         Kind::LoggedIn,
         Kind::LoginFailed,
         Kind::LoginRefused,
@@ -206,6 +216,11 @@ impl Kind {
         Kind::WindowRefused,
         Kind::WindowUndone,
         Kind::PasswordSet,
+        Kind::CodeAsked,
+        Kind::CodeDecided,
+        Kind::CodeCancelled,
+        Kind::CodeDrawn,
+        Kind::CodeUsed,
         Kind::PasswordsKilled,
         Kind::ChangeDemanded,
         Kind::PasswordFormSet,
@@ -295,6 +310,11 @@ impl Kind {
             Kind::WindowRefused => "window_refused",
             Kind::WindowUndone => "window_undone",
             Kind::PasswordSet => "password_set",
+            Kind::CodeAsked => "code_asked",
+            Kind::CodeDecided => "code_decided",
+            Kind::CodeCancelled => "code_cancelled",
+            Kind::CodeDrawn => "code_drawn",
+            Kind::CodeUsed => "code_used",
             Kind::PasswordsKilled => "passwords_killed",
             Kind::ChangeDemanded => "change_demanded",
             Kind::PasswordFormSet => "password_form_set",
@@ -393,6 +413,11 @@ impl Kind {
             | Kind::WindowRefused
             | Kind::WindowUndone
             | Kind::PasswordSet
+            | Kind::CodeAsked
+            | Kind::CodeDecided
+            | Kind::CodeCancelled
+            | Kind::CodeDrawn
+            | Kind::CodeUsed
             | Kind::PasswordsKilled
             | Kind::ChangeDemanded
             | Kind::PasswordFormSet

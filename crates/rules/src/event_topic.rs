@@ -60,6 +60,11 @@ pub fn of(kind: Kind) -> Topic {
         | Kind::WindowRefused
         | Kind::WindowUndone
         | Kind::PasswordSet
+        | Kind::CodeAsked
+        | Kind::CodeDecided
+        | Kind::CodeCancelled
+        | Kind::CodeDrawn
+        | Kind::CodeUsed
         | Kind::PasswordsKilled
         | Kind::ChangeDemanded
         | Kind::PasswordFormSet

@@ -32,6 +32,7 @@ pub mod mail_address;
 pub mod manual_affiliation;
 pub mod name_search;
 pub mod national_setting;
+pub mod one_time_code;
 pub mod operator;
 pub mod password;
 pub mod pictures;

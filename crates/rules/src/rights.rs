@@ -14,8 +14,8 @@ use crate::institution_setting::{Settings, TeacherLogin};
 use crate::reset_window::{Eligibility, Place};
 use crate::session::Assurance;
 use facts::{
-    ActorFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary, PupilAt, PupilFacts, PupilSource, Renamed,
-    Right, UserFacts,
+    AccountState, ActorFacts, AdultAt, AdultFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary,
+    PupilAt, PupilFacts, PupilSource, Renamed, Right, Trust, UserFacts,
 };
 use verb::{Need, Page, Reach, Subject, Verb};
 
@@ -67,6 +67,16 @@ pub enum Reason {
     NotPrimary,
     /// Got another user name within a year.
     RenamedLately,
+    /// Whoever looks after other people's accounts uses the eID: no one-time code is for them.
+    AdministratorNeedsEid,
+    /// Only a pupil: gets a new password in Elevadgang.
+    OnlyPupil,
+    /// The account is blocked or disabled.
+    AccountShut,
+    /// Another administrator must decide about what one asked for.
+    OwnAsk,
+    /// Only whoever asked draws the code.
+    NotYourAsk,
     /// The verb is not about such a thing.
     WrongObject,
 }
@@ -267,10 +277,17 @@ fn about(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, obje
                 Renamed::NotLately => Ok(()),
             }
         }
+        (Subject::Adult, Object::Adult(adult)) => adult_stands(actor, verb, institution, adult),
         (Subject::Institution | Subject::PupilOrInstitution, Object::Institution) => Ok(()),
-        (Subject::Pupil | Subject::Grant | Subject::User | Subject::Institution | Subject::PupilOrInstitution, _) => {
-            Err(Reason::WrongObject)
-        }
+        (
+            Subject::Pupil
+            | Subject::Grant
+            | Subject::User
+            | Subject::Adult
+            | Subject::Institution
+            | Subject::PupilOrInstitution,
+            _,
+        ) => Err(Reason::WrongObject),
     }
 }
 
@@ -326,6 +343,42 @@ fn only_pupil(pupil: &PupilFacts, here: &[&PupilAt]) -> Standing {
 fn known_pupil(here: &[&PupilAt]) -> Standing {
     let real = here.iter().any(|at| at.source != PupilSource::ManualBesideImport);
     if real { Ok(()) } else { Err(Reason::ManualBesideImport) }
+}
+
+/// Whether an adult may get a one-time code at all, seen from the institution that vouches for them. Asked when it is
+/// asked for, approved, drawn, typed, and when the new password is confirmed.
+pub fn may_get_code(institution: &InstitutionNumber, adult: &AdultFacts) -> Verdict {
+    code_stands(institution, adult).map_or_else(Verdict::Refused, |()| Verdict::Allowed)
+}
+
+fn code_stands(institution: &InstitutionNumber, adult: &AdultFacts) -> Standing {
+    let here: Vec<&AdultAt> = adult.at.iter().filter(|at| at.institution == *institution).collect();
+    if here.is_empty() {
+        return Err(Reason::NotOurPupil);
+    }
+    let mut adults = here.iter().filter(|at| at.actor != Actor::Pupil).peekable();
+    if adults.peek().is_none() {
+        return Err(Reason::OnlyPupil);
+    }
+    if adults.all(|at| at.source == PupilSource::ManualBesideImport) {
+        return Err(Reason::ManualBesideImport);
+    }
+    if adult.trust == Trust::Administers {
+        return Err(Reason::AdministratorNeedsEid);
+    }
+    match adult.account {
+        AccountState::Open => Ok(()),
+        AccountState::Shut => Err(Reason::AccountShut),
+    }
+}
+
+fn adult_stands(actor: &ActorFacts, verb: Verb, institution: InstitutionFacts<'_>, adult: &AdultFacts) -> Standing {
+    code_stands(institution.number, adult)?;
+    match (verb, adult.asked_by) {
+        (Verb::DecideOneTimeCode, Some(asker)) if asker == actor.person => Err(Reason::OwnAsk),
+        (Verb::AskOneTimeCode, Some(asker)) if asker != actor.person => Err(Reason::NotYourAsk),
+        _ => Ok(()),
+    }
 }
 
 /// A level that does not tell lies above every limit a school has set.

@@ -12,11 +12,11 @@ use rules::institution::InstitutionNumber;
 use rules::institution_setting::{Name, Settings};
 use rules::reset_window::{Eligibility, Place};
 use rules::rights::facts::{
-    ActorFacts, AffiliationFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary, PupilAt, PupilFacts,
-    PupilSource, Renamed, Right, UserAt, UserFacts,
+    AccountState, ActorFacts, AdultAt, AdultFacts, AffiliationFacts, Block, Entry, GrantFacts, InstitutionFacts,
+    Object, Primary, PupilAt, PupilFacts, PupilSource, Renamed, Right, Trust, UserAt, UserFacts,
 };
 use rules::rights::verb::Verb;
-use rules::rights::{Reason, Verdict, may};
+use rules::rights::{Reason, Verdict, may, may_get_code};
 use rules::session::Assurance;
 use std::fmt::Write;
 
@@ -154,12 +154,38 @@ fn users() -> Vec<(&'static str, UserFacts)> {
     ]
 }
 
+fn adult(actor: Actor) -> AdultFacts {
+    let at = AdultAt { institution: here(), actor, source: PupilSource::Imported };
+    AdultFacts { person: ALMA, at: vec![at], trust: Trust::None, account: AccountState::Open, asked_by: None }
+}
+
+fn adults() -> Vec<(&'static str, AdultFacts)> {
+    let parent = || adult(Actor::Contact);
+    let mut elsewhere_only = parent();
+    elsewhere_only.at[0].institution = elsewhere();
+    let mut by_hand = adult(Actor::Employee);
+    by_hand.at[0].source = PupilSource::ManualBesideImport;
+    vec![
+        ("a parent", parent()),
+        ("a colleague", adult(Actor::Employee)),
+        ("an external", adult(Actor::External)),
+        ("a pupil and nothing else", adult(Actor::Pupil)),
+        ("a parent of another school", elsewhere_only),
+        ("an employee by hand, imported elsewhere", by_hand),
+        ("an administrator of anything", AdultFacts { trust: Trust::Administers, ..adult(Actor::Employee) }),
+        ("a blocked parent", AdultFacts { account: AccountState::Shut, ..parent() }),
+        ("a parent the same person asked for", AdultFacts { asked_by: Some(ME), ..parent() }),
+        ("a parent another one asked for", AdultFacts { asked_by: Some(PersonId(3)), ..parent() }),
+    ]
+}
+
 fn objects() -> Vec<(&'static str, Object)> {
     let institution = [("", Object::Institution)].into_iter();
     let pupils = pupils().into_iter().map(|(name, facts)| (name, Object::Pupil(facts)));
     let grants = grants().into_iter().map(|(name, facts)| (name, Object::Grant(facts)));
     let users = users().into_iter().map(|(name, facts)| (name, Object::User(facts)));
-    institution.chain(pupils).chain(grants).chain(users).collect()
+    let adults = adults().into_iter().map(|(name, facts)| (name, Object::Adult(facts)));
+    institution.chain(pupils).chain(grants).chain(users).chain(adults).collect()
 }
 
 /// Whether the object is of the verb's sort: an administrator, who may all, is told so.
@@ -224,6 +250,33 @@ fn nobody_removes_their_own_administration_the_last_or_the_primarys() {
     assert_eq!(revoke(last), Verdict::Refused(Reason::LastAdministrator));
     let primary = GrantFacts { primary: Primary::Yes, ..brugeradm(ALMA) };
     assert_eq!(revoke(primary), Verdict::Refused(Reason::PrimaryAdministrator));
+}
+
+#[test]
+fn nobody_decides_about_what_they_asked_for_and_nobody_else_draws_it() {
+    let asked_by = |asker| Object::Adult(AdultFacts { asked_by: Some(asker), ..adult(Actor::Contact) });
+    refused(&administrator(), Verb::DecideOneTimeCode, &asked_by(ME), Reason::OwnAsk);
+    refused(&administrator(), Verb::AskOneTimeCode, &asked_by(ALMA), Reason::NotYourAsk);
+    assert_eq!(ask(&administrator(), Verb::DecideOneTimeCode, &asked_by(ALMA)), Verdict::Allowed);
+    assert_eq!(ask(&administrator(), Verb::AskOneTimeCode, &asked_by(ME)), Verdict::Allowed);
+}
+
+#[test]
+fn no_one_time_code_is_for_administrators_or_pupils_or_people_of_elsewhere() {
+    let of = |facts: &AdultFacts| may_get_code(&here(), facts);
+    for (what, reason) in [
+        ("an administrator of anything", Reason::AdministratorNeedsEid),
+        ("a pupil and nothing else", Reason::OnlyPupil),
+        ("a parent of another school", Reason::NotOurPupil),
+        ("an employee by hand, imported elsewhere", Reason::ManualBesideImport),
+        ("a blocked parent", Reason::AccountShut),
+    ] {
+        let facts = adults().into_iter().find(|(name, _)| *name == what).unwrap().1;
+        assert_eq!(of(&facts), Verdict::Refused(reason), "{what}");
+    }
+    let mut also_pupil = adult(Actor::Contact);
+    also_pupil.at.extend(adult(Actor::Pupil).at);
+    assert_eq!(of(&also_pupil), Verdict::Allowed, "a grown-up pupil with children of their own");
 }
 
 fn ask_under(settings: &Settings, place: Place, actor: &ActorFacts, pupil: PupilFacts) -> Verdict {

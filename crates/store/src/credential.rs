@@ -104,18 +104,22 @@ pub enum SetHow {
     OwnChange,
     /// After a national eID, the person's own or a parent's.
     Eid,
+    /// With a one-time code, handed over in person.
+    OneTimeCode,
     /// By the operator's command, for demo people and first operators.
     Command,
 }
 
 impl SetHow {
-    const ALL: [SetHow; 4] = [SetHow::ResetWindow, SetHow::OwnChange, SetHow::Eid, SetHow::Command];
+    const ALL: [SetHow; 5] =
+        [SetHow::ResetWindow, SetHow::OwnChange, SetHow::Eid, SetHow::OneTimeCode, SetHow::Command];
     /// The database's word.
     pub fn word(self) -> &'static str {
         match self {
             SetHow::ResetWindow => "reset_window",
             SetHow::OwnChange => "own_change",
             SetHow::Eid => "eid",
+            SetHow::OneTimeCode => "one_time_code",
             SetHow::Command => "command",
         }
     }

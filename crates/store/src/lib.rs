@@ -44,6 +44,7 @@ pub mod merge_people;
 pub mod name_order;
 pub mod name_search;
 pub mod name_token;
+pub mod one_time_code;
 pub mod operator_appointment;
 pub mod operator_case;
 pub mod outbox;
@@ -141,6 +142,7 @@ fn all_statements() -> Vec<&'static [&'static statement::Statement]> {
         outbox::ALL,
         manual_affiliation::ALL,
         merge_people::ALL,
+        one_time_code::ALL,
         operator_appointment::ALL,
         operator_case::ALL,
         password_form::ALL,

@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (62, "administrator", include_str!("migrations/0062_administrator.sql")),
     (70, "intake", include_str!("migrations/0070_intake.sql")),
     (80, "adult_verification", include_str!("migrations/0080_adult_verification.sql")),
+    (81, "one_time_code", include_str!("migrations/0081_one_time_code.sql")),
     (83, "eid_answer", include_str!("migrations/0083_eid_answer.sql")),
     (90, "application", include_str!("migrations/0090_application.sql")),
     (91, "proposal", include_str!("migrations/0091_proposal.sql")),

@@ -39,6 +39,11 @@ statements! {
                            WHERE (person, version) > ($1, $2)
                            ORDER BY person, version
                            LIMIT $3";
+    PAGE_ONE_TIME_CODE = "SELECT person, id, hash
+                          FROM one_time_code
+                          WHERE (person, id) > ($1, $2)
+                          ORDER BY person, id
+                          LIMIT $3";
     /// Each `RENEW_…`: the same value under the newer key, only in the place of the very bytes that were opened.
     RENEW_PERSON = "UPDATE person SET cpr_sealed = $3 WHERE id = $1 AND cpr_sealed = $2";
     RENEW_SOURCE = "UPDATE source_person SET sealed = $5 WHERE institution = $1 AND source = $2 AND local_person_id = $3 AND sealed = $4";
@@ -57,6 +62,7 @@ statements! {
     RENEW_APPLICATION_FILE = "UPDATE application SET file_sealed = $3 WHERE id = $1 AND file_sealed = $2";
     RENEW_CREDENTIAL = "UPDATE credential SET hash = $3 WHERE person = $1 AND hash = $2";
     RENEW_OLD_CREDENTIAL = "UPDATE old_credential SET hash = $4 WHERE person = $1 AND version = $2 AND hash = $3";
+    RENEW_ONE_TIME_CODE = "UPDATE one_time_code SET hash = $4 WHERE person = $1 AND id = $2 AND hash = $3";
     /// Each `COUNT_…`: how many values carry which key's number, read from the value itself; a number is one byte.
     COUNT_PERSON = "SELECT SUBSTR(cpr_sealed, 1, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
         FROM person WHERE cpr_sealed IS NOT NULL
@@ -110,6 +116,9 @@ statements! {
     COUNT_OLD_CREDENTIAL = "SELECT SUBSTR(hash, 30, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
         FROM old_credential WHERE hash IS NOT NULL
         GROUP BY SUBSTR(hash, 30, 1) ORDER BY SUBSTR(hash, 30, 1) LIMIT 256";
+    COUNT_ONE_TIME_CODE = "SELECT SUBSTR(hash, 30, 1) AS key, CAST(COUNT(*) AS BIGINT) AS held
+        FROM one_time_code WHERE hash IS NOT NULL
+        GROUP BY SUBSTR(hash, 30, 1) ORDER BY SUBSTR(hash, 30, 1) LIMIT 256";
 }
 
 /// A column of encrypted values.
@@ -121,6 +130,8 @@ pub enum Column {
     Credential,
     /// Of one before it. Walked after [`Column::Credential`]: what a change of password copies is then renewed already.
     OldCredential,
+    /// Of a one-time code that is out.
+    OneTimeCode,
     /// A person's CPR number.
     PersonCpr,
     /// What a source said of a person.
@@ -181,10 +192,11 @@ pub struct Sealed {
 
 impl Column {
     /// All of them, in the order they are walked.
-    pub const ALL: [Column; 17] = [
+    pub const ALL: [Column; 18] = [
         Column::SigningKey,
         Column::Credential,
         Column::OldCredential,
+        Column::OneTimeCode,
         Column::PersonCpr,
         Column::SourcePerson,
         Column::ImportRoster,
@@ -259,6 +271,13 @@ impl Column {
                 &PAGE_OLD_CREDENTIAL,
                 &RENEW_OLD_CREDENTIAL,
                 &COUNT_OLD_CREDENTIAL,
+            ),
+            Column::OneTimeCode => walk(
+                "one_time_code.hash",
+                Key::TwoNumbers,
+                &PAGE_ONE_TIME_CODE,
+                &RENEW_ONE_TIME_CODE,
+                &COUNT_ONE_TIME_CODE,
             ),
         }
     }
@@ -369,7 +388,7 @@ mod tests {
         let walked: BTreeSet<String> = Column::ALL.into_iter().map(|column| column.word().to_owned()).collect();
         let forgotten: Vec<_> = sealed.difference(&walked).collect();
         assert!(forgotten.is_empty(), "exchanged keys would never leave these: give them a line here: {forgotten:?}");
-        assert_eq!(walked.len(), sealed.len() + 2, "and the two of password hashes");
+        assert_eq!(walked.len(), sealed.len() + 3, "and the three of password hashes");
     }
 
     #[test]

@@ -31,6 +31,7 @@ const SCANS_ALLOWED: &[(&str, &str)] = &[
     ("store::sealed_column::COUNT_ADMINISTRATOR", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_CREDENTIAL", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_OLD_CREDENTIAL", "counts a whole column, for `unilogin keys status`"),
+    ("store::sealed_column::COUNT_ONE_TIME_CODE", "counts a whole column, for `unilogin keys status`"),
     ("store::logout_notice::GIVEN_UP", "counts the few services that could not be told, for `unilogin doctor`"),
     ("migration::DONE", "a handful of rows"),
     ("store::name_search::FITTING", "counts a subquery that its LIMIT bounds"),

@@ -7,6 +7,8 @@
 mod administrators;
 mod agreements;
 mod change_cpr;
+mod code_ask;
+pub(crate) mod codes;
 mod conflict;
 mod csv;
 mod everyone;
@@ -75,6 +77,8 @@ fn all() -> Addresses {
         overview::addresses,
         users::addresses,
         user::addresses,
+        code_ask::addresses,
+        codes::addresses,
         incident::addresses,
         groups::addresses,
         rights::addresses,

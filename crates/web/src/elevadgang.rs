@@ -277,6 +277,11 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         | Reason::PrimaryAdministrator
         | Reason::NotPrimary
         | Reason::RenamedLately
+        | Reason::AdministratorNeedsEid
+        | Reason::OnlyPupil
+        | Reason::AccountShut
+        | Reason::OwnAsk
+        | Reason::NotYourAsk
         | Reason::WrongObject => "elevadgang-reason-not-here",
     }
 }

@@ -40,6 +40,8 @@ struct Link {
 
 const TO_ADMINISTRATION: Link = Link { site: Site::Ba, path: "/ba", says: "letter-to-administration" };
 
+const TO_OWN_PAGE: Link = Link { site: Site::Mit, path: "/mit", says: "letter-to-own-page" };
+
 const TO_APPLICATION: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-application" };
 const TO_CONFIRM: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-confirm" };
 const TO_OBJECT: Link = Link { site: Site::Ansoeg, path: "/ansoeg", says: "letter-to-object" };
@@ -64,6 +66,10 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
         Letter::AffiliationsEnd => ("letter-affiliations-end", "letter-affiliations-end-body", TO_ADMINISTRATION),
         Letter::ImportEnds => ("letter-import-ends", "letter-import-ends-body", TO_ADMINISTRATION),
         Letter::AgreementEnds => ("letter-agreement-ends", "letter-agreement-ends-body", TO_ADMINISTRATION),
+        Letter::CodeAsked => ("letter-code-asked", "letter-code-asked-body", TO_ADMINISTRATION),
+        Letter::CodeAskedForYou => ("letter-code-asked-you", "letter-code-asked-you-body", TO_OWN_PAGE),
+        Letter::CodeApproved => ("letter-code-approved", "letter-code-approved-body", TO_ADMINISTRATION),
+        Letter::CodeApprovedForYou => ("letter-code-approved-you", "letter-code-approved-you-body", TO_OWN_PAGE),
         Letter::ApplicationBegun => ("letter-application-begun", "letter-application-begun-body", TO_APPLICATION),
         Letter::ApplicationReceived => {
             ("letter-application-received", "letter-application-received-body", TO_APPLICATION)

@@ -189,7 +189,7 @@ fn broker_pages() -> Router<App> {
 
 /// The login: its doors, its one page, its buttons, its help.
 fn login_pages() -> Router<App> {
-    use login::{actions, forgotten, start};
+    use login::{actions, code, forgotten, start};
     Router::new()
         .route("/login", get(start::door))
         .route("/login/log-out", post(start::log_out))
@@ -202,6 +202,7 @@ fn login_pages() -> Router<App> {
         .route("/login/{handle}/username", post(actions::username))
         .route("/login/{handle}/pictures", post(actions::pictures))
         .route("/login/{handle}/text", post(actions::text))
+        .route("/login/{handle}/one-time-code", get(code::first).post(actions::one_time_code))
         .route("/login/{handle}/not-me", post(actions::not_me))
         .route("/login/{handle}/change-password", post(actions::change_password))
         .route("/login/{handle}/confirm-picture", post(actions::confirm_picture))

@@ -5,6 +5,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod adult;
+pub(crate) mod code;
 pub(crate) mod confirm_picture;
 pub(crate) mod forgotten;
 pub(crate) mod helped;

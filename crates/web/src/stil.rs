@@ -5,6 +5,7 @@
 
 mod case;
 mod cases;
+mod codes;
 mod institution;
 mod institution_form;
 mod institutions;
@@ -52,6 +53,7 @@ fn all() -> Addresses {
         people::addresses,
         person::addresses,
         cases::addresses,
+        codes::addresses,
         national::addresses,
         operation::addresses,
         operators::addresses,
@@ -96,6 +98,8 @@ enum Menu {
     People,
     /// *Sager*
     Cases,
+    /// *Engangskoder*
+    Codes,
     /// *Landet*
     National,
     /// *Drift*
@@ -106,11 +110,12 @@ enum Menu {
 
 impl Menu {
     /// All of them, in that order.
-    const ALL: [Menu; 7] = [
+    const ALL: [Menu; 8] = [
         Menu::Applications,
         Menu::Institutions,
         Menu::People,
         Menu::Cases,
+        Menu::Codes,
         Menu::National,
         Menu::Operation,
         Menu::Operators,
@@ -122,6 +127,7 @@ impl Menu {
             Menu::Institutions => "/stil/institutioner",
             Menu::People => "/stil/personer",
             Menu::Cases => "/stil/sager",
+            Menu::Codes => "/stil/engangskoder",
             Menu::National => "/stil/landet",
             Menu::Operation => "/stil/drift",
             Menu::Operators => "/stil/operatoerer",
@@ -135,6 +141,7 @@ impl Menu {
             Menu::Institutions => "stil-menu-institutions",
             Menu::People => "stil-menu-people",
             Menu::Cases => "stil-menu-cases",
+            Menu::Codes => "ba-codes-title",
             Menu::National => "stil-menu-national",
             Menu::Operation => "stil-menu-operation",
             Menu::Operators => "stil-menu-operators",

@@ -7,6 +7,7 @@ mod intake;
 mod login;
 mod new_words;
 mod office;
+mod one_time_code;
 mod pages;
 mod reset;
 mod rights;

@@ -20,7 +20,7 @@ pub(crate) async fn comes_in(
 }
 
 /// User name and name of people who work at one institution and nowhere else.
-fn staff(country: &Country, is_here: bool) -> Vec<(String, String)> {
+pub(crate) fn staff(country: &Country, is_here: bool) -> Vec<(String, String)> {
     let text = |person: &serde_json::Value, key: &str| person[key].as_str().unwrap_or_default().to_owned();
     country
         .people()

@@ -86,6 +86,7 @@ fn is_of_window(step: Step) -> bool {
         Step::Confirm | Step::NewPassword | Step::Practise => true,
         Step::Username
         | Step::Password
+        | Step::Code
         | Step::ChangeDue
         | Step::NeedsMore
         | Step::ChooseActor

@@ -207,6 +207,7 @@ pub async fn remembers(world: &World, at: &At) -> Result<Next, Broken> {
             Step::ChooseName | Step::HandOver | Step::NameOnly => true,
             Step::Username
             | Step::Password
+            | Step::Code
             | Step::Confirm
             | Step::Practise
             | Step::ChangeDue
@@ -232,7 +233,7 @@ pub async fn remembers(world: &World, at: &At) -> Result<Next, Broken> {
 pub(crate) fn keeps_old(passage: &Passage) -> bool {
     match passage.state.making.as_ref().map(|making| making.by) {
         Some(NewBy::Eid(version) | NewBy::Parent { version, .. }) => version.is_some(),
-        Some(NewBy::Window | NewBy::OldOne(_)) | None => false,
+        Some(NewBy::Window | NewBy::OldOne(_) | NewBy::Code(_)) | None => false,
     }
 }
 

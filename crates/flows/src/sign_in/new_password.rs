@@ -9,6 +9,7 @@ use crate::password_door::subject_of;
 use crate::remember::with;
 use crate::sessions;
 use crate::sign_in::claim::standing_claim;
+use crate::sign_in::code;
 use crate::sign_in::onward::{self, Arrival, EidReaches};
 use crate::sign_in::passage::{self, Making, NewBy, Passage, Proven, Step};
 use crate::sign_in::password::text_of;
@@ -294,18 +295,30 @@ fn confirmed(
                 return Ok(None);
             }
         },
-        NewBy::OldOne(_) | NewBy::Eid(_) | NewBy::Parent { .. } => None,
+        NewBy::OldOne(_) | NewBy::Code(_) | NewBy::Eid(_) | NewBy::Parent { .. } => None,
+    };
+    let one_time = match making.by {
+        NewBy::Code(id) => match code::standing_code(tx, passage, id)? {
+            Some(code) => Some(code),
+            None => {
+                passage.forget_person();
+                passage.state.notice = Some(Notice::CodeOver);
+                return Ok(None);
+            }
+        },
+        NewBy::Window | NewBy::OldOne(_) | NewBy::Eid(_) | NewBy::Parent { .. } => None,
     };
     let held = store::credential::find(tx, id)?;
     let expected = match making.by {
-        NewBy::Window => held.as_ref().map(|held| held.version),
+        NewBy::Window | NewBy::Code(_) => held.as_ref().map(|held| held.version),
         NewBy::OldOne(version) => Some(version),
         NewBy::Eid(version) | NewBy::Parent { version, .. } => version,
     };
     let parent = match making.by {
         NewBy::Parent { parent, .. } => Some(parent),
-        NewBy::Window | NewBy::OldOne(_) | NewBy::Eid(_) => None,
+        NewBy::Window | NewBy::Code(_) | NewBy::OldOne(_) | NewBy::Eid(_) => None,
     };
+    let asked_by = one_time.as_ref().map(|code| code.asked_by);
     let new = NewCredential {
         person: id,
         form: making.form,
@@ -313,7 +326,7 @@ fn confirmed(
         stage: standing.stage,
         chosen_by,
         set_how: how(making.by),
-        set_by: window.as_ref().map(|window| window.opened_by).or(parent),
+        set_by: window.as_ref().map(|window| window.opened_by).or(parent).or(asked_by),
         reset_window: window.as_ref().map(|window| window.id),
     };
     let Replaced::Current(version) = store::credential::replace(tx, &new, expected)? else {
@@ -324,12 +337,19 @@ fn confirmed(
     if let Some(window) = &window {
         store::reset_window::done(tx, window.id, &passage.row.browser_hash, version)?;
     }
-    let kept = passage.session().filter(|_| window.is_none());
+    if let Some(code) = &one_time {
+        store::one_time_code::done(tx, code.id, &passage.row.browser_hash)?;
+    }
+    // Neither a window nor a code knows who sits there: no session of before lives on.
+    let kept = passage.session().filter(|_| window.is_none() && one_time.is_none());
     sessions::end_all(tx, id, kept, "new_password")?;
     store::guess::clear(tx, &subject_of(id))?;
     let mut from = parent.map_or_else(|| arrival.by(id, "self"), |parent| arrival.by(parent, "parent"));
     if let Some(window) = &window {
         from = from.at(&window.institution);
+    }
+    if let Some(one_time) = &one_time {
+        from = code::from(tx, one_time, from)?;
     }
     let event = arrival.first.event(Kind::PasswordSet, &from, &[id]);
     let event = with(with(event, "how", how(making.by).word()), "chosen_by", chosen_by.word());
@@ -343,6 +363,7 @@ fn how(by: NewBy) -> SetHow {
     match by {
         NewBy::Window => SetHow::ResetWindow,
         NewBy::OldOne(_) => SetHow::OwnChange,
+        NewBy::Code(_) => SetHow::OneTimeCode,
         NewBy::Eid(_) | NewBy::Parent { .. } => SetHow::Eid,
     }
 }

@@ -26,6 +26,7 @@ pub(crate) const LOGIN_LASTS: Millis = Millis::minutes(30);
 pub(crate) enum Step {
     Username,
     Password,
+    Code,
     Confirm,
     NewPassword,
     Practise,
@@ -43,9 +44,10 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 16] = [
+    const ALL: [Step; 17] = [
         Step::Username,
         Step::Password,
+        Step::Code,
         Step::Confirm,
         Step::NewPassword,
         Step::Practise,
@@ -65,6 +67,7 @@ impl Step {
         match self {
             Step::Username => "username",
             Step::Password => "password",
+            Step::Code => "one_time_code",
             Step::Confirm => "confirm",
             Step::NewPassword => "new_password",
             Step::Practise => "practise",
@@ -105,6 +108,8 @@ pub(crate) enum NewBy {
     Window,
     /// Knowing the old one, of this version.
     OldOne(i64),
+    /// With a one-time code this login claimed: its row.
+    Code(i64),
     /// After one's own national eID; the version there was, where there was one.
     Eid(Option<i64>),
     /// After the national eID of a parent who stands beside; the same version.

@@ -112,6 +112,9 @@ fn screen(tx: &mut Tx, world: &World, passage: &Passage) -> Result<Option<Screen
             },
             Some(_) | None => Screen::ConfirmPicture { username, tiles: tiles(&world.vault, &passage.row.handle_hash) },
         },
+        Step::Code => {
+            Screen::OneTimeCode { username, wait_until: crate::sign_in::code::waiting_until(tx, world, passage)? }
+        }
         Step::NewPassword => return Ok(new_password(passage, username)),
         Step::Practise => Screen::Practise(pictures(world, passage, None)),
         Step::ChangeDue => return change_due(tx, passage),

@@ -139,7 +139,7 @@ fn unknown_form(vault: &Vault, typed: &str) -> Form {
 }
 
 /// What was typed, as pages show it and as an unknown name is counted: the user name's folding where it is one.
-fn folded(typed: &str) -> String {
+pub(crate) fn folded(typed: &str) -> String {
     if let Some(name) = Username::parse(typed) {
         return name.as_str().to_owned();
     }

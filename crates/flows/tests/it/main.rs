@@ -17,6 +17,7 @@ mod mail;
 mod manual_affiliation;
 mod national;
 mod office;
+mod one_time_code;
 mod operator_case;
 mod proposal;
 mod register;

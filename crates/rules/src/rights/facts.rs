@@ -174,6 +174,50 @@ pub struct UserAt {
     pub source: PupilSource,
 }
 
+/// An adult who may need a one-time code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdultFacts {
+    /// Who.
+    pub person: PersonId,
+    /// Every active affiliation: where, as what, and how it came about.
+    pub at: Vec<AdultAt>,
+    /// Whether they look after any institution's users, or the country's.
+    pub trust: Trust,
+    /// Whether the account lets anybody in.
+    pub account: AccountState,
+    /// Who asked for the code; none: nobody has yet.
+    pub asked_by: Option<PersonId>,
+}
+
+/// One active affiliation of an adult.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdultAt {
+    /// Where.
+    pub institution: InstitutionNumber,
+    /// As what.
+    pub actor: Actor,
+    /// How it came about.
+    pub source: PupilSource,
+}
+
+/// Whether somebody is trusted with other people's accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// They hold no right that opens Brugeradministration, anywhere, and are no operator.
+    None,
+    /// They do, or are.
+    Administers,
+}
+
+/// Whether an account lets anybody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// It does.
+    Open,
+    /// It is blocked or disabled.
+    Shut,
+}
+
 /// Whether somebody got another user name within a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renamed {
@@ -218,4 +262,6 @@ pub enum Object {
     Grant(GrantFacts),
     /// One user's account.
     User(UserFacts),
+    /// An adult without eID.
+    Adult(AdultFacts),
 }

@@ -87,11 +87,15 @@ pub enum Verb {
     KillPasswords,
     /// Give somebody a new user name.
     GiveUsername,
+    /// *Engangskode*: ask for one for an adult without eID, take it back, and draw it.
+    AskOneTimeCode,
+    /// Say yes or no to a colleague's ask.
+    DecideOneTimeCode,
 }
 
 impl Verb {
     /// All of them, Elevadgang's first.
-    pub const ALL: [Verb; 41] = [
+    pub const ALL: [Verb; 43] = [
         Verb::SeePupil,
         Verb::OpenWindow,
         Verb::ConfirmWindow,
@@ -133,6 +137,8 @@ impl Verb {
         Verb::ExportLog,
         Verb::KillPasswords,
         Verb::GiveUsername,
+        Verb::AskOneTimeCode,
+        Verb::DecideOneTimeCode,
     ];
 }
 
@@ -202,7 +208,9 @@ pub(super) fn need(verb: Verb) -> Need {
         | Verb::HandOverPrimary
         | Verb::ChangeSettings
         | Verb::KillPasswords
-        | Verb::GiveUsername => Need::Press(Page::General),
+        | Verb::GiveUsername
+        | Verb::AskOneTimeCode
+        | Verb::DecideOneTimeCode => Need::Press(Page::General),
     }
 }
 
@@ -215,6 +223,7 @@ pub(super) enum Subject {
     PupilOrInstitution,
     Grant,
     User,
+    Adult,
 }
 
 pub(super) fn subject(verb: Verb) -> Subject {
@@ -234,6 +243,7 @@ pub(super) fn subject(verb: Verb) -> Subject {
         Verb::SetPasswordForm | Verb::DemandChange => Subject::PupilOrInstitution,
         Verb::GrantRight | Verb::RevokeRight | Verb::HandOverPrimary => Subject::Grant,
         Verb::GiveUsername => Subject::User,
+        Verb::AskOneTimeCode | Verb::DecideOneTimeCode => Subject::Adult,
         Verb::SeeOwnLog
         | Verb::LendClass
         | Verb::SeeOverview
@@ -314,6 +324,8 @@ pub(super) fn reach(verb: Verb) -> Reach {
         | Verb::SeeLog
         | Verb::ExportLog
         | Verb::KillPasswords
-        | Verb::GiveUsername => Reach::Any,
+        | Verb::GiveUsername
+        | Verb::AskOneTimeCode
+        | Verb::DecideOneTimeCode => Reach::Any,
     }
 }

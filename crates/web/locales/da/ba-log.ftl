@@ -130,3 +130,9 @@ log-application-shown = En sagsbehandler så en ansøgning om adgang
 log-operator-changed = Nogen blev sagsbehandler eller er det ikke længere
 log-proposal-made = To sagsbehandlere skal være enige: den ene foreslog noget
 log-proposal-decided = Et forslag fra en sagsbehandler blev besvaret
+
+log-code-asked = Bad om en engangskode
+log-code-decided = Sagde ja eller nej til en engangskode
+log-code-cancelled = Fortrød en engangskode
+log-code-drawn = Fik vist en engangskode
+log-code-used = Engangskoden blev brugt

@@ -192,3 +192,33 @@ letter-operator-removed-body =
     { $by } har fjernet { $person } som sagsbehandler.
 
     Er det en fejl? Tilføj { $person } igen på siden Sagsbehandlere, og spørg { $by }.
+
+letter-to-own-page = Gå til Mit Unilogin
+letter-code-asked = { $by } beder om en engangskode til { $person }
+letter-code-asked-body =
+    Hej
+
+    { $by } beder om en engangskode til { $person } på { $institution } ({ $number }). Med koden kan personen lave en ny adgangskode uden MitID.
+
+    En anden brugeradministrator skal sige ja. Gør det kun, når du ved, at det er rigtigt. Er noget galt, så sig nej.
+letter-code-asked-you = Der er bedt om en engangskode til dig
+letter-code-asked-you-body =
+    Hej { $person }
+
+    { $by } på { $institution } ({ $number }) har bedt om en engangskode til dig. Med den kan du lave en ny adgangskode uden MitID.
+
+    Har du ikke selv bedt om hjælp, så kontakt institutionen nu.
+letter-code-approved = Engangskoden til { $person } er godkendt
+letter-code-approved-body =
+    Hej
+
+    { $by } har sagt ja til en engangskode til { $person } på { $institution } ({ $number }). Den, der bad om koden, kan nu vise den og give den til personen.
+
+    Er noget galt, så fortryd koden i Brugeradministration.
+letter-code-approved-you = Din engangskode er godkendt
+letter-code-approved-you-body =
+    Hej { $person }
+
+    Du kan få en engangskode på { $institution } ({ $number }). Den virker i 24 timer. Giv den ikke til andre.
+
+    Har du ikke selv bedt om hjælp, så kontakt institutionen nu.

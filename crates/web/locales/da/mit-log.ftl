@@ -92,3 +92,9 @@ my-log-application-shown = En sagsbehandler så en ansøgning om adgang
 my-log-operator-changed = Nogen blev sagsbehandler eller er det ikke længere
 my-log-proposal-made = To sagsbehandlere skal være enige: den ene foreslog noget
 my-log-proposal-decided = Et forslag fra en sagsbehandler blev besvaret
+
+my-log-code-asked = Der blev bedt om en engangskode til dig
+my-log-code-decided = Der blev sagt ja eller nej til en engangskode til dig
+my-log-code-cancelled = En engangskode til dig blev fortrudt
+my-log-code-drawn = En engangskode til dig blev udleveret
+my-log-code-used = Din engangskode blev brugt

@@ -130,3 +130,9 @@ log-application-shown = A case officer looked at an application for access
 log-operator-changed = Somebody became a case officer or is one no more
 log-proposal-made = Two case officers must agree: one proposed something
 log-proposal-decided = A case officer’s proposal was answered
+
+log-code-asked = Asked for a one-time code
+log-code-decided = Said yes or no to a one-time code
+log-code-cancelled = Cancelled a one-time code
+log-code-drawn = Was shown a one-time code
+log-code-used = The one-time code was used

@@ -186,3 +186,33 @@ letter-operator-removed-body =
     { $by } has removed { $person } as case officer.
 
     Is this a mistake? Add { $person } again on the page Case officers, and ask { $by }.
+
+letter-to-own-page = Go to Mit Unilogin
+letter-code-asked = { $by } asks for a one-time code for { $person }
+letter-code-asked-body =
+    Hello
+
+    { $by } asks for a one-time code for { $person } at { $institution } ({ $number }). With the code the person can make a new password without MitID.
+
+    Another user administrator must say yes. Do so only when you know that it is right. If something is wrong, say no.
+letter-code-asked-you = A one-time code was asked for, for you
+letter-code-asked-you-body =
+    Hello { $person }
+
+    { $by } at { $institution } ({ $number }) has asked for a one-time code for you. With it you can make a new password without MitID.
+
+    If you did not ask for help yourself, contact the institution now.
+letter-code-approved = The one-time code for { $person } is approved
+letter-code-approved-body =
+    Hello
+
+    { $by } said yes to a one-time code for { $person } at { $institution } ({ $number }). Whoever asked for the code can now show it and give it to the person.
+
+    If something is wrong, cancel the code in Brugeradministration.
+letter-code-approved-you = Your one-time code is approved
+letter-code-approved-you-body =
+    Hello { $person }
+
+    You can get a one-time code at { $institution } ({ $number }). It works for 24 hours. Give it to nobody.
+
+    If you did not ask for help yourself, contact the institution now.

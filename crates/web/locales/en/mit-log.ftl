@@ -92,3 +92,9 @@ my-log-application-shown = A case officer looked at an application for access
 my-log-operator-changed = Somebody became a case officer or is one no more
 my-log-proposal-made = Two case officers must agree: one proposed something
 my-log-proposal-decided = A case officer’s proposal was answered
+
+my-log-code-asked = Somebody asked for a one-time code for you
+my-log-code-decided = Somebody said yes or no to a one-time code for you
+my-log-code-cancelled = A one-time code for you was cancelled
+my-log-code-drawn = A one-time code for you was handed out
+my-log-code-used = Your one-time code was used

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use flows::overview::{Overview, SourceState};
+use rules::rights::verb::Verb;
 use store::import_run::Outcome;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -115,6 +116,10 @@ fn tasks(signed: &Signed, overview: &Overview) -> Vec<Task> {
     add(overview.notices(), "ba-task-notices", Menu::Import);
     add(overview.expiring, "ba-task-expiring", Menu::Manual);
     add(overview.requests, "ba-task-requests", Menu::Agreements);
+    if 0 < overview.codes {
+        let href = if signed.offers(Verb::SeeUsers) { signed.path("/engangskoder") } else { String::new() };
+        tasks.push(Task { text: tr.t1("ba-task-codes", "n", overview.codes), href });
+    }
     if let Some(run) = overview.last_file.as_ref().filter(|run| run.outcome == Outcome::Refused) {
         tasks.push(Task {
             text: tr.t1("ba-task-refused-file", "day", tr.day(run.received)),

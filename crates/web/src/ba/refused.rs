@@ -80,6 +80,11 @@ fn heading(reason: Reason) -> &'static str {
         | Reason::PrimaryAdministrator
         | Reason::NotPrimary
         | Reason::RenamedLately
+        | Reason::AdministratorNeedsEid
+        | Reason::OnlyPupil
+        | Reason::AccountShut
+        | Reason::OwnAsk
+        | Reason::NotYourAsk
         | Reason::WrongObject => "ba-refused-title",
     }
 }
@@ -103,6 +108,11 @@ pub(crate) fn says(tr: Tr, reason: Reason) -> String {
         Reason::PrimaryAdministrator => "ba-reason-primary",
         Reason::NotPrimary => "ba-reason-not-primary",
         Reason::RenamedLately => "ba-reason-renamed-lately",
+        Reason::AdministratorNeedsEid => "ba-reason-administrator-eid",
+        Reason::OnlyPupil => "ba-reason-only-pupil",
+        Reason::AccountShut => "ba-reason-account-shut",
+        Reason::OwnAsk => "ba-reason-own-ask",
+        Reason::NotYourAsk => "ba-reason-not-your-ask",
         Reason::RoleMayNot | Reason::NoClass | Reason::LevelTooHigh | Reason::WrongObject => "ba-reason-other",
     };
     tr.t(key)

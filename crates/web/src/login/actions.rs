@@ -157,6 +157,14 @@ pub(crate) async fn text(pressed: Pressed) -> Result<Response, Problem> {
     pressed.on(next).await
 }
 
+/// A user name and a one-time code.
+pub(crate) async fn one_time_code(pressed: Pressed) -> Result<Response, Problem> {
+    let code = SecretText::from(pressed.posted.raw("code"));
+    let name = pressed.posted.text("username");
+    let next = sign_in::code::take(pressed.world(), &pressed.at(), (name, code)).await?;
+    pressed.on(next).await
+}
+
 /// *Er det ikke dig?*: back to the user name.
 pub(crate) async fn not_me(pressed: Pressed) -> Result<Response, Problem> {
     let next = sign_in::username::not_me(pressed.world(), &pressed.at()).await?;

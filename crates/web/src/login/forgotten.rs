@@ -45,7 +45,7 @@ pub(crate) async fn new_password(State(app): State<App>, anyone: Anyone, Path(ha
     ask(&anyone, journey, Question { title: "login-get-new-password", says, action: "change-password", answers, ways })
 }
 
-/// *Glemt adgangskode*: three ways.
+/// *Glemt adgangskode*: three ways, and a fourth for whoever holds a code already.
 pub(crate) async fn forgotten(State(app): State<App>, anyone: Anyone, Path(handle): Path<String>) -> Response {
     let journey = journey(&app, &handle);
     let tr = anyone.tr;
@@ -53,6 +53,7 @@ pub(crate) async fn forgotten(State(app): State<App>, anyone: Anyone, Path(handl
         to(&journey, "eid?for=password", "account", tr.t1("login-eid-use", "eid", journey.eid.as_str())),
         to(&journey, "parent", "persons", tr.t("help-adult")),
         to(&journey, "teacher", "student", tr.t("help-ask-teacher")),
+        to(&journey, "one-time-code", "lock", tr.t("help-code")),
         back(&anyone, &journey),
     ];
     let says = vec![tr.t("help-forgotten-says")];

@@ -50,7 +50,9 @@ pub(crate) fn place(notice: Notice, tr: Tr) -> Place {
             Place::Top(Said::error(tr.t1("login-pictures-more", "n", missing.to_string())))
         }
         Notice::WrongPictures => Place::Top(Said::error(tr.t("notice-wrong-pictures"))),
+        Notice::CodeOver => Place::Top(Said::error(tr.t("notice-code-over"))),
         Notice::WrongText => Place::Password(tr.t("notice-wrong-text")),
+        Notice::WrongCode => Place::Password(tr.t("notice-wrong-code")),
         Notice::StillWaiting => Place::Top(Said::error(tr.t("notice-still-waiting"))),
         Notice::CodeSpent => Place::Top(Said::error(tr.t("notice-code-spent"))),
         Notice::PracticeMissed => Place::Top(Said::error(tr.t("notice-practice-missed"))),

@@ -45,6 +45,11 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, why: Refusal) -> Response 
             ways.push(eid);
             ("refused-must-use-eid", vec![tr.t1("refused-must-use-eid-says", "eid", journey.eid.as_str())])
         }
+        Refusal::CodeNeedsEid => {
+            ways.push(eid);
+            ("refused-code-eid", vec![tr.t1("refused-code-eid-says", "eid", journey.eid.as_str())])
+        }
+        Refusal::CodeOver => ("refused-code-over", vec![tr.t("refused-code-over-says")]),
         Refusal::CardOrAdult => {
             ways.push(Way {
                 href: format!("{}/school-card", journey.base),

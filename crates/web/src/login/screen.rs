@@ -4,7 +4,7 @@
 
 use super::notice::{Field, split};
 use super::{
-    Journey, address, adult, confirm_picture, helped, new_pictures, new_text, pictures, question, refused, text,
+    Journey, address, adult, code, confirm_picture, helped, new_pictures, new_text, pictures, question, refused, text,
     username, wait,
 };
 use crate::headers::FormTarget;
@@ -46,7 +46,14 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::Text(_) => Field::Password,
         _ => Field::Nothing,
     };
-    let (notice, errors) = split(scene.notice, field, around.anyone.tr);
+    let at_code = match &scene.screen {
+        Screen::OneTimeCode { username, .. } => code::at_field(around.anyone, scene.notice, username),
+        _ => None,
+    };
+    let (notice, errors) = match at_code {
+        Some(errors) => (None, errors),
+        None => split(scene.notice, field, around.anyone.tr),
+    };
     let journey = Journey {
         base: address(around.handle),
         destination: around.destination.clone(),
@@ -58,6 +65,7 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::Username { hint } => username::show(anyone, journey, hint, errors),
         Screen::Pictures(PicturesScreen { wait_until: Some(until), username, .. })
         | Screen::Text(TextScreen { wait_until: Some(until), username, .. })
+        | Screen::OneTimeCode { wait_until: Some(until), username }
             if around.now < until =>
         {
             wait::show(anyone, journey, wait::Waiting { username, until, now: around.now })
@@ -65,6 +73,7 @@ fn page_of(around: &Around<'_>, scene: Scene) -> Response {
         Screen::Pictures(screen) => pictures::show(anyone, journey, pictures::Why::of(screen.purpose), screen),
         Screen::Practise(screen) => pictures::show(anyone, journey, pictures::Why::Practise, screen),
         Screen::Text(screen) => text::show(anyone, journey, screen, errors),
+        Screen::OneTimeCode { username, .. } => code::show(anyone, journey, username, errors),
         Screen::ConfirmPicture { username, tiles } => confirm_picture::show(anyone, journey, username, tiles),
         Screen::AwaitTeacher { pictures, .. } => question::await_teacher(anyone, journey, pictures),
         Screen::NewPictures { code, old, .. } => new_pictures::show(anyone, journey, (code, old)),

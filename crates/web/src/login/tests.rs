@@ -92,6 +92,18 @@ fn scenes() -> Vec<(&'static str, Screen, Option<Notice>)> {
         ("text", Screen::Text(field()), None),
         ("text-wrong", Screen::Text(field()), Some(Notice::WrongText)),
         ("text-old", Screen::Text(TextScreen { purpose: Purpose::ChangePassword, ..field() }), None),
+        ("one-time-code", Screen::OneTimeCode { username: "mett2468".into(), wait_until: None }, None),
+        (
+            "one-time-code-wrong",
+            Screen::OneTimeCode { username: "mett2468".into(), wait_until: None },
+            Some(Notice::WrongCode),
+        ),
+        (
+            "one-time-code-no-name",
+            Screen::OneTimeCode { username: String::new(), wait_until: None },
+            Some(Notice::NothingTyped),
+        ),
+        ("refused-code", Screen::Refused(Refusal::CodeNeedsEid), None),
         ("wait", Screen::Text(waiting), Some(Notice::StillWaiting)),
         ("confirm-picture", Screen::ConfirmPicture { username: "alma1234".into(), tiles: tiles() }, None),
         (

@@ -91,6 +91,7 @@ fn password(tr: Tr, seen: &Support, now: Instant) -> String {
             SetHow::ResetWindow => "ba-password-by-window",
             SetHow::OwnChange => "ba-password-by-own",
             SetHow::Eid => "ba-password-by-eid",
+            SetHow::OneTimeCode => "ba-password-by-code",
             SetHow::Command => "ba-password-by-command",
         })
     });

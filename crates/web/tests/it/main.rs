@@ -20,6 +20,7 @@ mod headers;
 mod import_wire;
 mod intake;
 mod late;
+mod one_time_code;
 mod own_host;
 mod place;
 mod recorded_clients;
