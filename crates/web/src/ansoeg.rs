@@ -22,7 +22,7 @@ use crypto::secret::SecretText;
 use flows::application::{Held, LINK_PATH};
 use rules::application::{State, Step};
 
-pub(crate) use sign::{as_attachment, come_back, size};
+pub(crate) use sign::{AT_BROKER, as_attachment, ask_at_broker, come_back, leave_broker, size};
 
 /// The most bytes that are read of a form with a file: enough to say how much too large it is.
 const UPLOAD_BYTES_MAX: usize = 24 * 1024 * 1024;

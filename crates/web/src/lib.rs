@@ -185,6 +185,7 @@ fn broker_pages() -> Router<App> {
         .route("/login/{handle}/eid", get(national_id::leave))
         .route("/login/{handle}/find-username", get(national_id::find_username))
         .route(flows::national_id::RETURN_PATH, get(national_id::come_back))
+        .route(ansoeg::AT_BROKER, get(ansoeg::ask_at_broker).post(ansoeg::leave_broker))
 }
 
 /// The login: its doors, its one page, its buttons, its help.

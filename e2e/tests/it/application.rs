@@ -118,6 +118,34 @@ async fn two_people_apply_sign_are_approved_and_log_in_as_administrators() -> Wa
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_signs_with_the_eid_and_somebody_else_does_not() -> Walked {
+    for (script, width) in WAYS {
+        let country = Country::start();
+        let (contact, leader) = (employee(&country, 0), employee(&country, 1));
+        let browser = Browser::open(script, width).await?;
+        browser.go(&country.url("/ansoeg")).await?;
+        browser.path("//label[@for='situation-institution']").await?.click().await?;
+        browser.fill("#registration", "12345678").await?;
+        browser.press("Start ansøgningen").await?;
+        fills_in(&browser, (&contact, &leader)).await?;
+        browser.press("Skriv under med MitID").await?;
+        show_eid(&browser, &contact).await?;
+        browser.sees("tilhører en anden end den leder").await?;
+        browser.check("ansoeg-anden-underskrift").await?;
+        browser.press("Skriv under med MitID").await?;
+        show_eid(&browser, &leader).await?;
+        browser.sees("Lederen skrev under").await?;
+        browser.check("ansoeg-underskrevet").await?;
+        browser.press("Fortsæt til Tjek og send").await?;
+        browser.sees("Trin 5 af 5").await?;
+        browser.press("Send ansøgning").await?;
+        browser.sees("Tak, vi har modtaget ansøgningen").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
 /// The operator looks, calls, and says yes.
 async fn decides(country: &Country, (script, width): (e2e::browser::Script, e2e::browser::Width)) -> Walked {
     let operator = country.person("without_class");

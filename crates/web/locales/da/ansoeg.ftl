@@ -143,3 +143,7 @@ apply-object-label = Skriv, hvad der er galt
 apply-object-button = Gør indsigelse
 apply-object-missing = Skriv, hvad der er galt
 apply-objected = Tak. Sagsbehandleren ser det, du har skrevet, før sagen bliver afgjort.
+
+apply-sign-broker-says = { $leader } skriver under på denne ansøgning. Skriv kun under, hvis du er { $leader }, og oplysningerne er rigtige.
+apply-sign-broker-back = Tilbage til ansøgningen
+apply-cpr-remove = Fjern det CPR-nummer, der er gemt

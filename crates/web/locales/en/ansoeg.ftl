@@ -143,3 +143,7 @@ apply-object-label = Write what is wrong
 apply-object-button = Object
 apply-object-missing = Write what is wrong
 apply-objected = Thank you. The case officer sees what you wrote before the case is decided.
+
+apply-sign-broker-says = { $leader } signs this application. Sign only if you are { $leader } and what stands here is right.
+apply-sign-broker-back = Back to the application
+apply-cpr-remove = Remove the CPR number that is kept

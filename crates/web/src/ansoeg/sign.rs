@@ -51,7 +51,7 @@ struct View {
     /// Name and size of the page that is attached.
     file: Option<(String, String)>,
     remove: String,
-    /// Where the leader signs with eID; none on a host of the site's own.
+    /// Where the leader signs with eID.
     sign: Option<String>,
     signed: Option<String>,
     told: Option<String>,
@@ -73,7 +73,7 @@ pub(crate) fn size(tr: crate::i18n::Tr, bytes: usize) -> String {
 fn view(app: &App, anyone: &Anyone, case: &Case, errors: FieldErrors) -> View {
     let record = &case.held.record;
     let frame = Frame::of(anyone, case, Place::Signature);
-    let has_eid = anyone.host.is_none() && app.world.settings.eid.is_some() && record.answers.leader.cpr().is_some();
+    let has_eid = app.world.settings.eid.is_some() && record.answers.leader.cpr().is_some();
     View {
         page: anyone.page_titled(frame.title()).failing(&errors).at(frame.here.clone()),
         errors,
@@ -226,7 +226,8 @@ pub(crate) fn as_attachment(name: &str, bytes: Vec<u8>) -> Response {
     answer
 }
 
-/// POST: the leader goes to the eID.
+/// POST: the leader goes to the eID. Only a browser that left from the broker's host comes home there: on a host of the
+/// site's own the broker asks once more, and says what is signed.
 async fn leave(
     State(app): State<App>,
     anyone: Anyone,
@@ -237,18 +238,89 @@ async fn leave(
         Ok(case) => case,
         Err(answer) => return Ok(answer),
     };
+    if anyone.host.is_some() {
+        return Ok(see_other(&app.sites.url(Site::Login, &at_broker(&case))));
+    }
+    depart(&app, &anyone, &case).await
+}
+
+async fn depart(app: &App, anyone: &Anyone, case: &Case) -> Result<Response, Problem> {
     let trip = Trip { login: SecretText::from(witness::to_sign(&case.held).as_str()), errand: Errand::Sign };
     let left = national_id::depart(&app.world, &anyone.browser, trip, anyone.tr.language.tag()).await?;
     Ok(match left {
         Ok(url) => see_other(&url),
-        Err(Closed::NotSetUp | Closed::NoAnswer) => Redirect::to(&case.path("/underskrift?sagt=ikke")).into_response(),
+        Err(Closed::NotSetUp | Closed::NoAnswer) => onward(app, &case.path("/underskrift?sagt=ikke")),
     })
+}
+
+/// To a page of the application, on whichever host it is.
+fn onward(app: &App, path: &str) -> Response {
+    see_other(&app.sites.url(Site::Ansoeg, path))
+}
+
+/// Where the broker asks whether this is what the leader wants to sign.
+pub(crate) const AT_BROKER: &str = "/eid/sign/{secret}";
+
+fn at_broker(case: &Case) -> String {
+    AT_BROKER.replace("{secret}", case.link.reveal())
+}
+
+#[derive(Template)]
+#[template(path = "ansoeg/sign_at_broker.html")]
+struct AtBroker {
+    page: Page,
+    eid: String,
+    institution: String,
+    number: String,
+    contact: String,
+    leader: String,
+    back: String,
+    here: String,
+}
+
+/// GET, on the broker's host: what is about to be signed.
+pub(crate) async fn ask_at_broker(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    let case = case(&app, &secret).await?;
+    if !case.held.row.state.is_open() {
+        return Ok(onward(&app, &case.path("/status")));
+    }
+    let answers = &case.held.record.answers;
+    let eid = app.world.settings.eid_name.clone();
+    let here = at_broker(&case);
+    let view = AtBroker {
+        page: anyone.page_titled(anyone.tr.t1("apply-sign-eid-button", "eid", eid.clone())).gentle().at(here.clone()),
+        eid,
+        institution: answers.name.clone(),
+        number: answers.number.clone(),
+        contact: answers.contact.name.clone(),
+        leader: answers.leader.name.clone(),
+        back: app.sites.url(Site::Ansoeg, &case.path(Place::Signature.path())),
+        here,
+    };
+    Ok(design::show(&view))
+}
+
+/// POST, on the broker's host: to the eID.
+pub(crate) async fn leave_broker(
+    State(app): State<App>,
+    anyone: Anyone,
+    Path(secret): Path<String>,
+    _: Posted,
+) -> Result<Response, Problem> {
+    let case = case(&app, &secret).await?;
+    if !case.held.row.state.is_open() {
+        return Ok(onward(&app, &case.path("/status")));
+    }
+    depart(&app, &anyone, &case).await
 }
 
 /// Back from the eID: signed, or back to the step with what went wrong.
 pub(crate) async fn come_back(app: &App, anyone: &Anyone, signature: Signature) -> Result<Response, Problem> {
-    let onward =
-        |path: &str, rest: &str| Redirect::to(&app.sites.url(Site::Ansoeg, &format!("{path}{rest}"))).into_response();
+    let onward = |path: &str, rest: &str| onward(app, &format!("{path}{rest}"));
     let signed = match &signature.cpr {
         Ok(cpr) => witness::sign(&app.world, &signature.about, cpr, anyone.address).await?,
         Err(

@@ -275,3 +275,28 @@ fn the_health_of_an_eid_says_what_is_wrong_with_it() {
         assert_eq!(finding(), Err(Ill::OtherIssuer));
     });
 }
+
+#[test]
+fn the_form_that_signs_may_lead_to_the_brokers_own_page() {
+    both(|database| {
+        let (place, broker) = place(database);
+        let mut browser = Browser::default();
+        let token = place.get(&mut browser, "/ansoeg").field("form_token");
+        let mut send = |path: &str, fields: &[(&str, &str)]| {
+            let mut all = vec![("form_token", token.as_str())];
+            all.extend_from_slice(fields);
+            place.post(&mut browser, path, &all).location().to_owned()
+        };
+        let first = send("/ansoeg", &[("situation", "institution"), ("registration", "12345678")]);
+        let link = first.strip_suffix("/institution").unwrap().to_owned();
+        send(&format!("{link}/leder"), &[("name", "Henrik Aagaard"), ("cpr", CPR), ("mail", "")]);
+        let policy = |page: &Answer| page.header("content-security-policy").to_owned();
+        let signs = place.get(&mut browser, &format!("{link}/underskrift"));
+        let allowed =
+            policy(&signs).split(';').any(|part| part.contains("form-action") && part.contains(&broker.0.issuer));
+        assert!(allowed, "{}", policy(&signs));
+        let fields = [("form_token", token.as_str())];
+        let away = place.post(&mut browser, &format!("{link}/mitid"), &fields);
+        assert!(away.location().starts_with(&broker.0.issuer), "{away:?}");
+    });
+}

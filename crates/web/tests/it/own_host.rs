@@ -321,3 +321,99 @@ fn what_was_typed_on_a_host_of_its_own_is_kept_when_the_login_is_over() {
         assert!(mette.site.holds("draft"));
     });
 }
+
+/// From the first answer to the step where the leader signs, on the application's own host; the application's link.
+fn applies(place: &Place, browser: &mut Browser, leader: &str) -> String {
+    let own = format!("http://{HOST}");
+    let token = at_host(place, browser, "/ansoeg").field("form_token");
+    let mut send = |path: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("form_token", token.as_str())];
+        all.extend_from_slice(fields);
+        post_at_host(place, browser, (path, &own), &all).location().to_owned()
+    };
+    let first = send("/ansoeg", &[("situation", "institution"), ("registration", "12345678")]);
+    let link = first.strip_suffix("/institution").expect("the first step").to_owned();
+    send(&first, &[("name", "Solbakkeskolen"), ("number", "751042"), ("registration", "12345678")]);
+    let contact =
+        [("name", "Naja Lynge"), ("cpr", "0101851234"), ("phone", "12345678"), ("mail", "naja@skolen.example")];
+    send(&format!("{link}/kontakt"), &contact);
+    let signs = send(&format!("{link}/leder"), &[("name", "Henrik Aagaard"), ("cpr", leader), ("mail", "")]);
+    assert!(signs.ends_with("/underskrift"), "{signs}");
+    link
+}
+
+const LEADER: &str = "2306714321";
+
+/// The same place with the application on a host of its own, and these people at the test eID.
+fn application_apart(database: &testkit::database::Database) -> Place {
+    let holder = |name: &str, cpr: &str| web::test_eid::Holder {
+        name: name.to_owned(),
+        cpr: Some(cpr.to_owned()),
+        shows: "signs".to_owned(),
+    };
+    let holders = vec![holder("Henrik Aagaard", LEADER), holder("En Anden", "0101701118")];
+    with_own(Place::with_holders(database, holders), Site::Ansoeg)
+}
+
+/// From the step on the site's host by way of the broker's question to the eID; where this holder comes home.
+fn shows_eid(place: &Place, (site, broker): (&mut Browser, &mut Browser), link: &str, holder: usize) -> Answer {
+    let step = at_host(place, site, &format!("{link}/underskrift"));
+    assert!(step.text.contains(&format!("{link}/mitid")), "{}", step.text);
+    let fields = [("form_token", step.field("form_token"))];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let own = format!("http://{HOST}");
+    let away = post_at_host(place, site, (&format!("{link}/mitid"), &own), &fields);
+    let asks = away.location().to_owned();
+    assert!(asks.starts_with(&format!("{}/eid/sign/", place.world.settings.origin)), "{away:?}");
+    let page = place.get(broker, &asks);
+    for says in ["Solbakkeskolen", "751042", "Naja Lynge", "Henrik Aagaard"] {
+        assert!(page.text.contains(says), "the leader reads what is signed: {says} in {}", page.text);
+    }
+    assert!(!page.text.contains(LEADER) && !page.text.contains("0101851234"), "and no number");
+    let path = asks.strip_prefix(&place.world.settings.origin).unwrap().to_owned();
+    assert_eq!(place.post(broker, &path, &[]).status, 400, "nobody is sent to the eID by a form of elsewhere");
+    let token = page.field("form_token");
+    let left = place.post(broker, &path, &[("form_token", token.as_str())]);
+    let people = place.get(broker, left.location());
+    let home = place.get(broker, &people.link(&format!("holder={holder}"))).location().to_owned();
+    let stranger = place.get(&mut Browser::default(), &home);
+    assert_eq!(stranger.status, 403, "another browser does not come home");
+    place.get(broker, &home)
+}
+
+#[test]
+fn a_leader_signs_an_application_that_has_a_host_of_its_own() {
+    both(|database| {
+        let place = application_apart(database);
+        let (mut site, mut broker) = (Browser::default(), Browser::default());
+        let link = applies(&place, &mut site, LEADER);
+        let other = shows_eid(&place, (&mut site, &mut broker), &link, 1);
+        assert_eq!(other.location(), format!("http://{HOST}{link}/underskrift?sagt=anden"));
+        let says = at_host(&place, &mut site, other.location());
+        assert!(says.text.contains("tilhører en anden") && !says.text.contains("Lederen skrev under"));
+        let home = shows_eid(&place, (&mut site, &mut broker), &link, 0);
+        assert_eq!(home.location(), format!("http://{HOST}{link}/underskrift"));
+        let signed = at_host(&place, &mut site, home.location());
+        assert!(signed.text.contains("Lederen skrev under"), "{}", signed.text);
+    });
+}
+
+#[test]
+fn nothing_is_signed_under_a_made_up_link_or_after_it_was_sent() {
+    both(|database| {
+        let place = application_apart(database);
+        let (mut site, mut broker) = (Browser::default(), Browser::default());
+        assert_eq!(place.get(&mut broker, "/eid/sign/made-up").status, 404);
+        let link = applies(&place, &mut site, LEADER);
+        shows_eid(&place, (&mut site, &mut broker), &link, 0);
+        let token = at_host(&place, &mut site, &format!("{link}/send")).field("form_token");
+        let own = format!("http://{HOST}");
+        let fields = [("form_token", token.as_str())];
+        assert!(
+            post_at_host(&place, &mut site, (&format!("{link}/send"), &own), &fields).location().ends_with("/status")
+        );
+        let secret = link.rsplit('/').next().unwrap();
+        let late = place.get(&mut broker, &format!("/eid/sign/{secret}"));
+        assert_eq!(late.location(), format!("http://{HOST}{link}/status"));
+    });
+}
