@@ -58,3 +58,5 @@ ba-manual-error-first = Skriv fornavnet.
 ba-manual-error-family = Skriv efternavnet.
 ba-manual-error-already = Personen er det allerede hos jer.
 ba-manual-error-class = Klassen findes ikke hos jer. Vælg en på listen, eller skriv en ny.
+
+ba-manual-too-late = Siden var for gammel. Alt står her endnu: tryk igen.

@@ -58,3 +58,5 @@ ba-manual-error-first = Type the first name.
 ba-manual-error-family = Type the family name.
 ba-manual-error-already = The person is that here already.
 ba-manual-error-class = You have no such class. Choose one from the list, or type a new one.
+
+ba-manual-too-late = The page was too old. Everything still stands here: press again.

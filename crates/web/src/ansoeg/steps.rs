@@ -25,6 +25,9 @@ pub(super) fn addresses(all: Addresses) -> Addresses {
         .post("/ansoeg/s/{secret}/leder", keep_leader)
 }
 
+/// The box that takes a kept number away.
+const REMOVE_FIELD: &str = "fjern-cpr";
+
 /// One line of a form.
 struct Line {
     id: &'static str,
@@ -33,6 +36,8 @@ struct Line {
     value: String,
     kind: &'static str,
     autocomplete: &'static str,
+    /// What a box below it says, where what is kept can be taken away.
+    remove: Option<String>,
     says: Option<String>,
 }
 
@@ -88,6 +93,7 @@ fn lines(anyone: &Anyone, answers: &Answers, step: Step) -> Vec<Line> {
         value: value.to_owned(),
         kind,
         autocomplete,
+        remove: None,
         says: None,
     };
     let person = |typed: &Applicant| {
@@ -98,6 +104,8 @@ fn lines(anyone: &Anyone, answers: &Answers, step: Step) -> Vec<Line> {
         let mut cpr = line("cpr", "apply-cpr", "apply-cpr-hint", shown, "text", "off");
         if let Some(known) = known {
             cpr.hint = anyone.tr.t1("apply-cpr-kept", "number", known.masked());
+            // Only abroad may somebody be without one; an empty field keeps what is there.
+            cpr.remove = (answers.situation == Situation::Abroad).then(|| anyone.t("apply-cpr-remove"));
         }
         all.push(cpr);
         if answers.situation == Situation::Abroad {
@@ -167,7 +175,8 @@ fn read(posted: &Posted, answers: &mut Answers, step: Step) {
     let text = |name: &str| posted.text(name).to_owned();
     let person = |before: &Applicant| {
         let typed = text("cpr");
-        let cpr = if typed.is_empty() && before.cpr().is_some() { before.cpr.clone() } else { typed };
+        let keeps = typed.is_empty() && before.cpr().is_some() && !posted.has(REMOVE_FIELD);
+        let cpr = if keeps { before.cpr.clone() } else { typed };
         let (birth, country) = (text("birth"), text("country"));
         Applicant { name: text("name"), cpr, birth, country, phone: text("phone"), mail: text("mail") }
     };

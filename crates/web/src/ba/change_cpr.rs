@@ -35,13 +35,15 @@ struct View {
     here: String,
     back: String,
     name: String,
+    /// A number that is none, as it was typed.
+    typed: String,
     step: Step,
 }
 
 /// What the page shows below its heading.
 enum Step {
-    /// The field.
-    Ask,
+    /// The field, with what is no number.
+    Ask(String),
     /// What would follow.
     Follows { consequences: Box<Consequences>, carried: String },
     /// *Nummeret kræver en sagsbehandler*
@@ -70,14 +72,15 @@ pub(crate) async fn page(
         return refused::page(&app, &signed, reason);
     }
     let Some((_, name)) = line(&app, &signed, (id, number)).await? else { return Err(Problem::NotFound) };
-    Ok(show(&signed, (id, number), name, (Step::Ask, FieldErrors::none())))
+    Ok(show(&signed, (id, number), name, (Step::Ask(String::new()), FieldErrors::none())))
 }
 
 fn show(signed: &Signed, (id, number): (i64, usize), name: String, (step, errors): (Step, FieldErrors)) -> Response {
     let back = signed.path(&format!("/import/koersel/{id}"));
     let here = format!("{back}/skift-cpr/{number}");
     let page = signed.page("ba-cpr-title", Menu::Import).failing(&errors).at(here.clone());
-    design::show(&View { page, errors, here, back, name, step })
+    let typed = if let Step::Ask(typed) = &step { typed.clone() } else { String::new() };
+    design::show(&View { page, errors, here, back, name, typed, step })
 }
 
 /// What to do about a number that is none.
@@ -111,7 +114,7 @@ pub(crate) async fn act(
         Ok(cpr) => cpr,
         Err(error) => {
             let errors = FieldErrors::one("cpr", signed.anyone.t(flaw_key(error)));
-            return Ok(show(&signed, at, name, (Step::Ask, errors)));
+            return Ok(show(&signed, at, name, (Step::Ask(posted.text("cpr").to_owned()), errors)));
         }
     };
     let analysed = analyse(&app.world, &signed.administrator, &place, &cpr).await;

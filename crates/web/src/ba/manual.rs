@@ -8,7 +8,7 @@ use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
-use crate::form::{FieldErrors, Posted};
+use crate::form::{FieldErrors, Posted, Typed};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -58,6 +58,8 @@ struct View {
     open: bool,
     /// Whether a source is active, and that is why not.
     import_active: bool,
+    /// A number that is none, as it was typed.
+    typed: String,
     rows: Vec<Row>,
     may_press: bool,
 }
@@ -68,7 +70,7 @@ pub(crate) async fn page(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    show(&app, &signed, (asked.told(signed.anyone.tr, TOLD), FieldErrors::none())).await
+    show(&app, &signed, (asked.told(signed.anyone.tr, TOLD), FieldErrors::none()), "").await
 }
 
 /// The list, perhaps with what is wrong with the field above it.
@@ -76,12 +78,14 @@ pub(crate) async fn show(
     app: &App,
     signed: &Signed,
     (told, errors): (Option<Told>, FieldErrors),
+    typed: &str,
 ) -> Result<Response, Problem> {
     let found = match overview(&app.world, &signed.administrator).await? {
         Ok(found) => found,
         Err(reason) => return refused::page(app, signed, reason),
     };
-    Ok(design::show(&view(app, signed, found, (told, errors))))
+    let view = View { typed: typed.to_owned(), ..view(app, signed, found, (told, errors)) };
+    Ok(design::show(&view))
 }
 
 fn view(app: &App, signed: &Signed, found: Overview, (told, errors): (Option<Told>, FieldErrors)) -> View {
@@ -96,6 +100,7 @@ fn view(app: &App, signed: &Signed, found: Overview, (told, errors): (Option<Tol
         import_active: found.may_attach == MayAttach::ImportIsActive,
         rows: found.listed.iter().map(|one| row(app, signed, one)).collect(),
         may_press,
+        typed: String::new(),
     }
 }
 
@@ -130,11 +135,16 @@ pub(super) async fn hindered(app: &App, signed: &Signed, hindrance: Hindrance) -
         Hindrance::TooManyLookups => "ba-manual-too-many",
         Hindrance::Refused(reason) => return refused::page(app, signed, reason),
     };
-    show(app, signed, (None, FieldErrors::one("cpr", signed.anyone.t(key)))).await
+    show(app, signed, (None, FieldErrors::one("cpr", signed.anyone.t(key))), "").await
 }
 
 /// POST: *>>* and its second step, or *Bekræft*.
-pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn press(State(app): State<App>, signed: Signed, typed: Typed) -> Result<Response, Problem> {
+    let posted = match typed {
+        Typed::InTime(posted) => posted,
+        // The second step stands at no address: it is shown again here, with all that was typed.
+        Typed::TooLate(posted) => return manual_attach::too_late(&app, &signed, &posted).await,
+    };
     match posted.text(DO_FIELD) {
         "soeg" => search(&app, &signed, &posted).await,
         "tilknyt" => manual_attach::press(&app, &signed, &posted).await,
@@ -149,7 +159,11 @@ async fn search(app: &App, signed: &Signed, posted: &Posted) -> Result<Response,
     let wrong = |says: String| (None, FieldErrors::one("cpr", says));
     let cpr = match Cpr::parse(posted.text("cpr")) {
         Ok(cpr) => cpr,
-        Err(error) => return show(app, signed, wrong(signed.anyone.t(change_cpr::flaw_key(error)))).await,
+        // What is no number of anybody's may stand there again.
+        Err(error) => {
+            let says = signed.anyone.t(change_cpr::flaw_key(error));
+            return show(app, signed, wrong(says), posted.text("cpr")).await;
+        }
     };
     match look_up(&app.world, &signed.administrator, &cpr).await? {
         LookedUp::Hindered(hindrance) => hindered(app, signed, hindrance).await,

@@ -6,6 +6,7 @@
 
 use super::{Menu, Signed, manual, refused, words};
 use crate::App;
+use crate::addresses::DO_FIELD;
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
@@ -125,6 +126,18 @@ async fn again(app: &App, signed: &Signed, cpr: &Cpr, typed: Typed) -> Result<Re
         LookedUp::Nobody => found(app, signed, (cpr, None), typed).await,
         LookedUp::Hindered(hindrance) => manual::hindered(app, signed, hindrance).await,
     }
+}
+
+/// The page was too old to act upon: the same step with everything that was typed, the sealed number too. Nothing else is
+/// done with it.
+pub(super) async fn too_late(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
+    let Some(cpr) = carried(&app.world, &signed.administrator, posted.text("nummer")) else {
+        return Err(Problem::ExpiredForm);
+    };
+    let mut typed = Typed::of(posted);
+    let field = if posted.text(DO_FIELD) == "identificer" { "username" } else { "role" };
+    typed.errors.add(field, signed.anyone.t("ba-manual-too-late"));
+    again(app, signed, &cpr, typed).await
 }
 
 /// *Tilknyt*, or *Opret og tilknyt*.

@@ -23,9 +23,13 @@ struct Applicant<'a> {
 
 impl<'a> Applicant<'a> {
     fn begins(school: &'a School) -> Applicant<'a> {
+        Applicant::begins_as(school, "institution")
+    }
+
+    fn begins_as(school: &'a School, situation: &str) -> Applicant<'a> {
         let mut browser = Browser::default();
         let token = school.place.get(&mut browser, "/ansoeg").field("form_token");
-        let fields = [("form_token", token.as_str()), ("situation", "institution"), ("registration", "12345678")];
+        let fields = [("form_token", token.as_str()), ("situation", situation), ("registration", "12345678")];
         let answer = school.place.post(&mut browser, "/ansoeg", &fields);
         let link = answer.location().strip_suffix("/institution").expect("the first step").to_owned();
         Applicant { school, browser, link }
@@ -88,6 +92,29 @@ fn a_wrong_field_says_what_to_do_and_nothing_typed_is_lost_anywhere() {
         let kept = [("name", "Naja Lynge"), ("cpr", ""), ("phone", "12345678"), ("mail", "naja@skolen.dk")];
         assert!(applicant.sends("/kontakt", &kept).location().ends_with("/leder"), "an empty field keeps the number");
         assert!(applicant.sees("/send").text.contains("010185-****"));
+    });
+}
+
+#[test]
+fn an_applicant_abroad_takes_a_typed_number_away_and_nobody_else_can() {
+    both(|database| {
+        let school = School::on(database);
+        let mut applicant = Applicant::begins_as(&school, "udlandet");
+        let leader = [("name", "Henrik Aagaard"), ("cpr", LEADER), ("birth", ""), ("country", ""), ("mail", "")];
+        assert!(applicant.sends("/leder", &leader).location().ends_with("/underskrift"));
+        let kept = applicant.sees("/leder").text;
+        assert!(kept.contains("name=\"fjern-cpr\"") && kept.contains("230671-****"), "{kept}");
+        let abroad =
+            [("name", "Henrik Aagaard"), ("cpr", ""), ("birth", "1971-06-23"), ("country", "Norge"), ("mail", "")];
+        applicant.sends("/leder", &abroad);
+        assert!(applicant.sees("/leder").text.contains("230671-****"), "an empty field alone keeps it");
+        applicant.sends("/leder", &[&abroad[..], &[("fjern-cpr", "1")]].concat());
+        let gone = applicant.sees("/leder").text;
+        assert!(!gone.contains("230671-****") && !gone.contains("fjern-cpr"), "{gone}");
+        assert!(gone.contains("value=\"1971-06-23\"") && gone.contains("value=\"Norge\""), "the rest is kept");
+        let mut at_home = Applicant::begins(&school);
+        at_home.fills_in();
+        assert!(!at_home.sees("/leder").text.contains("fjern-cpr"), "at home everybody has a number");
     });
 }
 

@@ -34,6 +34,7 @@ fn a_pedagogue_is_attached_by_number_and_the_number_stands_nowhere() {
         assert!(page.text.contains("Denne metode frarådes: den giver ikke samme muligheder"), "{}", page.text);
         let wrong = ask("/manuel", &[("do", "soeg"), ("cpr", "123")]);
         assert!(wrong.text.contains("Skriv alle 10 tal.") && wrong.text.contains("<title>Fejl:"), "{}", wrong.text);
+        assert!(wrong.text.contains("value=\"123\""), "what is no number stays typed: {}", wrong.text);
         let nobody = ask("/manuel", &[("do", "soeg"), ("cpr", "120385-4321")]);
         assert!(nobody.text.contains("Ingen bruger har CPR-nummeret 120385-****"), "{}", nobody.text);
         assert!(!nobody.text.contains("4321"), "only masked, and sealed for the next step");
@@ -59,6 +60,44 @@ fn a_pedagogue_is_attached_by_number_and_the_number_stands_nowhere() {
         let removed = ask(&format!("/manuel/fjern/{id}"), &[("do", "fjern")]);
         assert_eq!(removed.location(), "/ba/751042/manuel?sagt=fjernet");
         assert!(!ask("/manuel", &[]).text.contains("Nanna Nyborg"));
+    });
+}
+
+#[test]
+fn a_step_that_came_too_late_is_shown_again_with_all_that_was_typed_and_attaches_nobody() {
+    both(|database| {
+        let school = School::on(database);
+        let somebody = school.holder_of("user_administration", SCHOOL, (0, "Birgitte Riis"));
+        let mut browser = Browser::default();
+        school.comes_in(&mut browser, &somebody, "");
+        let path = format!("/ba/{SCHOOL}/manuel");
+        let step = school.presses(&mut browser, (&path, &path), &[("do", "soeg"), ("cpr", NEW)]);
+        let sealed = step.field("nummer");
+        let old = school.place.get(&mut Browser::default(), "/ba/log-paa").field("form_token");
+        let fields = [
+            ("form_token", old.as_str()),
+            ("do", "tilknyt"),
+            ("nummer", &sealed),
+            ("role", "pedagogue"),
+            ("first", "Nanna"),
+            ("family", "Nyborg"),
+            ("new_class", "Bierne"),
+        ];
+        let again = school.place.post(&mut browser, &path, &fields);
+        assert!(again.text.contains("Siden var for gammel"), "{again:?}");
+        for kept in
+            ["value=\"Nanna\"", "value=\"Nyborg\"", "value=\"Bierne\"", "value=\"pedagogue\" selected", "120385-****"]
+        {
+            assert!(again.text.contains(kept), "{kept}: {}", again.text);
+        }
+        assert!(!again.text.contains(NEW));
+        assert!(!school.place.get(&mut browser, &path).text.contains("Nanna"), "nobody was attached");
+        let token = again.field("form_token");
+        let number = again.field("nummer");
+        let mut now = fields.to_vec();
+        now[0].1 = &token;
+        now[2].1 = &number;
+        assert!(school.place.post(&mut browser, &path, &now).location().ends_with("sagt=tilknyttet"));
     });
 }
 
