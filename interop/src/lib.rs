@@ -4,6 +4,7 @@
 //! crate does not do: decide what is right; the judges' own libraries do.
 
 pub mod apache;
+pub mod broker;
 pub mod browser;
 pub mod cluster;
 pub mod installation;

@@ -7,6 +7,7 @@ mod disk;
 mod killed;
 mod mod_auth_openidc;
 mod nodes;
+mod oidc_provider;
 mod postgres_tls;
 mod pupils;
 mod push;
