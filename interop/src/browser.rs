@@ -51,6 +51,8 @@ pub struct Browser {
     client: reqwest::Client,
     cookies: BTreeMap<(String, String), String>,
     stops_before: Option<String>,
+    /// Every address that was asked for, with its answer; none where nothing is recorded.
+    record: Option<Vec<(String, String)>>,
 }
 
 impl Browser {
@@ -61,7 +63,18 @@ impl Browser {
             .no_proxy()
             .build()
             .expect("a client without TLS needs nothing");
-        Browser { client, cookies: BTreeMap::new(), stops_before: None }
+        Browser { client, cookies: BTreeMap::new(), stops_before: None, record: None }
+    }
+
+    /// A new browser that writes down every address it asks for and every answer.
+    pub fn recording() -> Browser {
+        Browser { record: Some(Vec::new()), ..Browser::new() }
+    }
+
+    /// All that was seen at addresses that begin like this: addresses, heads and bodies.
+    pub fn seen(&self, begins: &str) -> String {
+        let seen = self.record.iter().flatten().filter(|(address, _)| address.starts_with(begins));
+        seen.map(|(address, answer)| format!("{address}\n{answer}\n")).collect()
     }
 
     /// A new browser that opens no address of this origin: the judge answers there itself.
@@ -170,7 +183,11 @@ impl Browser {
             self.cookies.insert((host.clone(), name.trim().to_owned()), value.to_owned());
         }
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Ok(Page { address: address.clone(), status, headers, text: answer.text().await? })
+        let text = answer.text().await?;
+        if let Some(record) = &mut self.record {
+            record.push((address.to_string(), format!("{headers:?}\n{text}")));
+        }
+        Ok(Page { address: address.clone(), status, headers, text })
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod big_file;
 mod clock;
+mod cpr;
 mod disk;
 mod killed;
 mod mod_auth_openidc;
