@@ -2,6 +2,7 @@
 
 mod administration;
 mod application;
+mod desk;
 mod elevadgang;
 mod intake;
 mod login;
