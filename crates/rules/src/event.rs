@@ -8,11 +8,11 @@ use crate::institution::InstitutionNumber;
 use crate::time::Millis;
 
 /// How long a login is remembered: six months.
-const LOGINS_KEPT: Millis = Millis::days(184);
+pub const LOGINS_KEPT: Millis = Millis::days(184);
 /// How long it is remembered who looked at whom: a year.
-const LOOKS_KEPT: Millis = Millis::days(366);
+pub const LOOKS_KEPT: Millis = Millis::days(366);
 /// How long everything else is remembered: five years.
-const CHANGES_KEPT: Millis = Millis::days(5 * 365 + 2);
+pub const CHANGES_KEPT: Millis = Millis::days(5 * 365 + 2);
 
 /// What happened. The list is closed: a new deed gets a new line here, and a text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -26,6 +26,7 @@ pub mod mit;
 #[cfg(test)]
 mod outline;
 pub mod own_host;
+mod paper;
 mod problem;
 mod protocol;
 pub mod site;

@@ -1,4 +1,4 @@
-//! Guides: one a task, the rules in words, questions and answers. All can be printed.
+//! Guides: one a task, the rules in words, questions and answers. All can be printed; parents get a page of paper.
 //!
 //! Numbers come from the rules' own constants. What it does not do: anything the guides tell of.
 
@@ -6,19 +6,25 @@ mod guides;
 
 use crate::App;
 use crate::design::{self, Page};
+use crate::paper::{self, Named};
 use crate::problem::Problem;
 use crate::who::Anyone;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use fluent_bundle::FluentArgs;
-use guides::{ABOUT, Account, FOR_ADMINISTRATORS, FOR_ALL, FOR_TEACHERS, Guide, QUESTIONS};
+use guides::{ABOUT, Account, FOLDER, FOR_ADMINISTRATORS, FOR_ALL, FOR_TEACHERS, Guide, QUESTIONS};
 use rules::time::Millis;
+use std::num::NonZeroU16;
 
 /// The last part of the address of questions and answers.
 const QUESTIONS_SLUG: &str = "spoergsmaal-og-svar";
+
+/// The last part of the address of the parents' folder.
+const FOLDER_SLUG: &str = "folder-til-foraeldre.pdf";
 
 /// A link of the front page.
 struct Link {
@@ -92,6 +98,16 @@ async fn numbers(app: &App) -> Result<FluentArgs<'static>, Problem> {
     values.set("move-days", rules::password::STAGE_MOVE_DAYS);
     values.set("year-days", rules::password::YEARLY_DAYS);
     values.set("remind-days", rules::password::REMINDER_DAYS);
+    let (days, months, years) = (Millis::days(1).0, Millis::days(30).0, Millis::days(365).0);
+    values.set("import-days", rules::lifetime::IMPORT_LASTS.0 / days);
+    values.set("told-days", rules::lifetime::IMPORT_TOLD_BEFORE.0 / days);
+    values.set("gone-days", rules::lifetime::UNATTACHED_FOR.0 / days);
+    values.set("closed-months", rules::lifetime::DISABLED_FOR.0 / months);
+    values.set("unused-months", rules::right_term::MONTHS_MAX);
+    values.set("logins-months", rules::event::LOGINS_KEPT.0 / months);
+    values.set("looks-months", rules::event::LOOKS_KEPT.0 / months);
+    values.set("changes-years", rules::event::CHANGES_KEPT.0 / years);
+    values.set("file-days", rules::application::FILE_KEPT.0 / days);
     Ok(values)
 }
 
@@ -112,6 +128,8 @@ async fn front(State(app): State<App>, anyone: Anyone) -> Result<Response, Probl
         heading: anyone.t(heading),
         links: guides.iter().map(|guide| link(guide.slug, guide.title)).collect(),
     };
+    let mut for_all = of_guides("guides-all", FOR_ALL);
+    for_all.links.push(link(FOLDER_SLUG, "folder-link"));
     let mut about = Section {
         heading: anyone.t("guides-about"),
         links: ABOUT.iter().map(|account| link(account.slug, account.title)).collect(),
@@ -127,7 +145,7 @@ async fn front(State(app): State<App>, anyone: Anyone) -> Result<Response, Probl
         page: anyone.page("guides-title"),
         help: parts(&anyone, &values, &help),
         sections: vec![
-            of_guides("guides-all", FOR_ALL),
+            for_all,
             of_guides("guides-teacher", FOR_TEACHERS),
             of_guides("guides-admin", FOR_ADMINISTRATORS),
             about,
@@ -138,6 +156,10 @@ async fn front(State(app): State<App>, anyone: Anyone) -> Result<Response, Probl
 
 /// GET: one guide, account, or the questions.
 async fn one(State(app): State<App>, anyone: Anyone, Path(slug): Path<String>) -> Result<Response, Problem> {
+    if slug == FOLDER_SLUG {
+        let folder = Folder::of(&anyone, &numbers(&app).await?);
+        return folder.print().await;
+    }
     let values = numbers(&app).await?;
     if slug == QUESTIONS_SLUG {
         return Ok(account(&anyone, &values, ("guides-faq", QUESTIONS)));
@@ -147,6 +169,54 @@ async fn one(State(app): State<App>, anyone: Anyone, Path(slug): Path<String>) -
     }
     let found: &Account = ABOUT.iter().find(|account| account.slug == slug).ok_or(Problem::NotFound)?;
     Ok(account(&anyone, &values, (found.title, found.parts)))
+}
+
+/// A paragraph of the folder: the room above it and its size in points, and the level of a heading.
+type Paragraph = (f32, String, f32, Option<NonZeroU16>);
+
+/// The parents' folder: one page to hand out or hang up.
+struct Folder {
+    title: String,
+    brand: String,
+    lang: &'static str,
+    paragraphs: Vec<Paragraph>,
+}
+
+impl Folder {
+    fn of(anyone: &Anyone, values: &FluentArgs<'_>) -> Folder {
+        let say = |key: &str| anyone.tr.with(key, values);
+        let (title, brand) = (say("folder-title"), anyone.brand.to_string());
+        let mut paragraphs: Vec<Paragraph> = vec![
+            (0.0, brand.clone(), 12.0, None),
+            (8.0, title.clone(), 20.0, NonZeroU16::new(1)),
+            (6.0, say("folder-says"), 12.0, None),
+        ];
+        let heading = |key: &str| (12.0, say(key), 14.0, NonZeroU16::new(2));
+        for (key, steps) in FOLDER {
+            paragraphs.push(heading(key));
+            let numbered = steps.iter().enumerate().map(|(nth, step)| format!("{}. {}", nth + 1, say(step)));
+            paragraphs.extend(numbered.map(|step| (3.0, step, 11.5, None)));
+        }
+        paragraphs.push(heading("guides-remember"));
+        paragraphs.extend(["folder-note", "guide-child-note"].map(|note| (3.0, say(note), 11.5, None)));
+        Folder { title, brand, lang: anyone.tr.language.tag(), paragraphs }
+    }
+
+    /// Away from the threads that answer others: reading the font takes a while.
+    async fn print(self) -> Result<Response, Problem> {
+        let made = tokio::task::spawn_blocking(move || {
+            let named = Named { title: &self.title, lang: self.lang, brand: &self.brand };
+            paper::page(named, |sheet| {
+                for (room, text, size, level) in &self.paragraphs {
+                    sheet.room(*room);
+                    sheet.write(text, *size, *level);
+                }
+            })
+        });
+        let made = made.await.map_err(|error| Problem::broken(&error))?;
+        let bytes = made.ok_or_else(|| Problem::broken(&"no folder"))?;
+        Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
+    }
 }
 
 fn show_guide(anyone: &Anyone, values: &FluentArgs<'_>, guide: &Guide) -> Response {

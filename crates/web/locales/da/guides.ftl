@@ -239,3 +239,24 @@ guide-primary-says = Når den primære brugeradministrator er holdt op, og ingen
 guide-primary-1 = Åbn »Kan vi få Unilogin?«, og vælg »Ændring af primær brugeradministrator«.
 guide-primary-2 = Skriv den nye som teknisk kontaktperson, og få lederen til at skrive under.
 guide-primary-3 = De brugeradministratorer, I har i forvejen, får besked og kan gøre indsigelse, før sagen bliver afgjort.
+
+guide-lifetime = Levetidspolitik
+guide-lifetime-import = Import og tilknytning i hånden
+guide-lifetime-import-says = De gælder i { $import-days } dage. { $told-days } dage før får skolens brugeradministratorer en mail. En ny import, eller »Bekræft« ved den, der er tilknyttet i hånden, giver et år mere.
+guide-lifetime-gone = Når man ikke hører til nogen steder mere
+guide-lifetime-gone-says = Rettigheder, Elevadgang og adgang til børn slutter med det samme. I { $gone-days } dage kan man stadig logge ind på Mit Unilogin. Så lukker kontoen.
+guide-lifetime-closed = En lukket konto
+guide-lifetime-closed-says = Den åbner igen med samme brugernavn, når en institution tilknytter personen. Er det ikke sket efter { $closed-months } måneder, sletter vi navn, CPR-nummer og adgangskode. Ingen anden får brugernavnet.
+guide-lifetime-admins = Brugeradministratorer
+guide-lifetime-admins-says = Har man ikke brugt Brugeradministration for en institution i { $unused-months } måneder, mister man adgangen til den. En anden brugeradministrator kan give den igen.
+guide-lifetime-log = Hvor længe husker vi, hvad der er sket?
+guide-lifetime-log-says = Logins i { $logins-months } måneder, hvem der har set hvem i { $looks-months } måneder, og alt andet i { $changes-years } år. En underskrevet ansøgning slettes { $file-days } dage efter svaret.
+
+folder-title = Unilogin til forældre
+folder-link = Folder til forældre (PDF, én side)
+folder-says = Dit barn bruger Unilogin til skolens digitale tjenester. Her står, hvad du kan hjælpe med.
+folder-first = Sådan logger dit barn ind
+folder-first-1 = Barnet skriver sit brugernavn: fire bogstaver og fire tegn. Skolen giver det.
+folder-first-2 = De yngste trykker på deres { $pictures } billeder i den rigtige rækkefølge. De større skriver deres adgangskode.
+folder-first-3 = På en computer, som flere bruger, logger barnet af bagefter.
+folder-note = Adgangskoden er barnets egen. Ingen på skolen kan se den, og ingen vil bede dig om den.

@@ -239,3 +239,24 @@ guide-primary-says = When the primary user administrator has left and nobody els
 guide-primary-1 = Open “Can we get Unilogin?”, and choose “Change of primary user administrator”.
 guide-primary-2 = Write the new one as technical contact, and have the leader sign.
 guide-primary-3 = The user administrators you have already are told, and may object before the case is decided.
+
+guide-lifetime = How long things last
+guide-lifetime-import = Imports and people attached by hand
+guide-lifetime-import-says = They last { $import-days } days. { $told-days } days before, the school's user administrators get a mail. A new import, or “Confirm” for somebody attached by hand, gives one more year.
+guide-lifetime-gone = When somebody belongs nowhere any more
+guide-lifetime-gone-says = Rights, pupil access and access to children end at once. For { $gone-days } days they can still log in to My Unilogin. Then the account closes.
+guide-lifetime-closed = A closed account
+guide-lifetime-closed-says = It opens again with the same username when an institution attaches the person. If that has not happened after { $closed-months } months, we delete name, CPR number and password. Nobody else gets the username.
+guide-lifetime-admins = User administrators
+guide-lifetime-admins-says = Whoever has not used the user administration of an institution for { $unused-months } months loses access to it. Another user administrator can give it again.
+guide-lifetime-log = How long do we remember what happened?
+guide-lifetime-log-says = Logins for { $logins-months } months, who looked at whom for { $looks-months } months, and everything else for { $changes-years } years. A signed application is deleted { $file-days } days after the answer.
+
+folder-title = Unilogin for parents
+folder-link = Folder for parents (PDF, one page)
+folder-says = Your child uses Unilogin for the school's digital services. Here is what you can help with.
+folder-first = How your child logs in
+folder-first-1 = The child types their username: four letters and four characters. The school gives it.
+folder-first-2 = The youngest press their { $pictures } pictures in the right order. Older pupils type their password.
+folder-first-3 = On a computer that others use too, the child logs out afterwards.
+folder-note = The password is the child's own. Nobody at the school can see it, and nobody will ask you for it.

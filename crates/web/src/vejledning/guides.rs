@@ -88,6 +88,13 @@ pub(super) const FOR_ALL: &[Guide] = &[
     },
 ];
 
+/// What stands on the parents' folder: a heading, and steps under it.
+pub(super) const FOLDER: &[(&str, &[&str])] = &[
+    ("folder-first", &["folder-first-1", "folder-first-2", "folder-first-3"]),
+    ("guide-username", &["guide-username-1", "guide-username-2", "guide-username-3", "guide-username-4"]),
+    ("guide-child", &["guide-child-1", "guide-child-2", "guide-child-3", "guide-child-4"]),
+];
+
 /// For those who help pupils.
 pub(super) const FOR_TEACHERS: &[Guide] = &[
     Guide {
@@ -243,6 +250,17 @@ pub(super) const ABOUT: &[Account] = &[
             ("guide-policy-change", "guide-policy-change-says"),
             ("guide-policy-guess", "guide-policy-guess-says"),
             ("guide-policy-see", "guide-policy-see-says"),
+        ],
+    },
+    Account {
+        slug: "levetidspolitik",
+        title: "guide-lifetime",
+        parts: &[
+            ("guide-lifetime-import", "guide-lifetime-import-says"),
+            ("guide-lifetime-gone", "guide-lifetime-gone-says"),
+            ("guide-lifetime-closed", "guide-lifetime-closed-says"),
+            ("guide-lifetime-admins", "guide-lifetime-admins-says"),
+            ("guide-lifetime-log", "guide-lifetime-log-says"),
         ],
     },
     Account {

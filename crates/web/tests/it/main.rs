@@ -16,6 +16,7 @@ mod desk_people;
 mod desk_register;
 mod eid;
 mod federation;
+mod guides;
 mod headers;
 mod import_wire;
 mod intake;
