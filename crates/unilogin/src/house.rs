@@ -51,8 +51,9 @@ pub(crate) fn eid(config: &Config, eid: &Eid) -> Result<EidBroker> {
     };
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let secret = |path: &Path| {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Ok::<_, anyhow::Error>(SecretText::new(text))
+        let cannot = || format!("cannot read {}", path.display());
+        key_file::must_be_private(path, &std::fs::metadata(path).with_context(cannot)?)?;
+        Ok::<_, anyhow::Error>(SecretText::new(std::fs::read_to_string(path).with_context(cannot)?))
     };
     let certificate = read(&files.certificate)?;
     let texts = Files {

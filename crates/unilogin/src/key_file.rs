@@ -14,13 +14,21 @@ pub(crate) fn load_or_create(path: &Path) -> Result<Keys> {
         return Keys::parse(text.reveal().as_bytes()).context("UNILOGIN_KEYS_TEXT");
     }
     match std::fs::metadata(path) {
-        Ok(found) if found.permissions().mode() & 0o077 != 0 => {
-            bail!("{0} can be read by others: run `chmod 600 {0}`", path.display())
+        Ok(found) => {
+            must_be_private(path, &found)?;
+            read(path)
         }
-        Ok(_) => read(path),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(path),
         Err(error) => Err(error).with_context(|| format!("cannot look at {}", path.display())),
     }
+}
+
+/// Fails where others than the server's user may read a file of secrets.
+pub(crate) fn must_be_private(path: &Path, found: &std::fs::Metadata) -> Result<()> {
+    if found.permissions().mode() & 0o077 != 0 {
+        bail!("{0} can be read by others: run `chmod 600 {0}`", path.display());
+    }
+    Ok(())
 }
 
 /// The keys that are there; makes none.

@@ -329,8 +329,14 @@ impl Builder {
     }
 }
 
+/// The most letters of a namespace's name: every element of it holds the name once more.
+const NAMESPACE_LETTERS_MAX: usize = 512;
+
 /// Namespaces in XML 1.0 §3 and §5: what may be declared.
 fn checked(prefix: &str, namespace: String) -> Result<String, Malformed> {
+    if NAMESPACE_LETTERS_MAX < namespace.len() {
+        return Err(Malformed::TooLarge);
+    }
     let is_reserved = namespace == XMLNS || prefix == "xmlns" || (prefix == "xml") != (namespace == XML);
     if is_reserved || (!prefix.is_empty() && namespace.is_empty()) {
         return Err(Malformed::Namespace);
@@ -434,6 +440,9 @@ mod tests {
         let some: String = (0..50).map(|number| format!(" xmlns:a{number}='x'")).collect();
         assert_eq!(why(&format!("<a{some}><a{some}><a{some}/></a></a>")), Malformed::TooManyAttributes);
         assert_eq!(why(&" ".repeat(BYTES_MAX + 1)), Malformed::TooLarge);
+        let name = "u".repeat(NAMESPACE_LETTERS_MAX + 1);
+        assert_eq!(why(&format!("<a xmlns='{name}'>{}</a>", "<b/>".repeat(1_000))), Malformed::TooLarge);
+        assert_eq!(why(&format!("<a xmlns:b='{name}'><b:c/></a>")), Malformed::TooLarge);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use e2e::country::scratch;
 use interop::browser::{Browser, Page};
 use interop::installation::{Installation, generate};
 use interop::provider::Provider;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The keys of testkit: known to everybody.
@@ -20,7 +21,10 @@ const KEYS: [(&str, &str); 4] = [
 fn node(directory: &Path) -> Installation {
     std::fs::create_dir_all(directory).unwrap();
     for (name, text) in KEYS {
-        std::fs::write(directory.join(name), text).unwrap();
+        let file = directory.join(name);
+        std::fs::write(&file, text).unwrap();
+        // A key that others could read is not taken.
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
     }
     let file = |name: &str| directory.join(name).display().to_string();
     Installation::new(&format!(

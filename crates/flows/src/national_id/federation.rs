@@ -5,6 +5,7 @@
 //! 7). From there on it is the same story as the other road. What it does not do: fetch the provider's metadata.
 
 use super::{AWAY_AT_MOST, Closed, Ill, RETURN_PATH, Trip, WhyNot};
+use crate::settings::EidBroker;
 use crate::world::World;
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
@@ -31,7 +32,7 @@ const CERTIFICATE_WARNING: Millis = Millis::days(30);
 /// The kind of an assertion's id among the ids that are used once.
 const ASSERTION: &str = "saml_assertion";
 /// The most letters of an answer in its form; a sealed assertion has some ten thousand.
-pub const ANSWER_LETTERS_MAX: usize = 200 * 1024;
+pub const ANSWER_LETTERS_MAX: usize = 64 * 1024;
 /// How long a state of ours is on the wire.
 const STATE_LETTERS: usize = 43;
 
@@ -169,7 +170,13 @@ pub async fn park(world: &World, field: &str, state: &str) -> Result<String, Sto
     let nowhere = RETURN_PATH.to_owned();
     let is_token = state.len() == STATE_LETTERS
         && state.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-_".contains(&letter));
-    if !is_token || ANSWER_LETTERS_MAX < field.len() {
+    let is_reached_so = matches!(&world.settings.eid, Some(EidBroker::Saml(_)));
+    if !is_reached_so || !is_token || ANSWER_LETTERS_MAX < field.len() {
+        return Ok(nowhere);
+    }
+    // Only whoever left from here has an answer to bring: nobody else's is read at all.
+    let state_hash = crypto::digest::of_token(state);
+    if world.db.point(move |tx| store::eid_request::waits_for(tx, &state_hash)).await?.is_none() {
         return Ok(nowhere);
     }
     let answers = binding::read_form(field).ok_or(Disbelief::Shape).and_then(|message| response::form(&message));
@@ -181,7 +188,7 @@ pub async fn park(world: &World, field: &str, state: &str) -> Result<String, Sto
         }
     };
     let handle = crypto::random::token_from(&mut world.chance());
-    let (state_hash, handle_hash) = (crypto::digest::of_token(state), crypto::digest::of_token(handle.reveal()));
+    let handle_hash = crypto::digest::of_token(handle.reveal());
     let field = field.to_owned();
     let is_parked = world
         .db
