@@ -9,7 +9,7 @@ use crate::password_door::{self, Account, Settled, Tested};
 use crate::remember::{Circumstances, with};
 use crate::sign_in::onward::{self, Arrival};
 use crate::sign_in::passage::{self, NewBy, Passage, Step};
-use crate::sign_in::username::folded;
+use crate::sign_in::username::{folded, form_of};
 use crate::sign_in::{At, Broken, Next, Notice, Refusal};
 use crate::standing::Standing;
 use crate::world::World;
@@ -17,7 +17,6 @@ use crypto::secret::SecretText;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::one_time_code::{self, canonical};
-use rules::password::Form;
 use rules::rights::Reason;
 use rules::time::Instant;
 use rules::user::Username;
@@ -53,15 +52,20 @@ pub async fn take(world: &World, at: &At, (name, code): (&str, SecretText)) -> R
         return Ok(Next::Gone);
     }
     let username = Username::parse(name);
-    let person = world
+    let (vault, typed) = (world.vault.clone(), shown.clone());
+    let (person, form) = world
         .db
-        .read(move |tx| match &username {
-            Some(name) => store::person::find_by_username(tx, name),
-            None => Ok(None),
+        .read(move |tx| {
+            let person = match &username {
+                Some(name) => store::person::find_by_username(tx, name)?,
+                None => None,
+            };
+            let form = form_of(tx, person.as_ref(), (&vault, &typed))?;
+            Ok((person, form))
         })
         .await?;
     let browser_hash = crypto::digest::of_token(at.browser.secret.reveal());
-    let account = Account::of(world, person.map(|person| person.id), &shown, Form::Text).by_code(browser_hash);
+    let account = Account::of(world, person.map(|person| person.id), &shown, form).by_code(browser_hash);
     // What looks like no code is hashed all the same: it costs a try, and its time tells nothing.
     let secret = SecretText::new(canonical(code.reveal()).unwrap_or_else(|| "\0".to_owned()));
     let tested = password_door::test(world, &account, at.browser.address, secret).await?;
@@ -90,7 +94,12 @@ pub(crate) fn waiting_until(tx: &mut Tx, world: &World, passage: &Passage) -> Re
     if typed.is_empty() {
         return Ok(None);
     }
-    password_door::waiting_until(tx, &Account::of(world, passage.person(), &typed, Form::Text))
+    let person = match passage.person() {
+        Some(person) => store::person::find(tx, person)?,
+        None => None,
+    };
+    let form = form_of(tx, person.as_ref(), (&world.vault, &typed))?;
+    password_door::waiting_until(tx, &Account::of(world, passage.person(), &typed, form))
 }
 
 fn settled(

@@ -108,14 +108,7 @@ fn name_person(
     (vault, claimant): (&Vault, &Claimant),
 ) -> Result<(), StoreError> {
     let typed = passage.typed();
-    let form = match person {
-        Some(person) => shown_form(tx, person)?,
-        None => {
-            // What is asked of somebody who has a password and no window.
-            store::credential::find(tx, PersonId::NOBODY)?;
-            unknown_form(vault, &typed)
-        }
-    };
+    let form = form_of(tx, person, (vault, &typed))?;
     passage.row.person = person.map(|person| person.id);
     passage.row.form = Some(form.word().to_owned());
     passage.go(Step::Password, None);
@@ -123,6 +116,20 @@ fn name_person(
         Some(person) => claim::try_claim(tx, passage, person, claimant),
         None => store::reset_window::newest(tx, PersonId::NOBODY).map(|_| ()),
     }
+}
+
+/// The form of whoever a typed name is; of a name nobody has, one drawn from the name alone.
+pub(crate) fn form_of(
+    tx: &mut Tx,
+    person: Option<&Person>,
+    (vault, typed): (&Vault, &str),
+) -> Result<Form, StoreError> {
+    if let Some(person) = person {
+        return shown_form(tx, person);
+    }
+    // What is asked of somebody who has a password and no window.
+    store::credential::find(tx, PersonId::NOBODY)?;
+    Ok(unknown_form(vault, typed))
 }
 
 /// The form of the password somebody has; of the one they would get, where they have none.
