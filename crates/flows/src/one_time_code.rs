@@ -22,7 +22,7 @@ use rules::affiliation::Actor;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
-use rules::one_time_code::{self, IdentitySeen};
+use rules::one_time_code::{self, Given, IdentitySeen, second_person};
 use rules::operator::{self, Closed, Refused, Tie};
 use rules::proposal::{WhyFlaw, why};
 use rules::rights::facts::{AccountState, AdultAt, AdultFacts, Object, PupilSource, Right, Trust};
@@ -68,7 +68,50 @@ pub(crate) fn adult_facts(tx: &mut Tx, person: PersonId, asked_by: Option<Person
 /// Whether what was asked for may still be had, by the facts of this moment.
 pub(crate) fn still_may(tx: &mut Tx, code: &OneTimeCode) -> Result<Result<(), Reason>, StoreError> {
     let facts = adult_facts(tx, code.person, Some(code.asked_by))?;
-    Ok(match may_get_code(&code.institution, &facts) {
+    match may_get_code(&code.institution, &facts) {
+        Verdict::Allowed => authority(tx, code),
+        Verdict::Refused(reason) => Ok(Err(reason)),
+    }
+}
+
+/// Whether whoever asked, and whoever said yes, still hold what they acted by and are not shut out: a code does not outlive
+/// the authority behind it.
+fn authority(tx: &mut Tx, code: &OneTimeCode) -> Result<Result<(), Reason>, StoreError> {
+    let asks = is_open(tx, code.asked_by)? && !administrates(tx, code.asked_by, &code.institution)?.is_empty();
+    let decides = match (code.decided_by, code.decided_as) {
+        (None, _) => true,
+        (Some(by), Some(DecidedAs::Operator)) => is_open(tx, by)? && store::operator_appointment::stands(tx, by)?,
+        (Some(by), Some(DecidedAs::Administrator) | None) => {
+            is_open(tx, by)? && !administrates(tx, by, &code.institution)?.is_empty()
+        }
+    };
+    Ok(if asks && decides { Ok(()) } else { Err(Reason::AuthorityGone) })
+}
+
+fn is_open(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
+    Ok(store::person::find(tx, person)?.is_some_and(|found| found.block.is_none() && found.disabled.is_none()))
+}
+
+/// How somebody got each *Brugeradm* that counts at an institution now.
+fn administrates(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<Vec<Given>, StoreError> {
+    let mut held = Vec::new();
+    for grant in store::right_grant::of_person(tx, person)? {
+        let is_it = grant.institution == *at && Right::of_word(&grant.right) == Right::UserAdministration;
+        if is_it && !crate::lapse_rights::is_over(tx, &grant)? {
+            held.push(Given { at: grant.given, by: grant.given_by });
+        }
+    }
+    Ok(held)
+}
+
+/// Whether an administrator may say yes, besides what their own desk allows: the asker still may, and they are a second
+/// person.
+fn approvable(tx: &mut Tx, code: &OneTimeCode, by: PersonId) -> Result<Result<(), Reason>, StoreError> {
+    if let Err(reason) = authority(tx, code)? {
+        return Ok(Err(reason));
+    }
+    let held = administrates(tx, by, &code.institution)?;
+    Ok(match second_person((code.asked_by, code.written.asked), &held) {
         Verdict::Allowed => Ok(()),
         Verdict::Refused(reason) => Err(reason),
     })
@@ -117,7 +160,7 @@ pub async fn form(
             }
             let Some(found) = store::person::find(tx, person)? else { return Ok(Err(Reason::NotOurPupil)) };
             let all = administrators::of_administration(tx, who.institution())?;
-            let others = all.iter().any(|grant| grant.person != who.person());
+            let others = all.iter().any(|one| one.person != who.person() && one.given_by != Some(who.person()));
             let others = if others { Others::Some } else { Others::None };
             Ok(Ok(Form { shown: found.shown().clone(), others }))
         })
@@ -309,6 +352,9 @@ pub async fn decide(
             } else if let Err(reason) = desk.stands(Verb::DecideOneTimeCode) {
                 return Ok(Pressed::Refused(reason));
             }
+            if let (Decision::Approve, Err(reason)) = (decision, approvable(tx, &code, who.person())?) {
+                return Ok(Pressed::Refused(reason));
+            }
             let acting = (who.person(), DecidedAs::Administrator);
             decided(tx, (&code, decision), acting, (blank, &who.circumstances(), &post))
         })
@@ -463,5 +509,8 @@ pub async fn draw(world: &World, administrator: &Administrator, id: i64) -> Resu
 fn drawable(tx: &mut Tx, who: &Administrator, id: i64) -> Result<Result<Option<OneTimeCode>, Reason>, StoreError> {
     let Some(code) = of(tx, who, id)? else { return Ok(Ok(None)) };
     let facts = adult_facts(tx, code.person, Some(code.asked_by))?;
-    Ok(who.desk(tx)?.may_about(Verb::AskOneTimeCode, &Object::Adult(facts)).map(|()| Some(code)))
+    if let Err(reason) = who.desk(tx)?.may_about(Verb::AskOneTimeCode, &Object::Adult(facts)) {
+        return Ok(Err(reason));
+    }
+    Ok(authority(tx, &code)?.map(|()| Some(code)))
 }

@@ -5,6 +5,8 @@
 //! password itself. What it does not do: say who may (`rights` does), or test a code: the one door does.
 
 use crate::chance::Chance;
+use crate::id::PersonId;
+use crate::rights::{Reason, Verdict};
 use crate::time::{Instant, Millis};
 
 /// From the ask to the last moment it may be approved, and the code drawn.
@@ -71,6 +73,22 @@ impl IdentitySeen {
     pub fn from_word(word: &str) -> Option<IdentitySeen> {
         IdentitySeen::ALL.into_iter().find(|seen| seen.word() == word)
     }
+}
+
+/// How somebody got the *Brugeradm* they would approve by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// When.
+    pub at: Instant,
+    /// By whom; none: by a rule or the operator's command.
+    pub by: Option<PersonId>,
+}
+
+/// Whether an administrator is a second person to an ask: holds a *Brugeradm* that stood when it was asked, and that whoever
+/// asked did not give. Else one person makes both.
+pub fn second_person((asker, asked): (PersonId, Instant), held: &[Given]) -> Verdict {
+    let is_second = held.iter().any(|given| given.at <= asked && given.by != Some(asker));
+    if is_second { Verdict::Allowed } else { Verdict::Refused(Reason::NoSecondPerson) }
 }
 
 /// What is written of one ask, moment by moment.

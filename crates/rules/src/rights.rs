@@ -75,6 +75,10 @@ pub enum Reason {
     AccountShut,
     /// Another administrator must decide about what one asked for.
     OwnAsk,
+    /// Got *Brugeradm* after the ask, or from whoever asked: no second person.
+    NoSecondPerson,
+    /// Whoever asked for the code, or said yes, no longer holds what they acted by.
+    AuthorityGone,
     /// Only whoever asked draws the code.
     NotYourAsk,
     /// The verb is not about such a thing.

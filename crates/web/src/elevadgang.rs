@@ -281,6 +281,8 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         | Reason::OnlyPupil
         | Reason::AccountShut
         | Reason::OwnAsk
+        | Reason::NoSecondPerson
+        | Reason::AuthorityGone
         | Reason::NotYourAsk
         | Reason::WrongObject => "elevadgang-reason-not-here",
     }

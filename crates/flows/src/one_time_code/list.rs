@@ -2,7 +2,7 @@
 //!
 //! What becomes of a contact's code once it is out is not told. What it does not do: change anything.
 
-use super::{adult_facts, is_contact_only, still_may, tie};
+use super::{adult_facts, approvable, authority, is_contact_only, still_may, tie};
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
 use crate::user_administration::Administrator;
@@ -84,9 +84,13 @@ pub async fn list(world: &World, administrator: &Administrator) -> Result<Result
                 let facts = adult_facts(tx, code.person, Some(code.asked_by))?;
                 let contact = is_contact_only(&facts, &code.institution);
                 let object = Object::Adult(facts);
-                let may_decide = desk.may_about(Verb::DecideOneTimeCode, &object);
                 let state = code.state(tx.now());
-                let may_draw = state == State::Approved && desk.may_about(Verb::AskOneTimeCode, &object).is_ok();
+                let mut may_decide = desk.may_about(Verb::DecideOneTimeCode, &object);
+                if state == State::Asked && may_decide.is_ok() {
+                    may_decide = approvable(tx, &code, who.person())?;
+                }
+                let mut may_draw = state == State::Approved && desk.may_about(Verb::AskOneTimeCode, &object).is_ok();
+                may_draw = may_draw && authority(tx, &code)?.is_ok();
                 let presses = desk.stands(Verb::AskOneTimeCode).is_ok();
                 let Some(mut row) = row(tx, &code, may_decide)? else { continue };
                 row.may_draw = may_draw;

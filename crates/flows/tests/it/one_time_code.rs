@@ -308,6 +308,100 @@ fn a_right_given_meanwhile_stops_the_code_at_every_step() {
     });
 }
 
+/// Gives it back, as the command does.
+fn gives_back(town: &Town, person: PersonId) {
+    town.right(person, Right::UserAdministration.word());
+}
+
+#[test]
+fn a_code_does_not_outlive_the_right_of_whoever_asked_or_said_yes() {
+    on_both(|town| {
+        let office = office(town);
+        let (asker, approver) = (office.hele.person(), office.bent.person());
+        asks(town, &office.hele, office.mette);
+        let id = newest(town);
+        takes_rights(town, asker);
+        assert_eq!(approves(town, &office.bent, id), Pressed::Refused(Reason::AuthorityGone));
+        gives_back(town, asker);
+        assert_eq!(approves(town, &office.bent, id), Pressed::Done);
+        // Between the yes and the code.
+        takes_rights(town, approver);
+        assert!(matches!(draws(town, &office.hele, id), Drawn::Refused(Reason::AuthorityGone)));
+        assert!(!town.wait(list(&town.world, &office.hele)).unwrap().unwrap().remove(0).may_draw);
+        gives_back(town, approver);
+        takes_rights(town, asker);
+        assert!(matches!(draws(town, &office.hele, id), Drawn::Refused(Reason::NeedsRight(_))));
+        gives_back(town, asker);
+        let code = code_of(draws(town, &office.hele, id));
+        for gone in [asker, approver] {
+            // Between the code and the typing.
+            takes_rights(town, gone);
+            let at = in_a_login(town);
+            types(town, &at, "mett2468", &code);
+            assert!(matches!(town.scene(&at).screen, Screen::Refused(Refusal::CodeOver)));
+            gives_back(town, gone);
+        }
+        // Between the typing and the new password: the very claim that would have been good.
+        let at = in_a_login(town);
+        types(town, &at, "mett2468", &code);
+        assert!(has_new_password_page(town, &at));
+        town.write(move |tx| store::person::block(tx, approver, None, "test"));
+        town.wait(accept(&town.world, &at)).unwrap();
+        assert_eq!(town.scene(&at).notice, Some(Notice::CodeOver));
+        let still = town.named(&town.browser(), "mett2468");
+        finished(town.text(&still, WORDS));
+    });
+}
+
+#[test]
+fn a_code_an_operator_said_yes_to_is_over_with_the_appointment() {
+    on_both(|town| {
+        let office = office(town);
+        let operator = crate::office::operator(town, "oper1234");
+        asks(town, &office.hele, office.mette);
+        let id = newest(town);
+        let pressed = town.wait(decide_as_operator(&town.world, &operator, (id, Decision::Approve))).unwrap();
+        assert_eq!(pressed, Ok(Pressed::Done));
+        assert!(flows::operator::remove(&town.world, operator.person()).unwrap());
+        assert!(matches!(draws(town, &office.hele, id), Drawn::Refused(Reason::AuthorityGone)));
+    });
+}
+
+/// Somebody employed at the school who was given *Brugeradm* by another one.
+fn given_by(town: &Town, username: &str, by: PersonId) -> Administrator {
+    let person = town.person(username);
+    town.attach(person, SCHOOL, (Role::Technical, None));
+    let grant = store::right_grant::NewGrant {
+        id: rules::id::GrantId(town.world.draw_id()),
+        person,
+        institution: number(SCHOOL),
+        right: Right::UserAdministration.word().to_owned(),
+        given_by: Some(by),
+        why: "test".to_owned(),
+        expires: None,
+    };
+    town.write(move |tx| store::right_grant::grant(tx, &grant));
+    again(town, person, &number(SCHOOL))
+}
+
+#[test]
+fn nobody_makes_their_own_second_person() {
+    on_both(|town| {
+        let office = office(town);
+        let made = given_by(town, "made1357", office.hele.person());
+        asks(town, &office.hele, office.mette);
+        let id = newest(town);
+        assert_eq!(approves(town, &made, id), Pressed::Refused(Reason::NoSecondPerson), "by the asker");
+        town.clock.advance(Millis::minutes(1));
+        let late = given_by(town, "late1357", office.bent.person());
+        assert_eq!(approves(town, &late, id), Pressed::Refused(Reason::NoSecondPerson), "after the ask");
+        let rows = town.wait(list(&town.world, &late)).unwrap().unwrap();
+        assert_eq!(rows[0].may_decide, Err(Reason::NoSecondPerson), "and there is no button");
+        assert!(matches!(draws(town, &office.hele, id), Drawn::TooLate));
+        assert_eq!(approves(town, &office.bent, id), Pressed::Done);
+    });
+}
+
 fn takes_rights(town: &Town, person: PersonId) {
     town.write(move |tx| {
         for grant in store::right_grant::of_person(tx, person)? {

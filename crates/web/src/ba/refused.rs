@@ -84,6 +84,8 @@ fn heading(reason: Reason) -> &'static str {
         | Reason::OnlyPupil
         | Reason::AccountShut
         | Reason::OwnAsk
+        | Reason::NoSecondPerson
+        | Reason::AuthorityGone
         | Reason::NotYourAsk
         | Reason::WrongObject => "ba-refused-title",
     }
@@ -112,6 +114,8 @@ pub(crate) fn says(tr: Tr, reason: Reason) -> String {
         Reason::OnlyPupil => "ba-reason-only-pupil",
         Reason::AccountShut => "ba-reason-account-shut",
         Reason::OwnAsk => "ba-reason-own-ask",
+        Reason::NoSecondPerson => "ba-reason-no-second-person",
+        Reason::AuthorityGone => "ba-reason-authority-gone",
         Reason::NotYourAsk => "ba-reason-not-your-ask",
         Reason::RoleMayNot | Reason::NoClass | Reason::LevelTooHigh | Reason::WrongObject => "ba-reason-other",
     };
