@@ -34,6 +34,11 @@ pub fn to_sign(held: &Held) -> String {
     format!("{}.{}", held.row.id, held.row.changed.0)
 }
 
+/// [`to_sign`] as a form carries it: the SHA-256 in hex, so that a page is only signed as it was read.
+pub fn digest(held: &Held) -> String {
+    rules::hex::write(&crypto::digest::sha256(to_sign(held).as_bytes()))
+}
+
 fn number_of(about: &str) -> Option<i64> {
     about.split_once('.').and_then(|(number, _)| number.parse().ok())
 }

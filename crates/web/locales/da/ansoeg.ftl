@@ -93,6 +93,7 @@ apply-sign-eid-says = { $leader } kan skrive under her på skærmen. Så behøve
 apply-sign-eid-button = Skriv under med { $eid }
 apply-signed = Lederen skrev under { $when }
 apply-sign-somebody-else = { $eid } tilhører en anden end den leder, du har skrevet. Ret lederen, eller lad lederen selv skrive under.
+apply-sign-changed = Ansøgningen er ændret, siden du åbnede siden. Der er ikke skrevet under. Læs den igen, før du skriver under.
 apply-sign-not = Der blev ikke skrevet under med { $eid }. Prøv igen, eller vedhæft siden.
 apply-file-missing = Vedhæft underskriftssiden.
 apply-file-too-large = Filen må højst være 5 MB.

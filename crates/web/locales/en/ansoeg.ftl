@@ -93,6 +93,7 @@ apply-sign-eid-says = { $leader } can sign here on the screen. Then you need no 
 apply-sign-eid-button = Sign with { $eid }
 apply-signed = The leader signed { $when }
 apply-sign-somebody-else = This { $eid } belongs to somebody else than the leader you wrote. Correct the leader, or let the leader sign.
+apply-sign-changed = The application has changed since you opened this page. Nothing was signed. Read it again before you sign.
 apply-sign-not = Nothing was signed with { $eid }. Try again, or attach the page.
 apply-file-missing = Attach the signature page.
 apply-file-too-large = The file must be 5 MB at most.

@@ -32,6 +32,9 @@ pub(super) fn addresses(all: Addresses) -> Addresses {
         .post("/ansoeg/s/{secret}/mitid", leave)
 }
 
+/// The digest of what was on the page when the button was pressed: nobody signs what they have not read.
+const STANDS_FIELD: &str = "stands";
+
 /// What the address says.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -53,6 +56,8 @@ struct View {
     remove: String,
     /// Where the leader signs with eID.
     sign: Option<String>,
+    /// What the button signs.
+    stands: String,
     signed: Option<String>,
     told: Option<String>,
 }
@@ -84,6 +89,7 @@ fn view(app: &App, anyone: &Anyone, case: &Case, errors: FieldErrors) -> View {
         file: record.file.as_ref().map(|file| (file.name.clone(), size(anyone.tr, file.bytes))),
         remove: case.path("/fjern-fil"),
         sign: has_eid.then(|| case.path("/mitid")),
+        stands: witness::digest(&case.held),
         signed: case.held.row.leader_signed.map(|at| anyone.tr.moment(at, app.world.now())),
         told: None,
     }
@@ -232,12 +238,17 @@ async fn leave(
     State(app): State<App>,
     anyone: Anyone,
     Path(secret): Path<String>,
-    _: Posted,
+    posted: Posted,
 ) -> Result<Response, Problem> {
     let case = match open_case(&app, &secret).await? {
         Ok(case) => case,
         Err(answer) => return Ok(answer),
     };
+    if posted.text(STANDS_FIELD) != witness::digest(&case.held) {
+        let mut view = view(&app, &anyone, &case, FieldErrors::none());
+        view.told = Some(anyone.t("apply-sign-changed"));
+        return Ok(design::show_as(StatusCode::CONFLICT, &view));
+    }
     if anyone.host.is_some() {
         return Ok(see_other(&app.sites.url(Site::Login, &at_broker(&case))));
     }
@@ -276,6 +287,8 @@ struct AtBroker {
     leader: String,
     back: String,
     here: String,
+    stands: String,
+    told: Option<String>,
 }
 
 /// GET, on the broker's host: what is about to be signed.
@@ -288,10 +301,14 @@ pub(crate) async fn ask_at_broker(
     if !case.held.row.state.is_open() {
         return Ok(onward(&app, &case.path("/status")));
     }
+    Ok(design::show(&broker_view(&app, &anyone, &case)))
+}
+
+fn broker_view(app: &App, anyone: &Anyone, case: &Case) -> AtBroker {
     let answers = &case.held.record.answers;
     let eid = app.world.settings.eid_name.clone();
-    let here = at_broker(&case);
-    let view = AtBroker {
+    let here = at_broker(case);
+    AtBroker {
         page: anyone.page_titled(anyone.tr.t1("apply-sign-eid-button", "eid", eid.clone())).gentle().at(here.clone()),
         eid,
         institution: answers.name.clone(),
@@ -300,8 +317,9 @@ pub(crate) async fn ask_at_broker(
         leader: answers.leader.name.clone(),
         back: app.sites.url(Site::Ansoeg, &case.path(Place::Signature.path())),
         here,
-    };
-    Ok(design::show(&view))
+        stands: witness::digest(&case.held),
+        told: None,
+    }
 }
 
 /// POST, on the broker's host: to the eID.
@@ -309,11 +327,15 @@ pub(crate) async fn leave_broker(
     State(app): State<App>,
     anyone: Anyone,
     Path(secret): Path<String>,
-    _: Posted,
+    posted: Posted,
 ) -> Result<Response, Problem> {
     let case = case(&app, &secret).await?;
     if !case.held.row.state.is_open() {
         return Ok(onward(&app, &case.path("/status")));
+    }
+    if posted.text(STANDS_FIELD) != witness::digest(&case.held) {
+        let view = AtBroker { told: Some(anyone.t("apply-sign-changed")), ..broker_view(&app, &anyone, &case) };
+        return Ok(design::show_as(StatusCode::CONFLICT, &view));
     }
     depart(&app, &anyone, &case).await
 }

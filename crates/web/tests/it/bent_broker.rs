@@ -295,7 +295,8 @@ fn the_form_that_signs_may_lead_to_the_brokers_own_page() {
         let allowed =
             policy(&signs).split(';').any(|part| part.contains("form-action") && part.contains(&broker.0.issuer));
         assert!(allowed, "{}", policy(&signs));
-        let fields = [("form_token", token.as_str())];
+        let stands = signs.field("stands");
+        let fields = [("form_token", token.as_str()), ("stands", stands.as_str())];
         let away = place.post(&mut browser, &format!("{link}/mitid"), &fields);
         assert!(away.location().starts_with(&broker.0.issuer), "{away:?}");
     });

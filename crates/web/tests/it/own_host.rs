@@ -359,7 +359,7 @@ fn application_apart(database: &testkit::database::Database) -> Place {
 fn shows_eid(place: &Place, (site, broker): (&mut Browser, &mut Browser), link: &str, holder: usize) -> Answer {
     let step = at_host(place, site, &format!("{link}/underskrift"));
     assert!(step.text.contains(&format!("{link}/mitid")), "{}", step.text);
-    let fields = [("form_token", step.field("form_token"))];
+    let fields = [("form_token", step.field("form_token")), ("stands", step.field("stands"))];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let own = format!("http://{HOST}");
     let away = post_at_host(place, site, (&format!("{link}/mitid"), &own), &fields);
@@ -373,7 +373,7 @@ fn shows_eid(place: &Place, (site, broker): (&mut Browser, &mut Browser), link: 
     let path = asks.strip_prefix(&place.world.settings.origin).unwrap().to_owned();
     assert_eq!(place.post(broker, &path, &[]).status, 400, "nobody is sent to the eID by a form of elsewhere");
     let token = page.field("form_token");
-    let left = place.post(broker, &path, &[("form_token", token.as_str())]);
+    let left = place.post(broker, &path, &[("form_token", &token), ("stands", &page.field("stands"))]);
     let people = place.get(broker, left.location());
     let home = place.get(broker, &people.link(&format!("holder={holder}"))).location().to_owned();
     let stranger = place.get(&mut Browser::default(), &home);
@@ -415,5 +415,34 @@ fn nothing_is_signed_under_a_made_up_link_or_after_it_was_sent() {
         let secret = link.rsplit('/').next().unwrap();
         let late = place.get(&mut broker, &format!("/eid/sign/{secret}"));
         assert_eq!(late.location(), format!("http://{HOST}{link}/status"));
+    });
+}
+
+#[test]
+fn a_leader_signs_nothing_but_what_stood_on_the_page_they_read() {
+    both(|database| {
+        let place = application_apart(database);
+        let (mut site, mut broker) = (Browser::default(), Browser::default());
+        let link = applies(&place, &mut site, LEADER);
+        let own = format!("http://{HOST}");
+        let step = at_host(&place, &mut site, &format!("{link}/underskrift"));
+        let asks = format!("/eid/sign/{}", link.rsplit('/').next().unwrap());
+        let page = place.get(&mut broker, &asks);
+        place.clock.advance(rules::time::Millis::seconds(1));
+        let token = step.field("form_token");
+        let other = [("form_token", token.as_str()), ("name", "En Anden Skole"), ("number", "751043")];
+        post_at_host(&place, &mut site, (&format!("{link}/institution"), &own), &other);
+        let fields = [("form_token", token.as_str()), ("stands", &step.field("stands"))];
+        let again = post_at_host(&place, &mut site, (&format!("{link}/mitid"), &own), &fields);
+        assert_eq!(again.status, 409, "{again:?}");
+        assert!(again.text.contains("Ansøgningen er ændret"), "{}", again.text);
+        let token = page.field("form_token");
+        for stands in [page.field("stands"), String::new()] {
+            let again = place.post(&mut broker, &asks, &[("form_token", &token), ("stands", &stands)]);
+            assert_eq!((again.status, again.location()), (409, ""), "nobody leaves for the eID");
+            assert!(again.text.contains("Ansøgningen er ændret") && again.text.contains("751043"), "{}", again.text);
+        }
+        let now = place.get(&mut broker, &asks).field("stands");
+        assert_eq!(place.post(&mut broker, &asks, &[("form_token", &token), ("stands", &now)]).status, 303);
     });
 }
