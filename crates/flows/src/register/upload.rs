@@ -6,7 +6,7 @@ use super::desk::above;
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
 use crate::world::World;
-use ingest::register::{LINES_MAX, Numbered, RegisterFinding, RegisterFlaw, read_numbered};
+use ingest::register::{Numbered, RegisterFinding, RegisterFlaw, read_numbered};
 use rules::event::Kind;
 use rules::institution::{Institution, InstitutionNumber};
 use rules::operator::{Refused, Tie, Verb};
@@ -199,8 +199,9 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
     let (who, seen) = (operator.clone(), seen.to_owned());
     let reader = who.clone();
     let list = world.db.read(move |tx| store::register_upload::find(tx, id, reader.person())).await?;
-    let lines = list.map_or(0, |list| list.iter().filter(|byte| **byte == b'\n').count() + 1).min(LINES_MAX);
-    let blanks: Vec<Blank> = (0..lines).map(|_| Blank::draw(world)).collect();
+    // As the reader counts records, whatever ends a line.
+    let records = list.map_or(0, |list| read_numbered(&list).0.len());
+    let blanks: Vec<Blank> = (0..records).map(|_| Blank::draw(world)).collect();
     world
         .db
         .write(move |tx| {
@@ -212,7 +213,7 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
             if !plan.faults.is_empty() {
                 return Ok(Loaded::Flawed);
             }
-            if plan.version() != seen {
+            if plan.version() != seen || blanks.len() < plan.changes.len() {
                 return Ok(Loaded::Changed);
             }
             let entries: Vec<Institution> = plan.changes.iter().map(|change| change.entry.clone()).collect();

@@ -183,6 +183,17 @@ fn a_list_is_looked_through_and_loaded_whole_with_one_event_an_institution() {
 }
 
 #[test]
+fn a_list_whose_lines_end_in_a_carriage_return_alone_has_an_event_an_institution() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let id = sent(town, &who, "number,name\r900001,Hovedskolen\r900002,Afdelingen\r900003,Nyskolen\r");
+        let plan = planned(town, &who, id).unwrap();
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Done(3, 0));
+        assert_eq!(changes_by(town, &who), 3);
+    });
+}
+
+#[test]
 fn a_list_with_a_fault_loads_nothing_and_each_fault_has_its_line_and_field() {
     on_both(|town| {
         let who = operator(town, "oper1111");
