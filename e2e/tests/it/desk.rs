@@ -116,8 +116,8 @@ async fn helps(country: &Country, browser: &Browser, pupil: &Person) -> WebDrive
     browser.press("Spær brugeren").await?;
     browser.sees("Brugeren er spærret og logget ud").await?;
     browser.check("stil-person-spaerret").await?;
-    browser.press("Luk op for brugeren").await?;
-    browser.sees("Brugeren er lukket op").await?;
+    browser.press("Ophæv spærringen").await?;
+    browser.sees("Spærringen er ophævet").await?;
     goes(country, browser, "/stil/sager", "Her er det, en brugeradministrator ikke må afgøre alene").await?;
     browser.check("stil-sager").await?;
     goes(country, browser, "/stil/sager/saml", "Den ene bruger bliver").await?;
