@@ -5,7 +5,7 @@
 //! settings (`rules::national_setting`), or speak to the operators.
 
 use crate::operator::{Operator, are_two};
-use crate::proposal::{Drawn, New, NotAnswered, Proposals, Proposed, close, make, of_matter, waiting};
+use crate::proposal::{Drawn, New, NotAnswered, Proposals, Proposed, close, make, of_matter, proposer_stands, waiting};
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;
@@ -234,7 +234,7 @@ pub async fn approve(world: &World, operator: &Operator, id: i64) -> Result<Appr
             let before = settings(tx)?;
             let value = at_moment(&row.subject, &row.value, tx.now());
             let stands = before.value(&row.subject).is_some_and(|value| value == row.seen_value);
-            if !stands || taken(&before, (&row.subject, &value)).is_err() {
+            if !stands || !proposer_stands(tx, &row)? || taken(&before, (&row.subject, &value)).is_err() {
                 close(tx, &who, (&row, Outcome::Overtaken), blanks[0])?;
                 return Ok(Approved::Overtaken);
             }

@@ -380,7 +380,14 @@ pub async fn decide_as_operator(
             match who.may_do(tx, decision.verb(), tie)? {
                 Ok(()) => {}
                 Err(Refused::Closed(closed)) => return Ok(Err(closed)),
-                Err(Refused::AboutMe | Refused::OwnProposal | Refused::NotOwnProposal | Refused::LastOperator) => {
+                Err(
+                    Refused::AboutMe
+                    | Refused::OwnProposal
+                    | Refused::NotOwnProposal
+                    | Refused::LastOperator
+                    | Refused::AppointedByOther
+                    | Refused::AppointedSince,
+                ) => {
                     return Ok(Ok(Pressed::Refused(Reason::OwnAsk)));
                 }
             }

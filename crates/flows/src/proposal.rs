@@ -9,12 +9,13 @@ use crate::remember::{Blank, with};
 use crate::world::World;
 use rules::event::{Kind, NewEvent};
 use rules::id::PersonId;
-use rules::operator::{Closed, Refused, Tie, Verb};
+use rules::operator::{Closed, Refused, Seat, Tie, Verb, may_approve_of};
 use rules::proposal::{Matter, Outcome, STANDS_FOR, Stands, WhyFlaw, stands};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use store::driver::Tx;
 use store::error::StoreError;
+use store::operator_appointment::Appointment;
 use store::proposal::Proposal;
 
 /// The most proposals of one matter that a page shows, of those that wait and of those that are over.
@@ -125,10 +126,40 @@ pub(crate) fn waiting(
     if let Err(refused) = who.may_do(tx, verb, tied)? {
         return Ok(Err(NotAnswered::Refused(refused)));
     }
-    Ok(match stands(row.ends, row.outcome, tx.now()) {
-        Stands::Open => Ok(row),
-        Stands::Over(outcome) => Err(NotAnswered::Over(outcome)),
-    })
+    if let Stands::Over(outcome) = stands(row.ends, row.outcome, tx.now()) {
+        return Ok(Err(NotAnswered::Over(outcome)));
+    }
+    if verb == Verb::Approve
+        && let Err(refused) = two_people(tx, who.person(), &row)?
+    {
+        return Ok(Err(NotAnswered::Refused(refused)));
+    }
+    Ok(Ok(row))
+}
+
+/// The proposer's appointment, where it stands and stood when they proposed.
+fn proposer(tx: &mut Tx, row: &Proposal) -> Result<Option<Appointment>, StoreError> {
+    let found = store::operator_appointment::find(tx, row.proposed_by)?;
+    Ok(found.filter(|one| one.appointed <= row.proposed))
+}
+
+/// Whether whoever proposed it is an operator still, and without a break: else the proposal is overtaken.
+pub(crate) fn proposer_stands(tx: &mut Tx, row: &Proposal) -> Result<bool, StoreError> {
+    Ok(proposer(tx, row)?.is_some())
+}
+
+/// Whether the seats of proposer and approver are two people's; yes where the proposer has none: that overtakes it.
+fn two_people(tx: &mut Tx, approves: PersonId, row: &Proposal) -> Result<Result<(), Refused>, StoreError> {
+    let Some(proposer) = proposer(tx, row)? else { return Ok(Ok(())) };
+    let Some(approver) = store::operator_appointment::find(tx, approves)? else {
+        return Ok(Err(Refused::Closed(Closed::NoOperator)));
+    };
+    let mut name =
+        |id| Ok::<_, StoreError>(store::person::find(tx, id)?.map(|one| one.username.to_string()).unwrap_or_default());
+    let names: [String; 2] = [name(row.proposed_by)?, name(approves)?];
+    let seats = [(&proposer, &names[0]), (&approver, &names[1])];
+    let [one, two] = seats.map(|(seat, username)| Seat { username, appointed: seat.appointed, by: &seat.by });
+    Ok(may_approve_of(one, two, row.proposed))
 }
 
 /// Closes a proposal that waits, with its event; false where somebody was quicker.

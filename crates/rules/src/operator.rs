@@ -6,6 +6,7 @@
 //! ([`crate::proposal`]).
 
 use crate::session::Assurance;
+use crate::time::Instant;
 
 /// Whether somebody is an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,6 +137,36 @@ pub enum Refused {
     NotOwnProposal,
     /// There must always be one.
     LastOperator,
+    /// One of the two made the other an operator at the desk.
+    AppointedByOther,
+    /// They became an operator after it was proposed.
+    AppointedSince,
+}
+
+/// One of the two who do together what takes two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat<'a> {
+    /// What they type.
+    pub username: &'a str,
+    /// Since when they are an operator.
+    pub appointed: Instant,
+    /// By whose word: an operator's user name, or `command`.
+    pub by: &'a str,
+}
+
+/// Whether whoever approves is another than whoever proposed, and not only another account: somebody at a desk left open
+/// may make an operator, and would else fill both seats.
+///
+/// # Errors
+/// Why not.
+pub fn may_approve_of(proposer: Seat<'_>, approver: Seat<'_>, proposed: Instant) -> Result<(), Refused> {
+    if approver.by == proposer.username || proposer.by == approver.username {
+        Err(Refused::AppointedByOther)
+    } else if proposed < approver.appointed {
+        Err(Refused::AppointedSince)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether somebody may do this at the desk.
@@ -196,6 +227,18 @@ mod tests {
         assert_eq!(may(seat, Verb::Approve, Tie::Mine), Err(Refused::OwnProposal));
         assert_eq!(may(seat, Verb::Approve, Tie::AboutMe), Err(Refused::AboutMe));
         assert_eq!(may(seat, Verb::Approve, Tie::None), Ok(()));
+    }
+
+    #[test]
+    fn nobody_fills_both_seats_by_making_an_operator() {
+        let seat = |username, appointed, by| Seat { username, appointed: Instant(appointed), by };
+        let (one, two) = (seat("oper1111", 10, "command"), seat("oper2222", 20, "command"));
+        assert_eq!(may_approve_of(one, two, Instant(20)), Ok(()));
+        assert_eq!(may_approve_of(one, two, Instant(19)), Err(Refused::AppointedSince));
+        let made = seat("oper3333", 20, "oper1111");
+        assert_eq!(may_approve_of(one, made, Instant(30)), Err(Refused::AppointedByOther));
+        assert_eq!(may_approve_of(made, one, Instant(30)), Err(Refused::AppointedByOther));
+        assert_eq!(may_approve_of(two, made, Instant(30)), Ok(()), "a third one appointed them");
     }
 
     #[test]

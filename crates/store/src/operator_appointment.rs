@@ -16,7 +16,7 @@ statements! {
     /// Once.
     END = "UPDATE operator_appointment SET ended = $2 WHERE person = $1 AND ended IS NULL";
     /// Only while it stands.
-    STANDS = "SELECT appointed FROM operator_appointment WHERE person = $1 AND ended IS NULL";
+    STANDS = "SELECT person, appointed, appointed_by FROM operator_appointment WHERE person = $1 AND ended IS NULL";
     /// All that stand.
     LIST = "SELECT person, appointed, appointed_by FROM operator_appointment WHERE ended IS NULL ORDER BY appointed, person LIMIT 1000";
 }
@@ -58,12 +58,22 @@ pub fn stands(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
     Ok(tx.row(&STANDS, &[person.into()])?.is_some())
 }
 
+/// Somebody's appointment, where it stands.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find(tx: &mut Tx, person: PersonId) -> Result<Option<Appointment>, StoreError> {
+    tx.row(&STANDS, &[person.into()])?.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Appointment, StoreError> {
+    Ok(Appointment { person: PersonId(row.int(0)?), appointed: row.instant(1)?, by: row.text(2)? })
+}
+
 /// All operators.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn list(tx: &mut Tx) -> Result<Vec<Appointment>, StoreError> {
-    let read =
-        |row: &Row| Ok(Appointment { person: PersonId(row.int(0)?), appointed: row.instant(1)?, by: row.text(2)? });
     tx.rows(&LIST, &[])?.iter().map(read).collect()
 }

@@ -167,3 +167,48 @@ fn of_two_operators_who_answer_at_once_exactly_one_is_heard() {
         }
     });
 }
+
+#[test]
+fn what_an_operator_proposed_who_is_none_any_more_is_overtaken() {
+    on_both(|town| {
+        let (one, two) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        assert_eq!(proposed(town, &one, wish("guess_texts_a_day", "50")), YES);
+        let id = waiting(town, &two);
+        assert!(flows::operator::remove(&town.world, one.person()).unwrap());
+        assert_eq!(approved(town, &two, id), Approved::Overtaken);
+        assert_eq!(approved(town, &two, id), Approved::Not(NotAnswered::Over(Outcome::Overtaken)));
+        assert_eq!(value(town, "guess_texts_a_day"), "100");
+        let back = operator(town, "oper1111");
+        assert_eq!(proposed(town, &back, wish("guess_texts_a_day", "50")), YES);
+        let id = waiting(town, &two);
+        assert!(flows::operator::remove(&town.world, one.person()).unwrap());
+        town.clock.advance(Millis(1));
+        operator(town, "oper1111");
+        assert_eq!(approved(town, &two, id), Approved::Overtaken, "appointed anew is not the same as never removed");
+    });
+}
+
+#[test]
+fn whoever_makes_an_operator_does_not_fill_both_seats() {
+    on_both(|town| {
+        let (one, two) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        let person = town.person("oper3333");
+        assert!(town.write(move |tx| store::operator_appointment::appoint(tx, person, "oper1111")));
+        let made = Operator::new((person, eid_session(town, person)), "192.0.2.7".parse().unwrap());
+        let by_other = Approved::Not(NotAnswered::Refused(Refused::AppointedByOther));
+        for (proposes, approves) in [(&one, &made), (&made, &one)] {
+            assert_eq!(proposed(town, proposes, wish("guess_texts_a_day", "50")), YES);
+            let id = waiting(town, approves);
+            assert_eq!(approved(town, approves, id), by_other);
+            town.wait(decline(&town.world, proposes, id, Matter::NationalSetting)).unwrap().unwrap();
+        }
+        assert_eq!(proposed(town, &one, wish("guess_texts_a_day", "50")), YES);
+        let id = waiting(town, &two);
+        town.clock.advance(Millis(1));
+        let late = operator(town, "oper4444");
+        let since = Approved::Not(NotAnswered::Refused(Refused::AppointedSince));
+        assert_eq!(approved(town, &late, id), since);
+        assert_eq!(value(town, "guess_texts_a_day"), "100");
+        assert_eq!(approved(town, &two, id), Approved::Yes, "the proposal waited on for an operator who may");
+    });
+}

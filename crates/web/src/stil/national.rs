@@ -40,6 +40,8 @@ const TOLD: Table = &[
     ("trukket", Went::Well, "stil-told-withdrawn"),
     ("egen", Went::Nowhere, "stil-refused-own"),
     ("om-mig", Went::Nowhere, "stil-refused-about-me"),
+    ("udnaevnt", Went::Nowhere, "stil-refused-appointed"),
+    ("ny", Went::Nowhere, "stil-refused-since"),
     ("overhalet", Went::Nowhere, "stil-told-overtaken"),
     ("besvaret", Went::Nowhere, "stil-told-answered"),
 ];
@@ -168,6 +170,8 @@ pub(super) fn not_answered(not: NotAnswered) -> Result<&'static str, Problem> {
     match not {
         NotAnswered::Nothing => Err(Problem::NotFound),
         NotAnswered::Refused(Refused::OwnProposal) => Ok("egen"),
+        NotAnswered::Refused(Refused::AppointedByOther) => Ok("udnaevnt"),
+        NotAnswered::Refused(Refused::AppointedSince) => Ok("ny"),
         NotAnswered::Refused(_) => Ok("om-mig"),
         NotAnswered::Over(_) => Ok("besvaret"),
     }
