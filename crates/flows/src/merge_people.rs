@@ -11,11 +11,11 @@ use crate::import::{ImportError, records};
 use crate::operator::are_two;
 use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
-use rules::event::Kind;
+use rules::event::Kind as EventKind;
 use rules::id::PersonId;
 use store::driver::Tx;
 use store::error::StoreError;
-use store::operator_case::Outcome;
+use store::operator_case::{Kind, Outcome};
 
 /// Whose number the account has afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,30 @@ pub enum NotMerged {
     /// The account whose number is to be kept has none.
     #[error("the account whose number is to be kept has no number")]
     NoNumber,
-    /// No such case waits.
-    #[error("no such case waits")]
+    /// No such case waits, or it is about something else.
+    #[error("no such case waits about these two")]
     NoCase,
+    /// An operator's account is not merged: what they may would go to somebody else.
+    #[error("one of the accounts is an operator's: it is taken from them first")]
+    IsOperator,
+}
+
+/// Whether either account is an operator's, asked in this transaction.
+fn is_operators(tx: &mut Tx, accounts: [PersonId; 2]) -> Result<bool, StoreError> {
+    for account in accounts {
+        if store::operator_appointment::stands(tx, account)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether such a case waits and a merge of these two answers it, asked in this transaction.
+fn answers(tx: &mut Tx, case: i64, accounts: [PersonId; 2]) -> Result<bool, StoreError> {
+    Ok(store::operator_case::find(tx, case)?.is_some_and(|case| {
+        let mut about = [case.person, case.other_person].into_iter().flatten();
+        case.decided.is_none() && case.kind != Kind::Register && about.all(|one| accounts.contains(&one))
+    }))
 }
 
 /// Merges by the command line's word, in one transaction with its event. Sessions of both end; the survivor keeps the
@@ -109,9 +130,9 @@ async fn merge_by<E: From<NotMerged> + Send + 'static>(
     let mut resealed = records::with_number(world, survivor, &cpr, |_, _| true).await?;
     resealed.extend(records::with_number(world, other, &cpr, |_, _| true).await?);
     let new = new_cpr(world, survivor, &cpr);
-    let event = Blank::draw(world).event(Kind::PeopleMerged, from, &[survivor, other]);
+    let event = Blank::draw(world).event(EventKind::PeopleMerged, from, &[survivor, other]);
     let event = with(with(event, "survivor", survivor.0), "operators", format!("{} {}", one.0, two.0));
-    let decided = Blank::draw(world).event(Kind::CaseDecided, from, &[survivor]);
+    let decided = Blank::draw(world).event(EventKind::CaseDecided, from, &[survivor]);
     let done = world.db.write(move |tx| {
         if let Err(not) = before(tx)? {
             return Ok(Err(not));
@@ -119,7 +140,13 @@ async fn merge_by<E: From<NotMerged> + Send + 'static>(
         if !store::merge_people::are_two(tx, survivor, other)? {
             return Ok(Err(NotMerged::Accounts.into()));
         }
+        if is_operators(tx, [survivor, other])? {
+            return Ok(Err(NotMerged::IsOperator.into()));
+        }
         if let Some(case) = case {
+            if !answers(tx, case, [survivor, other])? {
+                return Ok(Err(NotMerged::NoCase.into()));
+            }
             let by = format!("{} {}", one.0, two.0);
             if !store::operator_case::decide(tx, case, &by, Outcome::Done)? {
                 return Ok(Err(NotMerged::NoCase.into()));

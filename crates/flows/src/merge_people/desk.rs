@@ -3,10 +3,10 @@
 //! Source: product.md §3, issue "Operator's desk". What it does not do: merge; [`super`] does, in the same transaction in
 //! which the proposal is closed.
 
-use super::{KeptNumber, Merging, NotMerged, merge_by};
+use super::{KeptNumber, Merging, NotMerged, answers, is_operators, merge_by};
 use crate::import::ImportError;
 use crate::operator::Operator;
-use crate::proposal::{Drawn, New, NotAnswered, Proposed, close, make, waiting};
+use crate::proposal::{Drawn, New, NotAnswered, Proposed, close, make, proposer_stands, waiting};
 use crate::remember::Blank;
 use crate::world::World;
 use rules::id::PersonId;
@@ -52,8 +52,10 @@ pub enum NotProposed {
     OneAccount,
     /// Nobody said whose number is right, or that account has none.
     NoNumber,
-    /// The case is decided, or there is none.
+    /// The case is decided, or about something else, or there is none.
     NoCase,
+    /// One of the accounts is an operator's.
+    IsOperator,
     /// A reason, a rule, or another proposal about these two.
     Proposal(Refusal),
 }
@@ -100,6 +102,9 @@ pub async fn propose(world: &World, operator: &Operator, wish: Wish) -> Result<W
             if let Err(refused) = who.may_do(tx, Verb::ProposeMerge, if mine { Tie::AboutMe } else { Tie::None })? {
                 return Ok(Proposed::Refused(refused).into());
             }
+            if is_operators(tx, [survivor, other])? {
+                return Ok(Wished::Not(NotProposed::IsOperator));
+            }
             let why = match proposal::why(&wish.why) {
                 Ok(why) => why,
                 Err(flaw) => return Ok(Proposed::Why(flaw).into()),
@@ -141,20 +146,23 @@ fn accounts(tx: &mut Tx, wish: &Wish) -> Result<Result<Accounts, NotProposed>, S
         return Ok(Err(NotProposed::NoNumber));
     }
     if let Some(case) = wish.case
-        && store::operator_case::find(tx, case)?.is_none_or(|case| case.decided.is_some())
+        && !answers(tx, case, [survivor, other])?
     {
         return Ok(Err(NotProposed::NoCase));
     }
     Ok(Ok((survivor, other, number)))
 }
 
-/// How the two accounts stand: whoever approves must mean the same two.
+/// How the two accounts stand, with a word for the rights each holds: whoever approves must mean the same two.
 fn stands(tx: &mut Tx, survivor: PersonId, other: PersonId) -> Result<String, StoreError> {
     let mut text = Vec::new();
     for id in [survivor, other] {
         let username = store::person::find(tx, id)?.map(|person| person.username.to_string());
         let number = if store::person_entry::cpr_sealed(tx, id)?.is_some() { "number" } else { "none" };
-        text.push(format!("{} {number}", username.unwrap_or_default()));
+        let held = store::right_grant::of_person(tx, id)?;
+        let held: Vec<String> = held.iter().map(|one| format!("{} {}", one.institution, one.right)).collect();
+        let rights = rules::hex::write(&crypto::digest::sha256(held.join("\n").as_bytes())[..16]);
+        text.push(format!("{} {number} {rights}", username.unwrap_or_default()));
     }
     Ok(text.join(", "))
 }
@@ -202,6 +210,9 @@ pub async fn approve(world: &World, operator: &Operator, id: i64) -> Result<Appr
             Ok(waits) => waits,
             Err(not) => return Ok(Err(Stop::Answer(not))),
         };
+        if !proposer_stands(tx, &waits)? {
+            return Ok(Err(Stop::Shifted));
+        }
         let now = match (waits.person, waits.other_person) {
             (Some(survivor), Some(other)) => stands(tx, survivor, other)?,
             (_, _) => String::new(),

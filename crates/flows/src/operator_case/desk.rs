@@ -13,6 +13,7 @@ use crate::support::{looked, masked};
 use crate::world::World;
 use rules::cpr::Cpr;
 use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
 use rules::operator::{Refused, Tie, Verb};
 use rules::proposal::{Matter, WhyFlaw};
 use rules::time::Instant;
@@ -46,6 +47,8 @@ pub struct Account {
     pub last_login: Option<Instant>,
     /// How many places they are attached to.
     pub places: usize,
+    /// The rights they hold: each right's word and where; where is none for a protected person.
+    pub rights: Vec<(String, Option<InstitutionNumber>)>,
 }
 
 fn account(tx: &mut Tx, world: &World, id: Option<PersonId>) -> Result<Option<Account>, StoreError> {
@@ -54,13 +57,18 @@ fn account(tx: &mut Tx, world: &World, id: Option<PersonId>) -> Result<Option<Ac
         None => None,
     };
     let Some(person) = found else { return Ok(None) };
+    let is_protected = matches!(person.protection, Protection::Protected { .. });
     Ok(Some(Account {
         person: person.id,
         shown: person.shown().full(),
-        is_protected: matches!(person.protection, Protection::Protected { .. }),
+        is_protected,
         cpr: masked(tx, world, person.id)?,
         created: person.created,
         last_login: store::user_page::last_login(tx, person.id)?,
+        rights: store::right_grant::of_person(tx, person.id)?
+            .into_iter()
+            .map(|one| (one.right, (!is_protected).then_some(one.institution)))
+            .collect(),
         places: store::affiliation::active_of_person(tx, person.id)?.len(),
         username: person.username,
         uniid: person.uniid,

@@ -255,13 +255,14 @@ fn a_merge_is_not_approved_by_whom_it_is_about_nor_where_an_account_has_changed(
     on_both(|town| {
         let (stays, goes) = two_accounts(town);
         let (one, two) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Yes);
         assert!(flows::operator::appoint(&town.world, stays.id).unwrap());
         let about = Operator::new((stays.id, eid_session(town, stays.id)), "192.0.2.7".parse().unwrap());
         let mine = NotProposed::Proposal(Refusal::Refused(Refused::AboutMe));
         assert_eq!(wished(town, &about, merging(&stays, &goes)), Wished::Not(mine));
-        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Yes);
         let id = waiting(town, &two);
         assert_eq!(answered(town, &about, id), Approved::Not(NotAnswered::Refused(Refused::AboutMe)));
+        assert!(flows::operator::remove(&town.world, stays.id).unwrap());
         let (person, old) = (stays.id, stays.username.clone());
         let new = Username::parse("nytt1234").unwrap();
         assert!(town.write(move |tx| store::person::rename(tx, person, &old, &new)));
@@ -269,6 +270,67 @@ fn a_merge_is_not_approved_by_whom_it_is_about_nor_where_an_account_has_changed(
         assert_eq!(who_has(town, NEW), Some(goes.id), "nobody was merged");
         let closed = town.wait(decline(&town.world, &two, id, Matter::Merge)).unwrap();
         assert_eq!(closed, Err(NotAnswered::Over(Outcome::Overtaken)));
+    });
+}
+
+#[test]
+fn an_operators_account_is_not_merged_nor_one_whose_rights_have_changed() {
+    on_both(|town| {
+        let (stays, goes) = two_accounts(town);
+        let (one, two) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Yes);
+        assert!(flows::operator::appoint(&town.world, goes.id).unwrap());
+        assert_eq!(answered(town, &two, waiting(town, &two)), Approved::Overtaken);
+        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Not(NotProposed::IsOperator));
+        let by_command = flows::merge_people::Merging {
+            survivor: stays.id,
+            other: goes.id,
+            number: KeptNumber::Others,
+            operators: [one.person(), two.person()],
+            case: None,
+        };
+        let not = town.wait(flows::merge_people::merge(&town.world, &by_command)).unwrap();
+        assert_eq!(not, Err(flows::merge_people::NotMerged::IsOperator));
+        assert!(flows::operator::remove(&town.world, goes.id).unwrap());
+        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Yes);
+        let id = waiting(town, &two);
+        let grant = store::right_grant::NewGrant {
+            id: rules::id::GrantId(town.world.draw_id()),
+            person: goes.id,
+            institution: institution(town, "999903"),
+            right: "administrator".to_owned(),
+            given_by: None,
+            why: "operator".to_owned(),
+            expires: None,
+        };
+        town.write(move |tx| store::right_grant::grant(tx, &grant));
+        assert_eq!(answered(town, &two, id), Approved::Overtaken, "a right was given meanwhile");
+        assert_eq!(wished(town, &one, merging(&stays, &goes)), Wished::Yes);
+        let shown = town.wait(desk::list(&town.world, &two)).unwrap().unwrap().merges[0].other.clone().unwrap();
+        assert_eq!(shown.rights.len(), 1, "whoever approves sees it");
+        assert_eq!(answered(town, &two, waiting(town, &two)), Approved::Yes);
+    });
+}
+
+#[test]
+fn a_merge_answers_no_case_that_is_about_something_else() {
+    on_both(|town| {
+        let (stays, goes) = two_accounts(town);
+        let one = operator(town, "oper1111");
+        let case = town.write(|tx| store::operator_case::waiting(tx, 10))[0].case.id;
+        let stranger = town.person("frem1111");
+        let stranger = town.write(move |tx| store::person::find(tx, stranger)).unwrap();
+        let wish = Wish { case: Some(case), number: Some(KeptNumber::Survivors), ..merging(&goes, &stranger) };
+        assert_eq!(wished(town, &one, wish), Wished::Not(NotProposed::NoCase), "it is about others");
+        let school = institution(town, "999902");
+        let (_, administrator) = administrator(town, "hans2222", &school);
+        town.wait(flows::institution_setting::wish(&town.world, &administrator, "Vi hedder Nyskolen nu"))
+            .unwrap()
+            .unwrap();
+        let waits = town.write(|tx| store::operator_case::waiting(tx, 10));
+        let register = waits.iter().find(|one| one.case.kind == store::operator_case::Kind::Register).unwrap().case.id;
+        let wish = Wish { case: Some(register), ..merging(&stays, &goes) };
+        assert_eq!(wished(town, &one, wish), Wished::Not(NotProposed::NoCase), "it is about the register");
     });
 }
 

@@ -67,6 +67,7 @@ stil-merge-number-survivor = Den brugers, der bliver
 stil-merge-number-other = Den brugers, der lukkes
 stil-merge-nobody = Ingen har det brugernavn
 stil-merge-same = Det er den samme bruger
+stil-merge-operator = En sagsbehandlers bruger kan ikke samles. Fjern personen som sagsbehandler først
 stil-merge-no-number = Vælg en bruger, der har et CPR-nummer
 stil-merge-one-waits = Der venter allerede et forslag om de to brugere
 stil-merge-approve = Godkend og saml

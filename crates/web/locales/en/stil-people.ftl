@@ -67,6 +67,7 @@ stil-merge-number-survivor = That of the user that stays
 stil-merge-number-other = That of the user that is closed
 stil-merge-nobody = Nobody has that user name
 stil-merge-same = It is the same user
+stil-merge-operator = The account of a case officer cannot be merged. Remove the person as case officer first
 stil-merge-no-number = Choose a user who has a CPR number
 stil-merge-one-waits = A proposal about these two users waits already
 stil-merge-approve = Approve and merge

@@ -6,6 +6,7 @@ use super::national::{not_answered, proposed_lines, why_flaw};
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
+use crate::ba::words;
 use crate::design::told::{self, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
@@ -20,8 +21,11 @@ use flows::merge_people::desk::{self as merging, NotProposed, Refusal, Wished};
 use flows::operator_case::desk::{self, Account, Closed, Desk, Merge, Seen};
 use flows::operator_case::{Closing, NotClosed};
 use flows::proposal::{NotAnswered, Proposals, decline};
+use rules::cpr::Cpr;
+use rules::institution::InstitutionNumber;
 use rules::operator::Refused;
 use rules::proposal::{Matter, Outcome, WHY_CHARACTERS_MAX};
+use rules::user::Username;
 use serde::Deserialize;
 use store::operator_case::{Case, Kind};
 
@@ -45,6 +49,8 @@ const TOLD: Table = &[
     ("trukket", Went::Well, "stil-told-withdrawn"),
     ("egen", Went::Nowhere, "stil-refused-own"),
     ("om-mig", Went::Nowhere, "stil-refused-about-me"),
+    ("udnaevnt", Went::Nowhere, "stil-refused-appointed"),
+    ("ny", Went::Nowhere, "stil-refused-since"),
     ("overhalet", Went::Nowhere, "stil-told-merge-overtaken"),
     ("besvaret", Went::Nowhere, "stil-told-answered"),
     ("lukket", Went::Well, "stil-told-closed"),
@@ -112,6 +118,11 @@ struct View {
 
 fn side(signed: &Signed, key: &str, one: Option<&Account>) -> Option<Side> {
     let (tr, one) = (signed.anyone.tr, one?);
+    let right = |(word, place): &(String, Option<InstitutionNumber>)| {
+        let right = words::right(tr, word, &[]);
+        place.as_ref().map_or_else(|| right.clone(), |place| format!("{right} · {place}"))
+    };
+    let rights = one.rights.iter().map(right).collect::<Vec<_>>().join(", ");
     let lines = [
         ("ba-user-username", one.username.to_string()),
         ("ba-user-uniid", one.uniid.to_string()),
@@ -119,6 +130,7 @@ fn side(signed: &Signed, key: &str, one: Option<&Account>) -> Option<Side> {
         ("stil-person-created", tr.day(one.created)),
         ("ba-users-login", one.last_login.map_or_else(|| tr.t("ba-users-never"), |at| tr.moment(at, signed.now))),
         ("stil-case-places", one.places.to_string()),
+        ("stil-person-rights", if rights.is_empty() { tr.t("stil-nothing") } else { rights }),
     ];
     let protected = if one.is_protected { format!(" ({})", tr.t("stil-case-alias")) } else { String::new() };
     Some(Side {
@@ -239,10 +251,7 @@ fn merge_view(signed: &Signed, typed: [&str; 5], errors: FieldErrors) -> MergeVi
     let tr = signed.anyone.tr;
     let [survivor, other, case, number, why] = typed.map(str::to_owned);
     MergeView {
-        page: signed
-            .page_of(tr.t("stil-merge-title"), Menu::Cases)
-            .failing(&errors)
-            .at(format!("{MERGE_PATH}?bliver={survivor}&gaar={other}&sag={case}")),
+        page: signed.page_of(tr.t("stil-merge-title"), Menu::Cases).failing(&errors).at(MERGE_PATH.to_owned()),
         errors,
         survivor,
         other,
@@ -255,9 +264,10 @@ fn merge_view(signed: &Signed, typed: [&str; 5], errors: FieldErrors) -> MergeVi
     }
 }
 
-/// Only what a user name or a number is made of comes out of an address.
-fn plain(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).take(24).collect()
+/// Only a user name comes out of an address: a number of a person never stands there.
+fn named(text: &str) -> String {
+    let name = Username::parse(text).filter(|_| Cpr::parse(text.trim()).is_err());
+    name.map(|name| name.to_string()).unwrap_or_default()
 }
 
 /// GET: which two accounts are one.
@@ -265,8 +275,11 @@ async fn merge_form(State(app): State<App>, signed: Signed, Query(filled): Query
     if let Err(why) = desk::list(&app.world, &signed.operator).await? {
         return Ok(start::refused(&app, &signed, why));
     }
-    let [survivor, other, case] = [plain(&filled.bliver), plain(&filled.gaar), plain(&filled.sag)];
-    Ok(design::show(&merge_view(&signed, [&survivor, &other, &case, "", ""], FieldErrors::none())))
+    let [survivor, other] = [named(&filled.bliver), named(&filled.gaar)];
+    let case = filled.sag.parse::<i64>().map(|id| id.to_string()).unwrap_or_default();
+    let mut view = merge_view(&signed, [&survivor, &other, &case, "", ""], FieldErrors::none());
+    view.page = view.page.at(format!("{MERGE_PATH}?bliver={survivor}&gaar={other}&sag={case}"));
+    Ok(design::show(&view))
 }
 
 /// POST: *Send forslag*.
@@ -287,6 +300,7 @@ async fn propose(State(app): State<App>, signed: Signed, posted: Posted) -> Resu
         Wished::Not(NotProposed::NoOther) => ("other", tr.t("stil-merge-nobody")),
         Wished::Not(NotProposed::OneAccount) => ("other", tr.t("stil-merge-same")),
         Wished::Not(NotProposed::NoNumber) => ("number", tr.t("stil-merge-no-number")),
+        Wished::Not(NotProposed::IsOperator) => ("other", tr.t("stil-merge-operator")),
         Wished::Not(NotProposed::NoCase) => ("survivor", tr.t("stil-told-case-late")),
         Wished::Not(NotProposed::Proposal(Refusal::OneWaits)) => ("survivor", tr.t("stil-merge-one-waits")),
         Wished::Not(NotProposed::Proposal(Refusal::Why(flaw))) => ("why", why_flaw(tr, flaw)),
