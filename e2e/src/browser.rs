@@ -363,9 +363,14 @@ fn pictures() -> PathBuf {
     directory
 }
 
-/// Whether what was found is no longer there.
+/// Whether what was found is no longer there. Where the page goes in the middle of the look, the driver has no word for it
+/// and passes on the browser's.
 fn is_stale(why: &WebDriverError) -> bool {
-    matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_))
+    match why.as_inner() {
+        WebDriverErrorInner::StaleElementReference(_) => true,
+        WebDriverErrorInner::UnknownError(said) => said.value.message.contains("does not belong to the document"),
+        _ => false,
+    }
 }
 
 /// A text as an XPath literal.

@@ -53,7 +53,7 @@ async fn the_ways_to_help_lead_on_and_back() -> Walked {
         browser.press("Få en ny adgangskode").await?;
         browser.check("hjaelp-ny-adgangskode").await?;
         browser.press("Glemt adgangskode").await?;
-        browser.sees("Du kan få en ny adgangskode på tre måder.").await?;
+        browser.sees("Du kan få en ny adgangskode på flere måder.").await?;
         browser.check("hjaelp-glemt").await?;
         browser.press("En voksen hjælper mig").await?;
         browser.check("hjaelp-voksen").await?;

@@ -120,6 +120,7 @@ fn sow(town: &Town) -> Sown {
     let (_, who) = crate::office::administrator(town, "birg6402", &source.register.number);
     town.wait(flows::institution_setting::wish(&town.world, &who, "Vi er flyttet")).unwrap().unwrap();
     let application = crate::application::with_page(town);
+    assert!(!crate::one_time_code::in_hand(town, mette).is_empty());
     Sown { source, login, mail: id, application }
 }
 

@@ -3,7 +3,10 @@
 stil-menu-operation = Drift
 stil-op-eid = Nationalt eID
 stil-op-no-eid = Intet eID er sat op
-stil-op-eid-well = Svarer. { $n } nøgler
+stil-op-eid-well = Svarer. { $n ->
+    [one] Én nøgle
+   *[other] { $n } nøgler
+}
 stil-op-eid-ill = Virker ikke: { $what }
 stil-op-queues = Køer
 stil-op-letters = Mails

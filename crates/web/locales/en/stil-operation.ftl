@@ -3,7 +3,10 @@
 stil-menu-operation = Operation
 stil-op-eid = National eID
 stil-op-no-eid = No eID is set up
-stil-op-eid-well = Answers. { $n } keys
+stil-op-eid-well = Answers. { $n ->
+    [one] One key
+   *[other] { $n } keys
+}
 stil-op-eid-ill = Does not work: { $what }
 stil-op-queues = Queues
 stil-op-letters = Mails
