@@ -144,8 +144,9 @@ impl Scene {
         let link = queue.text.split("href=\"").find(|part| part.starts_with("/stil/sag/")).unwrap();
         let case = browser.open(&self.url(link.split('"').next().unwrap())).await.page();
         assert!(case.text.contains("010185-****") && case.text.contains("230671-****"), "{}", case.text);
-        let called = self.sends(browser, &case, "/opkald", &[("call", "Talte med kontoret")]).await;
-        let approved = self.sends(browser, &called, "/godkend", &[]).await;
+        let call = form_that(&case, "opkald");
+        let called = browser.send(&case, &call, &[("call", "Talte med kontoret")]).await.page();
+        let approved = browser.send(&called, &form_that(&called, "godkend"), &[]).await.page();
         assert!(approved.text.contains("Ansøgningen er godkendt"), "{}", approved.heading());
         approved
     }
