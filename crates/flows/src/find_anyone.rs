@@ -10,6 +10,7 @@ use crate::world::World;
 use rules::affiliation::Actor;
 use rules::event::Kind;
 use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
 use rules::name_search::{PAGE_HITS, SEARCHES_A_DAY, Search, understand};
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
@@ -111,33 +112,17 @@ fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<A
         return Ok(Ok(Answer::UsedUp));
     }
     let institution = searcher.institution();
-    let first = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
-    // One more than a page shows whether there is a next one.
-    let rows = PAGE_HITS + 1;
-    let (named, mut places) = match understand(&asked.typed) {
-        Search::Nothing => return Ok(Ok(Answer::Nothing)),
-        Search::TooShort => return Ok(Ok(Answer::TooShort)),
-        Search::TooManyParts => return Ok(Ok(Answer::TooManyParts)),
-        Search::One(part, username) => {
-            let named = match (username, &asked.after) {
-                (Some(username), None) => store::person::find_by_username(tx, &username)?,
-                (_, _) => None,
-            };
-            let start = asked.after.clone().unwrap_or_else(|| Place::before(&part));
-            (named, store::name_search::one(tx, &part, (&start, rows), Some(institution))?)
-        }
-        Search::Several(parts) => {
-            let parts = store::name_search::rarest_first(tx, &parts)?;
-            let Some(rarest) = parts.first() else { return Ok(Ok(Answer::Nothing)) };
-            if store::name_search::fits_too_many(tx, rarest)? {
-                return Ok(Ok(Answer::TooMany));
-            }
-            let start = asked.after.clone().unwrap_or(first);
-            (None, store::name_search::several(tx, &parts, (&start, rows), Some(institution))?)
-        }
+    let named = match (understand(&asked.typed), &asked.after) {
+        (Search::One(_, Some(username)), None) => store::person::find_by_username(tx, &username)?,
+        (_, _) => None,
     };
-    let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());
-    places.truncate(PAGE_HITS);
+    let (places, next) = match by_name(tx, &asked.typed, asked.after.as_ref(), Some(institution))? {
+        ByName::Nothing => return Ok(Ok(Answer::Nothing)),
+        ByName::TooShort => return Ok(Ok(Answer::TooShort)),
+        ByName::TooManyParts => return Ok(Ok(Answer::TooManyParts)),
+        ByName::TooMany => return Ok(Ok(Answer::TooMany)),
+        ByName::Page(places, next) => (places, next),
+    };
     let remembered = store::remembered_user::people(tx, list(searcher))?;
     let named = named.map(|person| person.id);
     // Who is named by the whole user name stands first, and once.
@@ -151,26 +136,80 @@ fn look(tx: &mut Tx, searcher: &Administrator, asked: &Asked) -> Result<Result<A
     Ok(Ok(Answer::Found(Found { hits, next })))
 }
 
+/// A page of who fits by name.
+pub(crate) enum ByName {
+    /// Nothing was typed.
+    Nothing,
+    /// No part has two letters.
+    TooShort,
+    /// More parts than any name has.
+    TooManyParts,
+    /// Even the rarest part fits too many.
+    TooMany,
+    /// These, in order, and where the next page begins.
+    Page(Vec<Place>, Option<Place>),
+}
+
+/// Searches by name: employees and externals anywhere, and pupils of this institution; from the rarest part on.
+pub(crate) fn by_name(
+    tx: &mut Tx,
+    typed: &str,
+    after: Option<&Place>,
+    pupils_of: Option<&InstitutionNumber>,
+) -> Result<ByName, StoreError> {
+    // One more than a page shows whether there is a next one.
+    let rows = PAGE_HITS + 1;
+    let mut places = match understand(typed) {
+        Search::Nothing => return Ok(ByName::Nothing),
+        Search::TooShort => return Ok(ByName::TooShort),
+        Search::TooManyParts => return Ok(ByName::TooManyParts),
+        Search::One(part, _) => {
+            let start = after.cloned().unwrap_or_else(|| Place::before(&part));
+            store::name_search::one(tx, &part, (&start, rows), pupils_of)?
+        }
+        Search::Several(parts) => {
+            let parts = store::name_search::rarest_first(tx, &parts)?;
+            let Some(rarest) = parts.first() else { return Ok(ByName::Nothing) };
+            if store::name_search::fits_too_many(tx, rarest)? {
+                return Ok(ByName::TooMany);
+            }
+            let first = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
+            store::name_search::several(tx, &parts, (after.unwrap_or(&first), rows), pupils_of)?
+        }
+    };
+    let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());
+    places.truncate(PAGE_HITS);
+    Ok(ByName::Page(places, next))
+}
+
+/// What somebody who was found is, and where, as far as a search tells it.
+pub(crate) fn told(
+    attached: Vec<(Actor, InstitutionNumber, Option<String>)>,
+    pupils_of: Option<&InstitutionNumber>,
+) -> Vec<(Actor, String)> {
+    let mut at: Vec<(Actor, String)> = attached
+        .into_iter()
+        .filter(|(actor, institution, _)| match actor {
+            Actor::Employee | Actor::External => true,
+            Actor::Pupil => Some(institution) == pupils_of,
+            Actor::Contact => false,
+        })
+        .map(|(actor, institution, name)| (actor, name.unwrap_or_else(|| institution.to_string())))
+        .collect();
+    at.dedup();
+    at
+}
+
 fn list(administrator: &Administrator) -> List<'_> {
     List { administrator: administrator.person(), institution: administrator.institution() }
 }
 
 /// What the searcher may see of somebody; none: nothing.
 fn shown(searcher: &Administrator, found: store::name_search::Hit, is_remembered: bool) -> Option<Hit> {
-    let mut at: Vec<(Actor, String)> = found
-        .attached
-        .into_iter()
-        .filter(|(actor, institution, _)| match actor {
-            Actor::Employee | Actor::External => true,
-            Actor::Pupil => institution == searcher.institution(),
-            Actor::Contact => false,
-        })
-        .map(|(actor, institution, name)| (actor, name.unwrap_or_else(|| institution.to_string())))
-        .collect();
+    let mut at = told(found.attached, Some(searcher.institution()));
     if at.is_empty() {
         return None;
     }
-    at.dedup();
     if found.is_protected {
         at.clear();
     }

@@ -54,13 +54,11 @@ pub(crate) fn adult_facts(tx: &mut Tx, person: PersonId, asked_by: Option<Person
     let grants = store::right_grant::of_person(tx, person)?;
     let administers = grants.iter().any(|grant| opens_user_administration(Right::of_word(&grant.right)))
         || store::operator_appointment::stands(tx, person)?;
-    let found = store::person::find(tx, person)?;
-    let is_open = found.is_some_and(|found| found.block.is_none() && found.disabled.is_none());
     Ok(AdultFacts {
         person,
         at,
         trust: if administers { Trust::Administers } else { Trust::None },
-        account: if is_open { AccountState::Open } else { AccountState::Shut },
+        account: if is_open(tx, person)? { AccountState::Open } else { AccountState::Shut },
         asked_by,
     })
 }

@@ -71,6 +71,15 @@ pub async fn sit(world: &World, operator: &Operator) -> Result<Result<(), Closed
     world.db.point(move |tx| operator.may(tx)).await
 }
 
+/// Whether they may do something of this kind at all: for a form that shows nothing yet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn may_do(world: &World, operator: &Operator, verb: Verb) -> Result<Result<(), Refused>, StoreError> {
+    let operator = operator.clone();
+    world.db.point(move |tx| operator.may_do(tx, verb, Tie::None)).await
+}
+
 /// Makes somebody an operator, by the command line's word; false where they are one.
 ///
 /// # Errors

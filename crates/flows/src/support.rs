@@ -17,6 +17,7 @@ use rules::event::Kind;
 use rules::id::{EventId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::operator::{Refused, Tie, Verb};
+use rules::proposal::{WhyFlaw, why};
 use rules::session::Method;
 use rules::time::Instant;
 use rules::user::{Protection, UniId, Username};
@@ -31,8 +32,6 @@ use store::service_right::ServiceRight;
 
 /// How many events the page shows.
 pub const LOG_EVENTS: i64 = 50;
-/// The most characters of what a blocked person is shown.
-pub const REASON_CHARACTERS_MAX: usize = crate::care_for_pupils::REASON_CHARACTERS_MAX;
 
 /// An affiliation in force.
 #[derive(Clone, Debug)]
@@ -337,8 +336,8 @@ pub enum Pressed {
     Done,
     /// It was so already.
     TooLate,
-    /// The person must be shown why.
-    NoReason,
+    /// The person must be shown why, and this is not taken.
+    Why(WhyFlaw),
     /// There is no such person.
     Nobody,
     /// The rules refuse it.
@@ -350,11 +349,11 @@ pub enum Pressed {
 /// # Errors
 /// [`StoreError`].
 pub async fn block(world: &World, operator: &Operator, person: PersonId, reason: &str) -> Result<Pressed, StoreError> {
-    let reason: String = reason.trim().chars().take(REASON_CHARACTERS_MAX).collect();
+    let reason = match why(reason) {
+        Ok(reason) => reason,
+        Err(flaw) => return Ok(Pressed::Why(flaw)),
+    };
     act(world, operator, (person, Verb::BlockPerson), Kind::PersonBlocked, move |tx| {
-        if reason.is_empty() {
-            return Ok(Pressed::NoReason);
-        }
         if !store::person::block(tx, person, None, &reason)? {
             return Ok(Pressed::TooLate);
         }

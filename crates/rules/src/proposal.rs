@@ -115,12 +115,12 @@ pub fn why(text: &str) -> Result<String, WhyFlaw> {
     if WHY_CHARACTERS_MAX < text.chars().count() {
         return Err(WhyFlaw::TooLong);
     }
-    // Ten digits in a row, a dash or space between the sixth and the seventh or not.
+    // Ten digits in a row, with whatever is neither letter nor digit after the sixth or not.
     let mut row = 0;
     for character in text.chars() {
         row = match character {
             digit if digit.is_ascii_digit() => row + 1,
-            '-' | ' ' if row == 6 => row,
+            between if row == 6 && !between.is_alphanumeric() => row,
             _ => 0,
         };
         if row == CPR_DIGITS {
@@ -147,7 +147,14 @@ mod tests {
         assert_eq!(why("  Flere skoler melder om angreb "), Ok("Flere skoler melder om angreb".to_owned()));
         assert_eq!(why(" \n "), Err(WhyFlaw::Missing));
         assert_eq!(why(&"a".repeat(WHY_CHARACTERS_MAX + 1)), Err(WhyFlaw::TooLong));
-        for text in ["Hun hedder 010185-1234", "0101851234", "010185 1234 er rigtigt", "nr. 0101851234."] {
+        for text in [
+            "Hun hedder 010185-1234",
+            "0101851234",
+            "010185 1234 er rigtigt",
+            "010185–1234",
+            "010185 - 1234",
+            "nr. 0101851234.",
+        ] {
             assert_eq!(why(text), Err(WhyFlaw::HoldsNumber), "{text}");
         }
         for text in ["Ring 12 34 56 78", "sag 123456 af 1. marts 2026", "2026-11-30 kl. 12.30"] {

@@ -35,6 +35,9 @@ statements! {
                WHERE $1 < ends AND approved IS NULL AND refused IS NULL AND cancelled IS NULL
                ORDER BY ends, id
                LIMIT $2";
+    /// How many of an institution's asks wait for a decision.
+    COUNT_WAITING = "SELECT CAST(COUNT(*) AS BIGINT) AS asks FROM one_time_code
+                     WHERE institution = $1 AND $2 < ends AND approved IS NULL AND refused IS NULL AND cancelled IS NULL";
     /// THE ONE YES: never of whoever asked, and only while nobody has answered.
     APPROVE = "UPDATE one_time_code SET approved = $2, decided_by = $3, decided_as = $4
                WHERE id = $1 AND asked_by <> $3 AND approved IS NULL AND refused IS NULL AND cancelled IS NULL AND $2 < ends";
@@ -140,6 +143,12 @@ pub struct NewAsk {
     pub asked_by: PersonId,
     /// Nobody approves it, or draws a code, from then on.
     pub ends: Instant,
+}
+
+/// How many of an institution's asks wait for a decision.
+pub fn count_waiting(tx: &mut Tx, institution: &InstitutionNumber) -> Result<i64, StoreError> {
+    let now = tx.now();
+    tx.row(&COUNT_WAITING, &[institution.into(), now.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Asks; false where an ask about the person is open at the institution already.

@@ -28,6 +28,7 @@ pub(crate) mod log_text;
 mod manual;
 mod manual_attach;
 mod overview;
+pub(crate) mod place;
 mod refused;
 mod rights;
 mod rights_form;

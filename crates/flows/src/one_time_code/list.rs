@@ -4,11 +4,9 @@
 
 use super::{adult_facts, approvable, authority, is_contact_only, still_may, tie};
 use crate::operator::Operator;
-use crate::remember::{Blank, with};
 use crate::user_administration::Administrator;
 use crate::user_list::looked;
 use crate::world::World;
-use rules::event::Kind;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
 use rules::one_time_code::{self, IdentitySeen, State};
@@ -173,17 +171,12 @@ pub async fn waiting(world: &World, operator: &Operator) -> Result<Result<Vec<Ro
         && !rows.is_empty()
     {
         let about: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
-        let event = Blank::draw(world).event(Kind::PeopleShown, &operator.circumstances(), &about);
-        let event = with(event, "page", "stil/engangskoder");
-        world.db.write(move |tx| store::event::append(tx, &event)).await?;
+        crate::support::looked(world, operator, ("stil/engangskoder", &about)).await?;
     }
     Ok(found)
 }
 
 /// How many asks of an institution wait for somebody's yes.
 pub(crate) fn count_waiting(tx: &mut Tx, institution: &InstitutionNumber) -> Result<i64, StoreError> {
-    let now = tx.now();
-    let all = store::one_time_code::of_institution(tx, institution)?;
-    let waiting = all.iter().filter(|code| code.state(now) == State::Asked).count();
-    Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
+    store::one_time_code::count_waiting(tx, institution)
 }

@@ -4,14 +4,12 @@
 //! one in; the national eID does.
 
 use super::Operator;
-use crate::change_cpr::holder_of;
 use crate::give_password::end_sessions;
 use crate::mail::{Language, Letter, Post, Values};
 use crate::remember::{Blank, with};
 use crate::support::looked;
 use crate::world::World;
 use crypto::sealing::Vault;
-use rules::cpr::Cpr;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::operator::{Refused, Tie, Verb};
@@ -96,7 +94,7 @@ pub enum Changed {
     Done,
     /// It was so already.
     Already,
-    /// Nobody has this user name or number.
+    /// Nobody has this user name.
     Nobody,
     /// Nobody could come in: the account has no CPR number an eID shows, or is blocked or closed.
     CannotLogIn,
@@ -104,15 +102,13 @@ pub enum Changed {
     Refused(Refused),
 }
 
-/// Makes somebody an operator, named by user name or CPR number.
+/// Makes somebody an operator, named by user name.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn appoint(world: &World, operator: &Operator, typed: &str) -> Result<Changed, StoreError> {
-    let cpr = Cpr::parse(typed.trim()).ok();
-    let username = if cpr.is_none() { Username::parse(typed) } else { None };
-    let indexes = cpr.as_ref().map(|cpr| world.vault.blind_indexes(cpr));
-    let (who, blanks) = (operator.clone(), [Blank::draw(world), Blank::draw(world)]);
+    let username = Username::parse(typed);
+    let (who, blank) = (operator.clone(), Blank::draw(world));
     let post = Post::draw(world, WRITTEN_TO_MAX);
     world
         .db
@@ -120,16 +116,9 @@ pub async fn appoint(world: &World, operator: &Operator, typed: &str) -> Result<
             if let Err(refused) = who.may_do(tx, Verb::Appoint, Tie::None)? {
                 return Ok(Changed::Refused(refused));
             }
-            let found = match (&indexes, &username) {
-                (Some(indexes), _) => {
-                    let id = holder_of(tx, indexes)?;
-                    let about: Vec<PersonId> = id.into_iter().collect();
-                    let event = blanks[1].event(Kind::CprLookedUp, &who.circumstances(), &about);
-                    store::event::append(tx, &with(event, "page", "stil/operatoerer"))?;
-                    id.map(|id| store::person::find(tx, id)).transpose()?.flatten()
-                }
-                (None, Some(username)) => store::person::find_by_username(tx, username)?,
-                (None, None) => None,
+            let found = match &username {
+                Some(username) => store::person::find_by_username(tx, username)?,
+                None => None,
             };
             let Some(person) = found else { return Ok(Changed::Nobody) };
             let tie = if person.id == who.person() { Tie::AboutMe } else { Tie::None };
@@ -143,7 +132,7 @@ pub async fn appoint(world: &World, operator: &Operator, typed: &str) -> Result<
             if !store::operator_appointment::appoint(tx, person.id, &by)? {
                 return Ok(Changed::Already);
             }
-            told(tx, &who, (&person, "appointed"), (blanks[0], Letter::OperatorAppointed, &post))?;
+            told(tx, &who, (&person, "appointed"), (blank, Letter::OperatorAppointed, &post))?;
             Ok(Changed::Done)
         })
         .await

@@ -158,6 +158,25 @@ pub async fn see(
     Ok(found)
 }
 
+/// One institution's entry, to be written anew, without the people it names. None where the register does not know it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn entry(
+    world: &World,
+    operator: &Operator,
+    number: &InstitutionNumber,
+) -> Result<Result<Option<Institution>, Refused>, StoreError> {
+    let (who, number) = (operator.clone(), number.clone());
+    world
+        .db
+        .point(move |tx| match who.may_do(tx, Verb::ChangeInstitutions, Tie::None)? {
+            Ok(()) => store::institution::find(tx, &number).map(Ok),
+            Err(refused) => Ok(Err(refused)),
+        })
+        .await
+}
+
 fn read(tx: &mut Tx, world: &World, entry: Institution) -> Result<Seen, StoreError> {
     let main_name = match &entry.main_institution {
         Some(main) => store::institution::name(tx, main)?,

@@ -5,6 +5,7 @@
 //! do: show anybody; the person's page does.
 
 use crate::change_cpr::holder_of;
+use crate::find_anyone::{ByName, by_name, told};
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
 use crate::world::World;
@@ -13,14 +14,12 @@ use rules::cpr::Cpr;
 use rules::event::Kind;
 use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
-use rules::name_search::{PAGE_HITS, Search, understand};
 use rules::operator::{Refused, Tie, Verb};
 use rules::proposal::{self, WhyFlaw};
 use rules::user::{UniId, Username};
 use store::driver::Tx;
 use store::error::StoreError;
 use store::name_search::Place;
-use store::person::Person;
 
 /// What was typed to find somebody.
 #[derive(Clone, Default)]
@@ -147,52 +146,21 @@ fn look(tx: &mut Tx, asked: &Asked) -> Result<Looked, StoreError> {
     {
         return Ok(Looked::One(person.id));
     }
-    // One more than a page shows whether there is a next one.
-    let rows = PAGE_HITS + 1;
     let pupils_of = asked.pupils_of.as_ref();
-    let mut places = match understand(typed) {
-        Search::Nothing => return Ok(Looked::Nothing),
-        Search::TooShort => return Ok(Looked::TooShort),
-        Search::TooManyParts => return Ok(Looked::TooMany),
-        Search::One(part, _) => {
-            let start = asked.after.clone().unwrap_or_else(|| Place::before(&part));
-            store::name_search::one(tx, &part, (&start, rows), pupils_of)?
-        }
-        Search::Several(parts) => {
-            let parts = store::name_search::rarest_first(tx, &parts)?;
-            let Some(rarest) = parts.first() else { return Ok(Looked::Nothing) };
-            if store::name_search::fits_too_many(tx, rarest)? {
-                return Ok(Looked::TooMany);
-            }
-            let first = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
-            let start = asked.after.clone().unwrap_or(first);
-            store::name_search::several(tx, &parts, (&start, rows), pupils_of)?
-        }
+    let (places, next) = match by_name(tx, typed, asked.after.as_ref(), pupils_of)? {
+        ByName::Nothing => return Ok(Looked::Nothing),
+        ByName::TooShort => return Ok(Looked::TooShort),
+        ByName::TooManyParts | ByName::TooMany => return Ok(Looked::TooMany),
+        ByName::Page(places, next) => (places, next),
     };
-    let next = (PAGE_HITS < places.len()).then(|| places[PAGE_HITS - 1].clone());
-    places.truncate(PAGE_HITS);
-    let mut hits = Vec::new();
-    for place in places {
-        if let Some(person) = store::person::find(tx, place.person)? {
-            hits.push(hit(tx, person, pupils_of)?);
-        }
-    }
+    let people: Vec<PersonId> = places.iter().map(|place| place.person).collect();
+    let mut found = store::name_search::hits(tx, &people)?;
+    let hit = |hit: store::name_search::Hit| Hit {
+        person: hit.person,
+        shown: hit.shown.full(),
+        username: hit.username,
+        at: told(hit.attached, pupils_of),
+    };
+    let hits: Vec<Hit> = people.iter().filter_map(|person| found.remove(person)).map(hit).collect();
     Ok(if hits.is_empty() { Looked::Nobody } else { Looked::Some(hits, next) })
-}
-
-fn hit(tx: &mut Tx, person: Person, pupils_of: Option<&InstitutionNumber>) -> Result<Hit, StoreError> {
-    let mut at = Vec::new();
-    for one in store::affiliation::active_of_person(tx, person.id)? {
-        let is_found = match one.actor {
-            Actor::Employee | Actor::External => true,
-            Actor::Pupil => Some(&one.institution) == pupils_of,
-            Actor::Contact => false,
-        };
-        if is_found {
-            let name = store::institution::name(tx, &one.institution)?;
-            at.push((one.actor, name.unwrap_or_else(|| one.institution.to_string())));
-        }
-    }
-    at.dedup();
-    Ok(Hit { shown: person.shown().full(), person: person.id, username: person.username, at })
 }

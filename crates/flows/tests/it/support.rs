@@ -150,7 +150,8 @@ fn an_operator_blocks_with_a_reason_the_person_is_shown_and_lifts_any_block() {
         town.logs_in(&browser, "alma1234", &CODE);
         assert_eq!(seen(town, &who, alma).logins.len(), 1);
         let pressed = |reason: &str| town.wait(block(&town.world, &who, alma, reason)).unwrap();
-        assert_eq!(pressed("  "), Pressed::NoReason);
+        assert_eq!(pressed("  "), Pressed::Why(WhyFlaw::Missing));
+        assert_eq!(pressed("Er 010185-1234 dig?"), Pressed::Why(WhyFlaw::HoldsNumber));
         assert_eq!(pressed("Ring til support på 12345678"), Pressed::Done);
         assert_eq!(pressed("Igen"), Pressed::TooLate);
         let page = seen(town, &who, alma);

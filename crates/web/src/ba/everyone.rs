@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9. What it does not do: say whom a search may find; the story does.
 
-use super::{Menu, Signed, refused};
+use super::{Menu, Signed, place, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::told::{self, Table, Told, Went};
@@ -14,11 +14,9 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::find_anyone::{self, Answer, Asked, Found, Hit, Ticks};
-use rules::affiliation::Actor;
 use rules::id::PersonId;
 use rules::name_search::{LETTERS_MIN, PARTS_MAX, SEARCHES_A_DAY};
 use serde::Deserialize;
-use store::name_search::Place;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ba/{institution}/alle-brugere", page).post("/ba/{institution}/alle-brugere", remember)
@@ -26,8 +24,6 @@ pub(super) fn addresses(all: Addresses) -> Addresses {
 
 /// The most characters of a search.
 const QUERY_CHARACTERS_MAX: usize = 80;
-/// The most bytes of a place in an address.
-const PLACE_BYTES_MAX: usize = 2_000;
 
 /// What the address says.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -79,7 +75,7 @@ pub(crate) async fn page(
     Query(said): Query<told::Asked>,
 ) -> Result<Response, Problem> {
     let query: String = ask.q.chars().filter(|c| !c.is_control()).take(QUERY_CHARACTERS_MAX).collect();
-    let asked = Asked { typed: query.clone(), after: read_place(&ask.efter) };
+    let asked = Asked { typed: query.clone(), after: place::read(&ask.efter) };
     let answer = match find_anyone::search(&app.world, &signed.administrator, asked).await? {
         Ok(answer) => answer,
         Err(reason) => return refused::page(&app, &signed, reason),
@@ -98,9 +94,9 @@ pub(crate) async fn page(
     let view = View {
         page: signed.page("ba-menu-everyone", Menu::Everyone).failing(&errors),
         rights: format!("{}?valg=huskede", signed.path(Menu::Rights.path())),
-        next: found.next.as_ref().map(|place| address(&base, &query, &write_place(place))),
+        next: found.next.as_ref().map(|place| address(&base, &query, &place::write(place))),
         lines: found.hits.iter().map(|hit| line(&signed, hit)).collect(),
-        first: read_place(&ask.efter).is_some().then(|| address(&base, &query, "")),
+        first: place::read(&ask.efter).is_some().then(|| address(&base, &query, "")),
         told: said.told(tr, TOLD),
         here: address(&base, &query, &ask.efter),
         many: SEARCHES_A_DAY,
@@ -115,14 +111,7 @@ pub(crate) async fn page(
 
 fn line(signed: &Signed, hit: &Hit) -> Line {
     let tr = signed.anyone.tr;
-    let at = hit.at.iter().map(|(actor, place)| {
-        let key = match actor {
-            Actor::Employee => "ba-everyone-employee",
-            Actor::External => "ba-everyone-external",
-            Actor::Pupil | Actor::Contact => "ba-everyone-pupil",
-        };
-        tr.t1(key, "place", place.clone())
-    });
+    let at = hit.at.iter().map(|one| words::found_at(tr, one));
     Line {
         person: hit.person.0,
         name: hit.shown.clone(),
@@ -142,22 +131,6 @@ fn address(base: &str, query: &str, after: &str) -> String {
     format!("{base}?{}", text.finish())
 }
 
-/// A place as an address carries it: number, key in hexadecimal, part.
-fn write_place(place: &Place) -> String {
-    format!("{}.{}.{}", place.person.0, rules::hex::write(&place.sort_key), place.token)
-}
-
-/// Back from the address; what is no place begins at the beginning.
-fn read_place(text: &str) -> Option<Place> {
-    if PLACE_BYTES_MAX < text.len() {
-        return None;
-    }
-    let mut parts = text.splitn(3, '.');
-    let person = PersonId(parts.next()?.parse().ok()?);
-    let sort_key = rules::hex::read(parts.next()?)?;
-    Some(Place { token: parts.next()?.to_owned(), sort_key, person })
-}
-
 /// POST: *Husk de valgte*.
 pub(crate) async fn remember(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
     let people = |name: &'static str| -> Vec<PersonId> {
@@ -171,19 +144,5 @@ pub(crate) async fn remember(State(app): State<App>, signed: Signed, posted: Pos
         }
         Ok(_) => Ok(told::back(&signed.path(Menu::Everyone.path()), "husket")),
         Err(reason) => refused::page(&app, &signed, reason),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_comes_back_from_its_address_and_nonsense_does_not() {
-        let place = Place { token: "kj{r.x".to_owned(), sort_key: vec![1, 255, 16], person: PersonId(-7) };
-        assert_eq!(read_place(&write_place(&place)), Some(place));
-        for wrong in ["", "1", "1.zz.a", "1.abc.a", "x.ab.a", "1.\u{e6}\u{e6}.a"] {
-            assert_eq!(read_place(wrong), None, "{wrong}");
-        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §12. What it does not do: run a job.
 
-use super::{Menu, Signed, refused};
+use super::{Menu, Signed, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
@@ -52,22 +52,9 @@ pub(crate) async fn page(State(app): State<App>, signed: Signed) -> Result<Respo
 
 /// When, what, and about whom or what.
 fn row(signed: &Signed, line: &Line) -> (String, String, String) {
-    let key = match line.what.as_str() {
-        "told_of_affiliation" => "ba-lifetime-told-affiliation",
-        "told_of_import" => "ba-lifetime-told-import",
-        "told_of_agreement" => "ba-lifetime-told-agreement",
-        "told_of_right" => "ba-lifetime-told-right",
-        "told_of_last_administrator" => "ba-lifetime-told-last-administrator",
-        "right_ended" => "ba-lifetime-right-ended",
-        "affiliation_ended" => "ba-lifetime-affiliation-ended",
-        "import_deleted" => "ba-lifetime-import-deleted",
-        "disabled" => "ba-lifetime-disabled",
-        "anonymised" => "ba-lifetime-anonymised",
-        _ => "ba-lifetime-other",
-    };
     let about = match &line.name {
         Some(name) => name.full(),
         None => line.detail.clone(),
     };
-    (signed.anyone.tr.day_and_clock(line.at), signed.anyone.t(key), about)
+    (signed.anyone.tr.day_and_clock(line.at), words::job_effect(signed.anyone.tr, &line.what), about)
 }

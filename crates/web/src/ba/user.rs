@@ -19,13 +19,10 @@ use flows::look_after_user::{Rename, RenameWhy};
 use flows::user_administration::allowed;
 use flows::user_page::{Account, Buttons, UserPage};
 use rules::id::PersonId;
-use rules::password::Form;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::roster::Custody;
 use rules::time::Instant;
-use store::credential::SetHow;
-use store::pupil::PasswordState;
 use store::user_page::{Affiliation, Relative};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -188,29 +185,9 @@ fn facts(tr: Tr, seen: &UserPage, now: Instant) -> Vec<(String, String)> {
 
 /// The password without the password: its form, since when and by which way.
 fn password(tr: Tr, account: &Account) -> String {
-    let state = match account.password {
-        PasswordState::Never => return tr.t("ba-password-none"),
-        PasswordState::Dead => return tr.t("ba-password-dead"),
-        PasswordState::Has(form, since) => {
-            let form = match form {
-                Form::Pictures => "ba-password-pictures",
-                Form::Words => "ba-password-words",
-                Form::Text => "ba-password-text",
-            };
-            tr.t2("ba-password-since", ("form", tr.t(form)), ("day", tr.day(since)))
-        }
-    };
-    let how = account.set_how.map(|how| {
-        tr.t(match how {
-            SetHow::ResetWindow => "ba-password-by-window",
-            SetHow::OwnChange => "ba-password-by-own",
-            SetHow::Eid => "ba-password-by-eid",
-            SetHow::OneTimeCode => "ba-password-by-code",
-            SetHow::Command => "ba-password-by-command",
-        })
-    });
-    let due = account.must_change.map(|_| tr.t("ba-password-due"));
-    [Some(state), how, due].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    words::password(tr, account.password, (account.set_how, account.must_change), |form, since| {
+        tr.t2("ba-password-since", ("form", form), ("day", tr.day(since)))
+    })
 }
 
 fn span(tr: Tr, from: Instant, to: Option<Instant>) -> String {

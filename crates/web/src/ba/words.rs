@@ -9,7 +9,11 @@ use flows::rights_matrix::service_word;
 use rules::affiliation::{Actor, Role};
 use rules::group::GroupKind;
 use rules::institution::Institution;
+use rules::password::Form;
 use rules::rights::facts::Right;
+use rules::time::Instant;
+use store::credential::SetHow;
+use store::pupil::PasswordState;
 use store::service_right::ServiceRight;
 
 /// The key of an actor's name.
@@ -52,6 +56,66 @@ pub(crate) fn role_key(role: Role) -> &'static str {
         Role::OtherContact => "ba-role-other-contact",
         Role::OfficialContact => "ba-role-official-contact",
     }
+}
+
+/// Somebody who was found: as what, where.
+pub(crate) fn found_at(tr: Tr, (actor, place): &(Actor, String)) -> String {
+    let key = match actor {
+        Actor::Employee => "ba-everyone-employee",
+        Actor::External => "ba-everyone-external",
+        Actor::Pupil | Actor::Contact => "ba-everyone-pupil",
+    };
+    tr.t1(key, "place", place.clone())
+}
+
+/// The password without the password: what `held` says of its form and since when, by which way it came, whether a change
+/// is due.
+pub(crate) fn password(
+    tr: Tr,
+    state: PasswordState,
+    (set_how, must_change): (Option<SetHow>, Option<Instant>),
+    held: impl Fn(String, Instant) -> String,
+) -> String {
+    let state = match state {
+        PasswordState::Never => return tr.t("ba-password-none"),
+        PasswordState::Dead => return tr.t("ba-password-dead"),
+        PasswordState::Has(form, since) => {
+            let form = match form {
+                Form::Pictures => "ba-password-pictures",
+                Form::Words => "ba-password-words",
+                Form::Text => "ba-password-text",
+            };
+            held(tr.t(form), since)
+        }
+    };
+    let how = set_how.map(|how| {
+        tr.t(match how {
+            SetHow::ResetWindow => "ba-password-by-window",
+            SetHow::OwnChange => "ba-password-by-own",
+            SetHow::Eid => "ba-password-by-eid",
+            SetHow::OneTimeCode => "ba-password-by-code",
+            SetHow::Command => "ba-password-by-command",
+        })
+    });
+    let due = must_change.map(|_| tr.t("ba-password-due"));
+    [Some(state), how, due].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What a job of the night did.
+pub(crate) fn job_effect(tr: Tr, word: &str) -> String {
+    tr.t(match word {
+        "told_of_affiliation" => "ba-lifetime-told-affiliation",
+        "told_of_import" => "ba-lifetime-told-import",
+        "told_of_agreement" => "ba-lifetime-told-agreement",
+        "told_of_right" => "ba-lifetime-told-right",
+        "told_of_last_administrator" => "ba-lifetime-told-last-administrator",
+        "right_ended" => "ba-lifetime-right-ended",
+        "affiliation_ended" => "ba-lifetime-affiliation-ended",
+        "import_deleted" => "ba-lifetime-import-deleted",
+        "disabled" => "ba-lifetime-disabled",
+        "anonymised" => "ba-lifetime-anonymised",
+        _ => "ba-lifetime-other",
+    })
 }
 
 /// The key of a kind of group.

@@ -23,7 +23,7 @@ use flows::operator_case::{Closing, NotClosed};
 use flows::proposal::{NotAnswered, Proposals, decline};
 use rules::cpr::Cpr;
 use rules::institution::InstitutionNumber;
-use rules::operator::Refused;
+use rules::operator::{Refused, Verb};
 use rules::proposal::{Matter, Outcome, WHY_CHARACTERS_MAX};
 use rules::user::Username;
 use serde::Deserialize;
@@ -272,7 +272,7 @@ fn named(text: &str) -> String {
 
 /// GET: which two accounts are one.
 async fn merge_form(State(app): State<App>, signed: Signed, Query(filled): Query<Filled>) -> Result<Response, Problem> {
-    if let Err(why) = desk::list(&app.world, &signed.operator).await? {
+    if let Err(why) = flows::operator::may_do(&app.world, &signed.operator, Verb::ProposeMerge).await? {
         return Ok(start::refused(&app, &signed, why));
     }
     let [survivor, other] = [named(&filled.bliver), named(&filled.gaar)];

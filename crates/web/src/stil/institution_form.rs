@@ -16,8 +16,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use flows::register::desk::{Before, Saved, save, see, version};
+use flows::register::desk::{Before, Saved, entry, save, version};
 use rules::institution::{Institution, InstitutionNumber, Ownership};
+use rules::operator::Verb;
 use rules::register::{CHARACTERS_MAX, Field, Flaw, changes};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -195,9 +196,7 @@ fn view(signed: &Signed, about: &About, values: &Values, errors: FieldErrors) ->
 
 /// GET: an empty entry.
 async fn new(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
-    // Whoever may not even look gets no form.
-    let asked = flows::register::desk::Asked::default();
-    if let Err(why) = flows::register::desk::list(&app.world, &signed.operator, asked).await? {
+    if let Err(why) = flows::operator::may_do(&app.world, &signed.operator, Verb::ChangeInstitutions).await? {
         return Ok(start::refused(&app, &signed, why));
     }
     let values = vec![(Field::Ownership, Ownership::Public.word().to_owned())];
@@ -207,12 +206,12 @@ async fn new(State(app): State<App>, signed: Signed) -> Result<Response, Problem
 /// GET: the entry, to be written anew.
 async fn edit(State(app): State<App>, signed: Signed, Path(number): Path<String>) -> Result<Response, Problem> {
     let number = InstitutionNumber::parse(&number).ok_or(Problem::NotFound)?;
-    let seen = match see(&app.world, &signed.operator, &number).await? {
-        Ok(seen) => seen.ok_or(Problem::NotFound)?,
+    let entry = match entry(&app.world, &signed.operator, &number).await? {
+        Ok(entry) => entry.ok_or(Problem::NotFound)?,
         Err(why) => return Ok(start::refused(&app, &signed, why)),
     };
-    let about = About { known: Some(number), name: seen.entry.name.clone(), seen: seen.version };
-    Ok(design::show(&view(&signed, &about, &values(&seen.entry), FieldErrors::none())))
+    let about = About { known: Some(number), name: entry.name.clone(), seen: version(&entry) };
+    Ok(design::show(&view(&signed, &about, &values(&entry), FieldErrors::none())))
 }
 
 /// POST: a new institution.

@@ -5,6 +5,7 @@
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
+use crate::ba::words;
 use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::Posted;
@@ -78,29 +79,16 @@ fn job_key(job: Job) -> &'static str {
     }
 }
 
-/// The words of what jobs do.
-fn effect(tr: Tr, word: &str) -> String {
-    tr.t(match word {
-        "told_of_affiliation" => "ba-lifetime-told-affiliation",
-        "told_of_import" => "ba-lifetime-told-import",
-        "told_of_agreement" => "ba-lifetime-told-agreement",
-        "told_of_right" => "ba-lifetime-told-right",
-        "told_of_last_administrator" => "ba-lifetime-told-last-administrator",
-        "right_ended" => "ba-lifetime-right-ended",
-        "affiliation_ended" => "ba-lifetime-affiliation-ended",
-        "import_deleted" => "ba-lifetime-import-deleted",
-        "disabled" => "ba-lifetime-disabled",
-        "anonymised" => "ba-lifetime-anonymised",
-        _ => "ba-lifetime-other",
-    })
-}
-
 fn counts(tr: Tr, report: &str) -> String {
     let counts: BTreeMap<String, i64> = serde_json::from_str(report).unwrap_or_default();
     if counts.is_empty() {
         return tr.t("stil-op-did-nothing");
     }
-    counts.iter().map(|(word, count)| format!("{}: {count}", effect(tr, word))).collect::<Vec<_>>().join(", ")
+    counts
+        .iter()
+        .map(|(word, count)| format!("{}: {count}", words::job_effect(tr, word)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn run(tr: Tr, run: &JobRun, now: Instant) -> (String, String) {
@@ -210,11 +198,11 @@ async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>
 fn dry(tr: Tr, report: &Report) -> Dry {
     let effects = report.effects.iter().take(EFFECTS_SHOWN).map(|one| {
         let at = one.institution.as_ref().map(ToString::to_string).unwrap_or_default();
-        (effect(tr, &one.what), at, one.detail.clone())
+        (words::job_effect(tr, &one.what), at, one.detail.clone())
     });
     Dry {
         heading: tr.t1("stil-op-dry-heading", "job", tr.t(job_key(report.job))),
-        counts: report.counts().into_iter().map(|(word, count)| (effect(tr, word), count)).collect(),
+        counts: report.counts().into_iter().map(|(word, count)| (words::job_effect(tr, word), count)).collect(),
         effects: effects.collect(),
         more: report.effects.len().saturating_sub(EFFECTS_SHOWN),
     }

@@ -6,6 +6,7 @@ use super::national::why_flaw;
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::Addresses;
+use crate::ba::{place, words};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
@@ -14,20 +15,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::support::find::{Asked, Hit, Looked, find};
-use rules::affiliation::Actor;
-use rules::id::PersonId;
 use rules::institution::InstitutionNumber;
 use rules::name_search::LETTERS_MIN;
 use rules::proposal::WHY_CHARACTERS_MAX;
-use store::name_search::Place;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get(PATH, page).post(PATH, search)
 }
 
 pub(super) const PATH: &str = "/stil/personer";
-/// The most bytes of a place in a form.
-const PLACE_BYTES_MAX: usize = 2_000;
 
 /// Somebody who was found.
 struct Line {
@@ -75,31 +71,13 @@ async fn page(signed: Signed) -> Response {
 
 fn line(signed: &Signed, hit: &Hit) -> Line {
     let tr = signed.anyone.tr;
-    let at = hit.at.iter().map(|(actor, place)| {
-        let key = match actor {
-            Actor::Employee => "ba-everyone-employee",
-            Actor::External => "ba-everyone-external",
-            Actor::Pupil | Actor::Contact => "ba-everyone-pupil",
-        };
-        tr.t1(key, "place", place.clone())
-    });
+    let at = hit.at.iter().map(|one| words::found_at(tr, one));
     Line {
         href: format!("{PATH}/{}", hit.person.0),
         name: hit.shown.clone(),
         username: hit.username.to_string(),
         at: at.collect(),
     }
-}
-
-fn write_place(place: &Place) -> String {
-    format!("{}.{}.{}", place.person.0, rules::hex::write(&place.sort_key), place.token)
-}
-
-fn read_place(text: &str) -> Option<Place> {
-    let mut parts = text.splitn(3, '.');
-    let person = PersonId(parts.next().filter(|_| text.len() <= PLACE_BYTES_MAX)?.parse().ok()?);
-    let sort_key = rules::hex::read(parts.next()?)?;
-    Some(Place { token: parts.next()?.to_owned(), sort_key, person })
 }
 
 /// POST: the search. One hit by number or user name leads to the person.
@@ -115,7 +93,7 @@ async fn search(State(app): State<App>, signed: Signed, posted: Posted) -> Resul
         typed: typed[0].to_owned(),
         why: typed[1].to_owned(),
         pupils_of,
-        after: read_place(posted.text("efter")),
+        after: place::read(posted.text("efter")),
     };
     let looked = match find(&app.world, &signed.operator, asked).await? {
         Ok(looked) => looked,
@@ -126,7 +104,7 @@ async fn search(State(app): State<App>, signed: Signed, posted: Posted) -> Resul
         Looked::Some(hits, next) => {
             let mut view = view(&signed, typed, FieldErrors::none());
             view.lines = hits.iter().map(|hit| line(&signed, hit)).collect();
-            view.next = next.as_ref().map(write_place).unwrap_or_default();
+            view.next = next.as_ref().map(place::write).unwrap_or_default();
             return Ok(design::show(&view));
         }
         Looked::Nobody => {

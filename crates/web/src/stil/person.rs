@@ -3,6 +3,7 @@
 //! Source: issue "Operator's desk", product.md §1, §3, §8. No password, no whole CPR number. What it does not do: say who
 //! may; the story does.
 
+use super::national::why_flaw;
 use super::people::PATH;
 use super::{Menu, Signed, start};
 use crate::App;
@@ -17,13 +18,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use flows::support::{self, Attached, Buttons, Happened, Held, Login, Pressed, REASON_CHARACTERS_MAX, Support};
+use flows::support::{self, Attached, Buttons, Happened, Held, Login, Pressed, Support};
 use rules::id::PersonId;
-use rules::password::Form;
+use rules::proposal::WHY_CHARACTERS_MAX;
 use rules::session::Method;
 use rules::time::Instant;
-use store::credential::SetHow;
-use store::pupil::PasswordState;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/stil/personer/{person}", page).post_of("/stil/personer/{person}", &["spaer", "luk-op"], press)
@@ -73,30 +72,10 @@ struct View {
 
 /// The password without the password: its form, how old it is, by which way it came.
 fn password(tr: Tr, seen: &Support, now: Instant) -> String {
-    let state = match seen.password {
-        PasswordState::Never => return tr.t("ba-password-none"),
-        PasswordState::Dead => return tr.t("ba-password-dead"),
-        PasswordState::Has(form, since) => {
-            let form = tr.t(match form {
-                Form::Pictures => "ba-password-pictures",
-                Form::Words => "ba-password-words",
-                Form::Text => "ba-password-text",
-            });
-            let days = (now.since(since).0 / rules::time::Millis::days(1).0).max(0);
-            tr.t2("stil-person-password-age", ("form", form), ("n", days))
-        }
-    };
-    let how = seen.set_how.map(|how| {
-        tr.t(match how {
-            SetHow::ResetWindow => "ba-password-by-window",
-            SetHow::OwnChange => "ba-password-by-own",
-            SetHow::Eid => "ba-password-by-eid",
-            SetHow::OneTimeCode => "ba-password-by-code",
-            SetHow::Command => "ba-password-by-command",
-        })
-    });
-    let due = seen.must_change.map(|_| tr.t("ba-password-due"));
-    [Some(state), how, due].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    words::password(tr, seen.password, (seen.set_how, seen.must_change), |form, since| {
+        let days = (now.since(since).0 / rules::time::Millis::days(1).0).max(0);
+        tr.t2("stil-person-password-age", ("form", form), ("n", days))
+    })
 }
 
 fn facts(tr: Tr, seen: &Support, now: Instant) -> Vec<(String, String)> {
@@ -216,7 +195,7 @@ fn view(signed: &Signed, seen: &Support, (errors, told): (FieldErrors, Option<To
         buttons: seen.buttons,
         merge: format!("/stil/sager/saml?gaar={}", seen.username),
         reason: String::new(),
-        reason_max: REASON_CHARACTERS_MAX,
+        reason_max: WHY_CHARACTERS_MAX,
     }
 }
 
@@ -268,8 +247,8 @@ async fn press(
         Pressed::TooLate => Ok(told::back(&here, "for-sent")),
         Pressed::Nobody => Err(Problem::NotFound),
         Pressed::Refused(why) => Ok(start::refused(&app, &signed, why)),
-        Pressed::NoReason => {
-            let errors = FieldErrors::one("reason", signed.anyone.t("ba-error-block-reason"));
+        Pressed::Why(flaw) => {
+            let errors = FieldErrors::one("reason", why_flaw(signed.anyone.tr, flaw));
             show(&app, &signed, id, (errors, None, posted.text("reason"))).await
         }
     }
