@@ -132,6 +132,7 @@ pub async fn depart(
             &rules::hex::write(&state_hash),
             verifier.reveal().as_bytes(),
         ),
+        left: world.now(),
     };
     world.db.write(move |tx| store::eid_request::create(tx, &row, tx.now().plus(AWAY_AT_MOST))).await?;
     Ok(Ok(url))

@@ -14,8 +14,6 @@ use xmlsig::tree::{Document, Element};
 
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
-/// How long ago somebody may have shown the eID, in milliseconds: we asked for it to be shown anew.
-const SHOWN_WITHIN: i64 = 20 * 60 * 1000;
 /// The longest an assertion may count, in milliseconds.
 const COUNTS_AT_MOST: i64 = 60 * 60 * 1000;
 
@@ -28,6 +26,8 @@ pub struct Expected<'a> {
     pub provider: &'a IdentityProvider,
     /// The request we made.
     pub request_id: &'a str,
+    /// When we made it, in milliseconds since 1970: nothing that was said or shown before answers it.
+    pub asked: i64,
     /// Milliseconds since 1970.
     pub now: i64,
 }
@@ -198,7 +198,7 @@ fn issued_by(element: &Element, expected: &Expected) -> Result<(), Disbelief> {
 
 fn issued_now(element: &Element, expected: &Expected) -> Result<(), Disbelief> {
     let issued = instant(element, "IssueInstant")?.ok_or(Disbelief::Time)?;
-    let is_now = issued <= expected.now + SKEW && expected.now - SHOWN_WITHIN <= issued;
+    let is_now = issued <= expected.now + SKEW && expected.asked - SKEW <= issued;
     if is_now { Ok(()) } else { Err(Disbelief::Time) }
 }
 
@@ -296,12 +296,12 @@ fn conditions(assertion: &Element, expected: &Expected) -> Result<i64, Disbelief
     if is_ours { Ok(ends) } else { Err(Disbelief::Audience) }
 }
 
-/// They showed it just now, as we asked.
+/// They showed it after we asked, as we asked.
 fn authenticated(assertion: &Element, expected: &Expected) -> Result<(), Disbelief> {
     let statement = assertion.only(ASSERTION, "AuthnStatement").ok_or(Disbelief::Shape)?;
     let shown = instant(statement, "AuthnInstant")?.ok_or(Disbelief::Time)?;
     let is_over = instant(statement, "SessionNotOnOrAfter")?.is_some_and(|over| over + SKEW <= expected.now);
-    let is_fresh = shown <= expected.now + SKEW && expected.now - SHOWN_WITHIN <= shown;
+    let is_fresh = shown <= expected.now + SKEW && expected.asked - SKEW <= shown;
     if is_fresh && !is_over { Ok(()) } else { Err(Disbelief::Time) }
 }
 

@@ -15,7 +15,7 @@ statements! {
     /// What an open trip waits for.
     WAITS_FOR = "SELECT nonce FROM eid_request WHERE state_hash = $1 AND used IS NULL AND $2 < ends";
     /// What was claimed.
-    READ = "SELECT provider, purpose, login_handle, nonce, verifier_sealed FROM eid_request WHERE state_hash = $1";
+    READ = "SELECT provider, purpose, login_handle, nonce, verifier_sealed, created FROM eid_request WHERE state_hash = $1";
     /// What is over is forgotten, a bounded number at a time.
     FORGET = "DELETE FROM eid_request WHERE state_hash IN (SELECT state_hash FROM eid_request WHERE ends <= $1 ORDER BY ends LIMIT $2)";
 }
@@ -29,7 +29,7 @@ pub struct EidRequest {
     pub browser_hash: Vec<u8>,
     /// The issuer it went to.
     pub provider: String,
-    /// What it is for: the story's JSON.
+    /// What it is for: the errand's word.
     pub purpose: String,
     /// The login it belongs to, if any.
     pub login_handle: Option<String>,
@@ -37,11 +37,12 @@ pub struct EidRequest {
     pub nonce: String,
     /// The PKCE verifier, sealed; an empty one where the provider speaks SAML.
     pub verifier_sealed: Vec<u8>,
+    /// When the browser left.
+    pub left: Instant,
 }
 
 /// Writes down a departure.
 pub fn create(tx: &mut Tx, request: &EidRequest, ends: Instant) -> Result<(), StoreError> {
-    let now = tx.now();
     let args = [
         (&request.state_hash).into(),
         (&request.browser_hash).into(),
@@ -50,7 +51,7 @@ pub fn create(tx: &mut Tx, request: &EidRequest, ends: Instant) -> Result<(), St
         request.login_handle.as_ref().into(),
         (&request.nonce).into(),
         (&request.verifier_sealed).into(),
-        now.into(),
+        request.left.into(),
         ends.into(),
     ];
     tx.run(&CREATE, &args)?;
@@ -72,6 +73,7 @@ pub fn claim(tx: &mut Tx, state_hash: &[u8], browser_hash: &[u8]) -> Result<Opti
         login_handle: row.maybe_text(2)?,
         nonce: row.text(3)?,
         verifier_sealed: row.bytes(4)?,
+        left: row.instant(5)?,
     }))
 }
 

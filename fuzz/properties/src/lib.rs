@@ -247,6 +247,7 @@ pub fn saml_return(bytes: &[u8]) {
     };
     let keys = [OpeningKey::from_pem(OUR_KEY).expect("a key of ours")];
     // Long after every seed was signed.
-    let expected = response::Expected { us: &us, provider: &provider, request_id: "_request", now: 4_000_000_000_000 };
+    const LATE: i64 = 4_000_000_000_000;
+    let expected = response::Expected { us: &us, provider: &provider, request_id: "_request", asked: LATE, now: LATE };
     assert!(response::read(bytes, &expected, &keys).is_err());
 }

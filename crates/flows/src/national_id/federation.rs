@@ -159,6 +159,7 @@ pub(super) async fn depart(
         login_handle: Some(trip.login.reveal().to_owned()),
         nonce: id,
         verifier_sealed: world.vault.seal(Purpose::EidVerifier, &rules::hex::write(&state_hash), b""),
+        left: world.now(),
     };
     world.db.write(move |tx| store::eid_request::create(tx, &row, tx.now().plus(AWAY_AT_MOST))).await?;
     Ok(Ok(url))
@@ -220,7 +221,8 @@ pub(super) async fn holder(
         tracing::warn!("the metadata of the eID provider have ended");
         return Ok(Err(WhyNot::Failed));
     }
-    let expected = Expected { us: &provider.us, provider: &provider.provider, request_id: &row.nonce, now: now.0 };
+    let (us, from) = (&provider.us, &provider.provider);
+    let expected = Expected { us, provider: from, request_id: &row.nonce, asked: row.left.0, now: now.0 };
     let identity = match response::read(&message, &expected, &provider.opening) {
         Ok(identity) => identity,
         Err(Disbelief::NotLoggedIn(why)) => return Ok(Err(not_logged_in(why))),

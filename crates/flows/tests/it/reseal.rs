@@ -134,6 +134,7 @@ fn depart(town: &Town) {
         login_handle: None,
         nonce: String::new(),
         verifier_sealed: town.world.vault.seal(Purpose::EidVerifier, &"ab".repeat(32), b"verifier"),
+        left: town.world.now(),
     };
     town.write(move |tx| store::eid_request::create(tx, &trip, tx.now().plus(Millis::minutes(5))));
     let trip = SiteTrip {

@@ -37,8 +37,13 @@ fn heard(answer: &str) -> Result<Identity, Disbelief> {
 }
 
 fn heard_at(answer: &str, now: i64) -> Result<Identity, Disbelief> {
+    heard_after(answer, (NOW, now))
+}
+
+/// Asked at one moment, heard at another.
+fn heard_after(answer: &str, (asked, now): (i64, i64)) -> Result<Identity, Disbelief> {
     let (us, provider) = (us(), provider());
-    let expected = Expected { us: &us, provider: &provider, request_id: REQUEST, now };
+    let expected = Expected { us: &us, provider: &provider, request_id: REQUEST, asked, now };
     read(answer.as_bytes(), &expected, &[OpeningKey::from_pem(OUR_KEY).unwrap()])
 }
 
@@ -211,6 +216,16 @@ fn every_address_name_and_request_must_be_ours() {
     let unasked = told().answer().replace(" InResponseTo=\"_request\"", "");
     assert_eq!(form(unasked.as_bytes()).unwrap_err(), Disbelief::Request);
     assert_eq!(heard(&unasked).unwrap_err(), Disbelief::Request);
+}
+
+#[test]
+fn an_eid_that_was_shown_before_we_asked_is_somebody_elses() {
+    let answer = told().answer();
+    for (asked_after, is_believed) in [(0, true), (2, true), (4, false), (10, false)] {
+        let asked = NOW + asked_after * MINUTE;
+        let heard = heard_after(&answer, (asked, asked));
+        assert_eq!(heard.is_ok(), is_believed, "asked {asked_after} minutes after it was shown: {heard:?}");
+    }
 }
 
 #[test]
