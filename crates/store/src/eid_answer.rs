@@ -1,7 +1,7 @@
 //! Answers that wait for their browser: posted by the eID provider's page, before our cookie could be read.
 //!
-//! Source: security.md rules 6 and 7. What it does not do: read the answer; of what is in it nothing is in clear but who
-//! sent it, the rest is sealed.
+//! Source: security.md rules 6 and 7. What an honest provider says of a person is sealed in it. What it does not do: read the
+//! answer, or believe it.
 
 use crate::driver::Tx;
 use crate::error::StoreError;

@@ -5,7 +5,7 @@
 use super::national_words::{GROUPS, bounds, choices, key, number, says, value, why};
 use super::{Menu, Signed, start};
 use crate::App;
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
@@ -180,7 +180,7 @@ pub(super) fn not_answered(not: NotAnswered) -> Result<&'static str, Problem> {
 /// POST: yes, no, or *Træk tilbage*.
 async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result<Response, Problem> {
     let id = posted.text("forslag").parse().map_err(|_| Problem::NotFound)?;
-    let not = match posted.text("do") {
+    let not = match posted.text(DO_FIELD) {
         "godkend" => match national::approve(&app.world, &signed.operator, id).await? {
             Approved::Yes => return Ok(told::back(PATH, "gaelder")),
             Approved::Overtaken => return Ok(told::back(PATH, "overhalet")),
