@@ -33,7 +33,8 @@ statements! {
                ORDER BY id
                LIMIT $1";
     /// Marks what this transaction has read: the same rows, because writes that came meanwhile are not in its snapshot.
-    MARK = "UPDATE event SET seal = $1 WHERE seal IS NULL AND id <= $2";
+    /// Both ends are named, because a plan for any arguments takes a range that is open on one side for a third of a table.
+    MARK = "UPDATE event SET seal = $1 WHERE seal IS NULL AND $2 <= id AND id <= $3";
     /// Two nodes that seal at once meet on the number; one loses and tries again.
     INSERT = "INSERT INTO seal (id, at, events, previous, hash) VALUES ($1, $2, $3, $4, $5)";
     /// The chain from a number on.
@@ -96,13 +97,13 @@ pub struct End {
 /// [`StoreError`].
 pub fn seal_waiting(tx: &mut Tx) -> Result<u64, StoreError> {
     let waiting = tx.rows(&WAITING, &[EVENTS_MAX.into()])?;
-    let Some(newest) = waiting.last() else { return Ok(0) };
-    let newest = newest.int(0)?;
+    let (Some(oldest), Some(newest)) = (waiting.first(), waiting.last()) else { return Ok(0) };
+    let (oldest, newest) = (oldest.int(0)?, newest.int(0)?);
     let (number, previous) = end(tx)?.map_or((1, Vec::new()), |end| (end.seal + 1, end.hash));
     let hash = chain(&previous, &waiting)?;
     let count = waiting.len() as i64;
     tx.run(&INSERT, &[number.into(), tx.now().into(), count.into(), (&previous).into(), (&hash).into()])?;
-    tx.run(&MARK, &[number.into(), newest.into()])
+    tx.run(&MARK, &[number.into(), oldest.into(), newest.into()])
 }
 
 /// The end of the chain; none before the first seal.

@@ -20,10 +20,12 @@ pub(crate) struct Postgres {
 }
 
 /// What has no BEGIN of its own may only look. A plan stays as it was prepared, as on SQLite: every statement is written
-/// for one way to its rows, and planning anew costs more than most of them. None is worth the start of parallel workers or
-/// of a compiler.
+/// for one way to its rows, and planning anew costs more than most of them. A whole table is read only where no index
+/// serves: a plan for any arguments guesses how many rows they fit, and guesses high. None is worth the start of parallel
+/// workers or of a compiler.
 const SET_UP: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
     SET plan_cache_mode = force_generic_plan;
+    SET enable_seqscan = off;
     SET max_parallel_workers_per_gather = 0;
     SET jit = off";
 
