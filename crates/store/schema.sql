@@ -720,7 +720,7 @@ CREATE TABLE event (
 );
 CREATE INDEX event_unsealed ON event (id) WHERE seal IS NULL;
 CREATE INDEX event_by_seal ON event (seal, id);
-CREATE INDEX event_by_institution ON event (institution, at);
+CREATE INDEX event_by_institution ON event (institution, at, id);
 CREATE INDEX event_by_actor ON event (actor_person, at);
 CREATE INDEX event_kept ON event (kind, at) WHERE payload IS NOT NULL;
 

@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (107, "job_runs", include_str!("migrations/0107_job_runs.sql")),
     (108, "entries", include_str!("migrations/0108_entries.sql")),
     (130, "opened_lists", include_str!("migrations/0130_opened_lists.sql")),
+    (140, "event_order", include_str!("migrations/0140_event_order.sql")),
 ];
 
 const TABLE: &str =
