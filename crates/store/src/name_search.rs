@@ -30,13 +30,14 @@ statements! {
                                  AND (a.expires IS NULL OR $6 < a.expires) AND a.actor IN ('employee', 'external'))
                  ORDER BY t.token, t.sort_key, t.person
                  LIMIT $7";
-    /// One part, the institution's own pupils.
+    /// One part, the institution's own pupils: from each pupil to the parts of the name. The part is computed, so that no
+    /// database starts from the parts instead, which half the country may share.
     ONE_PUPIL = "SELECT DISTINCT t.token, t.sort_key, t.person
                  FROM affiliation a
                  CROSS JOIN name_token t
                  WHERE a.institution = $8 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $6 < a.expires)
-                   AND t.person = a.person AND $5 <= t.token AND t.token < $4
-                   AND (t.token, t.sort_key, t.person) > ($1, $2, $3)
+                   AND t.person = a.person AND $5 <= (t.token || '') AND (t.token || '') < $4
+                   AND ((t.token || ''), t.sort_key, t.person) > ($1, $2, $3)
                    AND NOT EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < t.token)
                  ORDER BY t.token, t.sort_key, t.person
                  LIMIT $7";
@@ -55,12 +56,12 @@ statements! {
                                      AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
                      ORDER BY t.sort_key, t.person
                      LIMIT $16";
-    /// Several parts, the institution's own pupils.
+    /// Several parts, the institution's own pupils, in the same way.
     SEVERAL_PUPIL = "SELECT DISTINCT t.sort_key, t.person
                      FROM affiliation a
                      CROSS JOIN name_token t
                      WHERE a.institution = $17 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $15 < a.expires)
-                       AND t.person = a.person AND $1 <= t.token AND t.token < $2
+                       AND t.person = a.person AND $1 <= (t.token || '') AND (t.token || '') < $2
                        AND (t.sort_key, t.person) > ($13, $14)
                        AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))
                        AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
