@@ -11,13 +11,15 @@ use crate::world::World;
 use rules::event::Kind;
 use rules::group::Group;
 use rules::id::PersonId;
+use rules::institution::InstitutionNumber;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::{Instant, Millis};
+use rules::user::{PersonName, Username};
 use std::collections::{BTreeMap, BTreeSet};
 use store::driver::Tx;
 use store::error::StoreError;
-use store::user_list::{Acquaintance, Detail, Filter, Former, Order, PEOPLE_MAX};
+use store::user_list::{Acquaintance, Detail, Filter, Former, Named, Order, PEOPLE_MAX};
 
 /// How long somebody who left is still listed as such.
 pub const LEFT_SHOWN_FOR: Millis = Millis::days(365);
@@ -188,16 +190,21 @@ fn cut<T>(sorted: Vec<T>, person: impl Fn(&T) -> PersonId, asked: &Asked) -> Pag
 /// Everybody whom the filter and the search fit, sorted.
 fn members(tx: &mut Tx, administrator: &Administrator, asked: &Asked) -> Result<Vec<Shown>, StoreError> {
     let here = (administrator.institution(), &asked.filter);
-    let everybody = store::user_list::page(tx, here, order(asked), (None, PEOPLE_MAX))?;
-    let mut members: Vec<Shown> = everybody.iter().map(|one| (one.person, one.acquaintance)).collect();
     let words = words(&asked.search);
-    if !words.is_empty() {
-        let people: Vec<PersonId> = members.iter().map(|member| member.0).collect();
-        let known = members.iter().copied().collect();
-        let found: BTreeSet<PersonId> = fitting(tx, &people, (&known, &words))?;
-        members.retain(|member| found.contains(&member.0));
+    let found = if words.is_empty() { None } else { Some(fitting(tx, here, &words)?) };
+    let order = order(asked);
+    if let Some(found) = found.as_ref().filter(|_| order == Order::Name) {
+        return Ok(found.clone());
     }
-    Ok(members)
+    let everybody = store::user_list::page(tx, here, order, (None, PEOPLE_MAX))?;
+    let everybody = everybody.iter().map(|one| (one.person, one.acquaintance));
+    Ok(match found {
+        None => everybody.collect(),
+        Some(found) => {
+            let found: BTreeSet<PersonId> = found.iter().map(|one| one.0).collect();
+            everybody.filter(|one| found.contains(&one.0)).collect()
+        }
+    })
 }
 
 /// The words of a search, in small letters.
@@ -206,25 +213,26 @@ fn words(search: &str) -> Vec<String> {
     cut.to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
-/// Those whose name has, for every word, a part that begins like it, or whose user name begins like the only word.
-fn fitting(
-    tx: &mut Tx,
-    people: &[PersonId],
-    (known, words): (&BTreeMap<PersonId, Acquaintance>, &[String]),
-) -> Result<BTreeSet<PersonId>, StoreError> {
-    let mut found = BTreeSet::new();
-    for (person, username, shown) in store::user_list::names(tx, people)? {
-        let name = shown.full().to_lowercase();
-        let parts: Vec<&str> = name.split([' ', '-']).collect();
-        let by_name = words.iter().all(|word| parts.iter().any(|part| part.starts_with(word.as_str())));
-        let by_username = known.get(&person) == Some(&Acquaintance::Known)
-            && words.first().is_some_and(|word| username.as_str().starts_with(word.as_str()))
-            && words.len() == 1;
-        if by_name || by_username {
-            found.insert(person);
-        }
-    }
-    Ok(found)
+/// Those of the set whom the words fit, in Danish order.
+fn fitting(tx: &mut Tx, here: (&InstitutionNumber, &Filter), words: &[String]) -> Result<Vec<Shown>, StoreError> {
+    let fits = |one: &&Named| {
+        let username = (one.acquaintance == Acquaintance::Known).then_some(&one.username);
+        fits(&one.shown, username, words)
+    };
+    let named = store::user_list::named(tx, here)?;
+    Ok(named.iter().filter(fits).map(|one| (one.person, one.acquaintance)).collect())
+}
+
+/// Whether the name has, for every word, a part that begins like it, or the user name begins like the only word.
+fn fits(shown: &PersonName, username: Option<&Username>, words: &[String]) -> bool {
+    let name = shown.full().to_lowercase();
+    let parts: Vec<&str> = name.split([' ', '-']).collect();
+    let by_name = words.iter().all(|word| parts.iter().any(|part| part.starts_with(word.as_str())));
+    let by_username = match (words, username) {
+        ([only], Some(username)) => username.as_str().starts_with(only.as_str()),
+        _ => false,
+    };
+    by_name || by_username
 }
 
 /// The page with what its rows show.
@@ -288,10 +296,8 @@ pub async fn see_left(
             let mut former = store::user_list::left(tx, who.institution(), since, &asked.filter)?;
             let words = words(&asked.search);
             if !words.is_empty() {
-                let people: Vec<PersonId> = former.iter().map(|one| one.person).collect();
                 // The user name of somebody who left is no longer known here.
-                let found = fitting(tx, &people, (&BTreeMap::new(), &words))?;
-                former.retain(|one| found.contains(&one.person));
+                former.retain(|one| fits(&one.shown, None, &words));
             }
             match (asked.by, asked.direction) {
                 (By::Name | By::Place, Direction::Forward) => {}

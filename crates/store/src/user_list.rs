@@ -116,12 +116,26 @@ statements! {
                  AND a.person IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)
                ORDER BY a.person, a.id
                LIMIT 1000";
-    /// What a search within the list looks at, of up to fifty people.
-    NAMES = "SELECT id, username, first_name, family_name, alias_first_name, alias_family_name, protected_since
-             FROM person
-             WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
-             ORDER BY id
-             LIMIT 50";
+    /// What a search within the list looks at, in Danish order.
+    NAMED = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+               MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known
+             FROM affiliation a
+             JOIN person p ON p.id = a.person
+             WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+               AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
+               AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
+               AND (CAST($5 AS BIGINT) IS NULL
+                    OR EXISTS (SELECT 1 FROM group_member m
+                               WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
+               AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
+               AND (CAST($7 AS TEXT) IS NULL
+                    OR (a.actor <> 'contact'
+                        AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
+                             OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
+                             OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+             GROUP BY p.id
+             ORDER BY p.sort_key, p.id
+             LIMIT $8";
     /// Who was here as more than a contact, ended since a moment, and is not here any more; in Danish order. The filters are
     /// those of the set, about what somebody was.
     LEFT = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
@@ -297,6 +311,27 @@ pub struct Placed {
     pub behind: usize,
 }
 
+/// The first seven arguments of a statement over everybody here whom the filter fits.
+fn filtered<'a>(
+    (institution, now): (&'a InstitutionNumber, Instant),
+    actors: Option<&'a str>,
+    filter: &'a Filter,
+) -> Vec<Arg<'a>> {
+    vec![
+        institution.into(),
+        now.into(),
+        actors.into(),
+        filter.role.map(Role::word).into(),
+        filter.group.into(),
+        filter.source.as_deref().into(),
+        filter.status.map(Status::word).into(),
+    ]
+}
+
+fn acquaintance(known: i64) -> Acquaintance {
+    if known == 1 { Acquaintance::Known } else { Acquaintance::ContactOnly }
+}
+
 /// Of everybody here whom the filter fits, in this order: the first one, each that ends a page of this size, and the page
 /// behind somebody; behind nobody, or somebody who is not there, the first page.
 ///
@@ -310,15 +345,7 @@ pub fn page(
 ) -> Result<Vec<Placed>, StoreError> {
     let now = tx.now();
     let actors = actors(filter);
-    let mut args: Vec<Arg<'_>> = vec![
-        institution.into(),
-        now.into(),
-        actors.as_deref().into(),
-        filter.role.map(Role::word).into(),
-        filter.group.into(),
-        filter.source.as_deref().into(),
-        filter.status.map(Status::word).into(),
-    ];
+    let mut args = filtered((institution, now), actors.as_deref(), filter);
     let statement = match order {
         Order::Name => &PAGE_BY_NAME,
         Order::NameBack | Order::Place | Order::PlaceBack | Order::Login | Order::LoginBack => {
@@ -331,7 +358,7 @@ pub fn page(
     let read = |row: &Row| {
         Ok(Placed {
             person: PersonId(row.int(0)?),
-            acquaintance: if row.int(1)? == 1 { Acquaintance::Known } else { Acquaintance::ContactOnly },
+            acquaintance: acquaintance(row.int(1)?),
             number: count(row.int(2)?),
             people: count(row.int(3)?),
             behind: count(row.int(4)?),
@@ -362,18 +389,37 @@ pub fn details(tx: &mut Tx, institution: &InstitutionNumber, people: &[PersonId]
     Ok(people.iter().filter_map(|person| found.remove(person)).collect())
 }
 
-/// The names a search within the list looks at: user name, and the name that may be shown.
+/// Somebody of the set with what a search within it looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Who.
+    pub person: PersonId,
+    /// Whether they are more than a contact.
+    pub acquaintance: Acquaintance,
+    /// What they type; not to be told of a contact.
+    pub username: Username,
+    /// The name that may be shown.
+    pub shown: PersonName,
+}
+
+/// Everybody here whom the filter fits, in Danish order; at most [`PEOPLE_MAX`].
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn names(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Username, PersonName)>, StoreError> {
-    let mut found = Vec::with_capacity(people.len());
-    for some in people.chunks(LOOKUP_MAX) {
-        for row in tx.rows(&NAMES, &fifty(&[], some.iter().map(|person| Arg::from(*person))))? {
-            found.push((PersonId(row.int(0)?), row.word(1, Username::parse)?, shown(&row, 2)?));
-        }
-    }
-    Ok(found)
+pub fn named(tx: &mut Tx, (institution, filter): (&InstitutionNumber, &Filter)) -> Result<Vec<Named>, StoreError> {
+    let now = tx.now();
+    let actors = actors(filter);
+    let mut args = filtered((institution, now), actors.as_deref(), filter);
+    args.push(rows(PEOPLE_MAX).into());
+    let read = |row: &Row| {
+        Ok(Named {
+            person: PersonId(row.int(0)?),
+            acquaintance: acquaintance(row.int(7)?),
+            username: row.word(1, Username::parse)?,
+            shown: shown(row, 2)?,
+        })
+    };
+    tx.rows(&NAMED, &args)?.iter().map(read).collect()
 }
 
 /// Who left since a moment and was what the filter says, in Danish order; at most [`PEOPLE_MAX`]. The state of an account
