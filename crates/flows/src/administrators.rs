@@ -19,6 +19,7 @@ use rules::rights::verb::Verb;
 use rules::time::{Date, Instant};
 use rules::user::Username;
 use std::collections::BTreeSet;
+use store::affiliation::Affiliation;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::right_grant::RightGrant;
@@ -179,6 +180,12 @@ pub(crate) fn of_administration(tx: &mut Tx, institution: &InstitutionNumber) ->
 /// What may end a right by itself; `administrators` hold *Brugeradm* at its institution.
 pub(crate) fn held(tx: &mut Tx, grant: &RightGrant, administrators: usize) -> Result<Held, StoreError> {
     let affiliations = store::affiliation::active_of_person(tx, grant.person)?;
+    let held = held_at_least(tx, grant, &affiliations)?;
+    Ok(Held { entered: entered(tx, grant)?, others: others(administrators), ..held })
+}
+
+/// The same as if nobody had ever come in and others were administrators too: what may only lengthen a right is left out.
+pub(crate) fn held_at_least(tx: &mut Tx, grant: &RightGrant, affiliations: &[Affiliation]) -> Result<Held, StoreError> {
     let works_here =
         affiliations.iter().any(|one| one.institution == grant.institution && one.actor == Actor::Employee);
     let employment = if works_here {
@@ -187,16 +194,26 @@ pub(crate) fn held(tx: &mut Tx, grant: &RightGrant, administrators: usize) -> Re
         let until = store::affiliation::employed_until(tx, grant.person, &grant.institution)?;
         until.map_or(Employment::Never, Employment::Ended)
     };
-    let entered = store::administrator_entry::find(tx, grant.person, &grant.institution)?;
     Ok(Held {
         right: Right::of_word(&grant.right),
         given: grant.given,
         expires: grant.expires,
         actors: affiliations.iter().map(|one| one.actor).collect(),
         employment,
-        entered: entered.map(|entered| entered.last),
-        others: if 1 < administrators { Others::Some } else { Others::None },
+        entered: None,
+        others: Others::Some,
     })
+}
+
+/// When the holder of a right last came into Brugeradministration for its institution.
+pub(crate) fn entered(tx: &mut Tx, grant: &RightGrant) -> Result<Option<Instant>, StoreError> {
+    let entered = store::administrator_entry::find(tx, grant.person, &grant.institution)?;
+    Ok(entered.map(|entered| entered.last))
+}
+
+/// Whether so many administrators are more than the one who is looked at.
+pub(crate) fn others(administrators: usize) -> Others {
+    if 1 < administrators { Others::Some } else { Others::None }
 }
 
 /// Where an administrator is written to: the address set here, else the one a source of the institution told.

@@ -11,9 +11,10 @@ use crate::world::World;
 use rules::event::Kind;
 use rules::id::{GrantId, PersonId};
 use rules::institution::InstitutionNumber;
-use rules::right_term::{Lapse, Why};
+use rules::right_term::{Held, Lapse, Why};
 use rules::rights::facts::Right;
 use std::collections::BTreeSet;
+use store::affiliation::Affiliation;
 use store::driver::Tx;
 use store::error::StoreError;
 use store::job_run::Mode;
@@ -89,9 +90,21 @@ fn judge(tx: &mut Tx, grant: &RightGrant) -> Result<Lapse, StoreError> {
     Ok(rules::right_term::lapse(&held, tx.now()))
 }
 
-/// Whether a right counts no more, though nobody has ended it yet: pages do not wait for the job.
-pub(crate) fn is_over(tx: &mut Tx, grant: &RightGrant) -> Result<bool, StoreError> {
-    Ok(matches!(judge(tx, grant)?, Lapse::Ends(_)))
+/// Whether a right counts no more, though nobody has ended it yet: pages do not wait for the job. Its holder has these
+/// affiliations. What can only lengthen a right is read where it would end without.
+pub(crate) fn is_over(tx: &mut Tx, grant: &RightGrant, affiliations: &[Affiliation]) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let is_over = |held: &Held| matches!(rules::right_term::lapse(held, now), Lapse::Ends(_));
+    let mut held = administrators::held_at_least(tx, grant, affiliations)?;
+    if !is_over(&held) {
+        return Ok(false);
+    }
+    held.entered = administrators::entered(tx, grant)?;
+    if !is_over(&held) {
+        return Ok(false);
+    }
+    held.others = administrators::others(administrators::of_administration(tx, &grant.institution)?.len());
+    Ok(is_over(&held))
 }
 
 /// Whether what is to be said was said already.

@@ -92,10 +92,11 @@ fn is_open(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
 
 /// How somebody got each *Brugeradm* that counts at an institution now.
 fn administrates(tx: &mut Tx, person: PersonId, at: &InstitutionNumber) -> Result<Vec<Given>, StoreError> {
+    let affiliations = store::affiliation::active_of_person(tx, person)?;
     let mut held = Vec::new();
     for grant in store::right_grant::of_person(tx, person)? {
         let is_it = grant.institution == *at && Right::of_word(&grant.right) == Right::UserAdministration;
-        if is_it && !crate::lapse_rights::is_over(tx, &grant)? {
+        if is_it && !crate::lapse_rights::is_over(tx, &grant, &affiliations)? {
             held.push(Given { at: grant.given, by: grant.given_by });
         }
     }

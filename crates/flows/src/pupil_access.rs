@@ -126,12 +126,22 @@ pub fn settings_of(tx: &mut Tx, institution: &InstitutionNumber) -> Result<Setti
     Ok(Settings::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
 }
 
+/// Classes count behind the blue button alone (`rules::rights::own_groups`), and are read there alone.
 fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
+    let by_class = helper.entry == Entry::Teacher;
+    let attached = store::affiliation::active_of_person(tx, helper.person)?;
+    let mut grants = Vec::new();
+    for grant in store::right_grant::of_person(tx, helper.person)? {
+        let here = grant.institution == helper.institution;
+        if !(here && crate::lapse_rights::is_over(tx, &grant, &attached)?) {
+            grants.push(grant);
+        }
+    }
     let mut affiliations = Vec::new();
-    for one in store::affiliation::active_of_person(tx, helper.person)? {
-        let here = one.institution == helper.institution && one.actor == Actor::Employee;
+    for one in attached {
+        let teaches = by_class && one.institution == helper.institution && one.actor == Actor::Employee;
         let groups =
-            if here { store::pupil::groups_of_employee(tx, helper.person, &one.institution)? } else { Vec::new() };
+            if teaches { store::pupil::groups_of_employee(tx, helper.person, &one.institution)? } else { Vec::new() };
         affiliations.push(AffiliationFacts {
             institution: one.institution,
             actor: one.actor,
@@ -139,14 +149,7 @@ fn actor_facts(tx: &mut Tx, helper: &Helper) -> Result<ActorFacts, StoreError> {
             groups: groups.into_iter().map(|group| (group.id, group.kind)).collect(),
         });
     }
-    let mut grants = Vec::new();
-    for grant in store::right_grant::of_person(tx, helper.person)? {
-        let is_over = grant.institution == helper.institution && crate::lapse_rights::is_over(tx, &grant)?;
-        if !is_over {
-            grants.push(grant);
-        }
-    }
-    let lent = store::substitute::of_person(tx, helper.person)?;
+    let lent = if by_class { store::substitute::of_person(tx, helper.person)? } else { Vec::new() };
     Ok(ActorFacts {
         person: helper.person,
         entry: helper.entry,

@@ -4,7 +4,7 @@
 //! What it does not do: change anything (`look_after_user` does), or show a password; there is no path that could.
 
 use crate::event_log::{Line, lines};
-use crate::pupil_access::MANUAL_SOURCE;
+use crate::pupil_access::{MANUAL_SOURCE, pupil_facts};
 use crate::user_administration::Administrator;
 use crate::user_list::looked;
 use crate::world::World;
@@ -170,10 +170,11 @@ fn read(
     let events =
         if account.is_some() { events } else { events.into_iter().filter(|one| of_contact(one.kind)).collect() };
     let is_protected = matches!(found.protection, rules::user::Protection::Protected { .. });
+    let pupil = Object::Pupil(pupil_facts(tx, person, here)?);
     let buttons = Buttons {
         rename: crate::look_after_user::may_rename(tx, &desk, (person, &affiliations))?.is_ok(),
-        block: desk.may(tx, Verb::BlockPupil, person)?.is_ok(),
-        unblock: desk.may(tx, Verb::UnblockPupil, person)?.is_ok(),
+        block: desk.may_about(Verb::BlockPupil, &pupil).is_ok(),
+        unblock: desk.may_about(Verb::UnblockPupil, &pupil).is_ok(),
         code: desk
             .may_about(Verb::AskOneTimeCode, &Object::Adult(crate::one_time_code::adult_facts(tx, person, None)?))
             .is_ok(),

@@ -297,6 +297,25 @@ mod tests {
 
     proptest! {
         #[test]
+        fn coming_in_and_being_the_last_only_lengthen_a_right(given in 0i64..900, entered in proptest::option::of(0i64..900), left in proptest::option::of(0i64..100), expires in proptest::option::of(-50i64..400), last: bool) {
+            let least = Held {
+                given: now().minus(Millis::days(given)),
+                entered: None,
+                employment: left.map_or(Employment::Running, |days| Employment::Ended(now().minus(Millis::days(days)))),
+                expires: expires.map(|days| now().plus(Millis::days(days))),
+                others: Others::Some,
+                ..administrator()
+            };
+            let more = Held {
+                entered: entered.map(|days| now().minus(Millis::days(days))),
+                others: if last { Others::None } else { Others::Some },
+                ..least.clone()
+            };
+            let ends = |held: &Held| matches!(lapse(held, now()), Lapse::Ends(_));
+            prop_assert!(ends(&least) || !ends(&more));
+        }
+
+        #[test]
         fn what_has_ended_does_not_come_back_by_itself(given in 0i64..900, entered in proptest::option::of(0i64..900), left in proptest::option::of(0i64..100), expires in proptest::option::of(-50i64..400), later in 0i64..400) {
             let held = Held {
                 given: now().minus(Millis::days(given)),
