@@ -58,6 +58,9 @@ impl Land {
         let started = std::time::Instant::now();
         let (people, institutions) = load(world, people)?;
         let load_seconds = started.elapsed().as_secs_f64();
+        // By the morning everything is sealed that the night's files brought.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        while 0 < runtime.block_on(flows::seal_events::seal(world))? {}
         let desks = desks(world, &institutions)?;
         let database = if database.is_some() { "PostgreSQL" } else { "SQLite" };
         Ok(Land { people, database, load_seconds, desks, server })
@@ -122,8 +125,7 @@ fn desks(world: &World, institutions: &[InstitutionNumber]) -> Result<Vec<Desk>>
             break;
         }
     }
-    let names = Arc::new(names);
-    for institution in institutions.iter().step_by(step).take(ADMINISTRATORS) {
+    for (number, institution) in institutions.iter().step_by(step).take(ADMINISTRATORS).enumerate() {
         let at = institution.clone();
         let (staff, administrators) = world.db.blocking().read(move |tx| {
             let administrators = store::right_grant::holders(tx, &at, Right::UserAdministration.word())?;
@@ -134,7 +136,11 @@ fn desks(world: &World, institutions: &[InstitutionNumber]) -> Result<Vec<Desk>>
         let person = next.with_context(|| format!("nobody works at {institution}"))?.person;
         let cookies = appoint(world, person, institution)?;
         let people = Arc::new(staff.iter().map(|one| one.person).collect());
-        desks.push(Desk { institution: institution.clone(), cookies, people, names: names.clone() });
+        // Each searches for others at a time.
+        let mut names = names.clone();
+        let first = number * names.len() / ADMINISTRATORS;
+        names.rotate_left(first);
+        desks.push(Desk { institution: institution.clone(), cookies, people, names: Arc::new(names) });
     }
     Ok(desks)
 }
