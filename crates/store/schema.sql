@@ -933,12 +933,14 @@ CREATE TABLE application_party (
 );
 CREATE INDEX application_party_by_application ON application_party (application);
 
--- Who may sit at the operator's desk.
+-- Who may sit at the operator's desk. The command line appoints where `appointed_by` is empty; `root` is the account it
+-- appointed at the head of the chain of appointments.
 CREATE TABLE operator_appointment (
   person BIGINT PRIMARY KEY,
   appointed BIGINT NOT NULL,
-  appointed_by TEXT NOT NULL,
-  ended BIGINT
+  ended BIGINT,
+  appointed_by BIGINT,
+  root BIGINT NOT NULL DEFAULT 0
 );
 
 -- What takes two operators: proposed by one, answered by another. `subject` is what it is about within its matter, and of

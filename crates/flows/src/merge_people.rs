@@ -59,7 +59,9 @@ pub struct Merging {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotMerged {
     /// It takes two, and neither may be the person it is about.
-    #[error("two different people who are operators decide, and neither of them is the person it is about")]
+    #[error(
+        "two different people who are operators decide, neither of them the person it is about, and neither appointed by the other nor both by a third one: see `unilogin operator list`"
+    )]
     Operators,
     /// The two accounts are one, or one of them is closed.
     #[error("these are not two open accounts")]

@@ -42,7 +42,7 @@ pub enum Decided {
     Yes,
     /// None is: the setting that was refused, where one was, and why.
     No(Option<String>, Why),
-    /// None is: it takes two different people who both are operators.
+    /// None is: it takes two different people who both are operators, of two trees of appointments.
     NotTwo,
 }
 

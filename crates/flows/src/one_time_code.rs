@@ -384,7 +384,7 @@ pub async fn decide_as_operator(
                     | Refused::OwnProposal
                     | Refused::NotOwnProposal
                     | Refused::LastOperator
-                    | Refused::AppointedByOther
+                    | Refused::SameTree
                     | Refused::AppointedSince,
                 ) => {
                     return Ok(Ok(Pressed::Refused(Reason::OwnAsk)));

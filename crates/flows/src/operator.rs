@@ -9,7 +9,7 @@ use crate::remember::{Blank, Circumstances, with};
 use crate::world::World;
 use rules::event::Kind;
 use rules::id::PersonId;
-use rules::operator::{Appointment, Closed, Refused, Tie, Verb, may, may_sit};
+use rules::operator::{Appointment, Closed, Refused, Seat, Tie, Verb, are_of_two_trees, may, may_sit};
 use rules::session::Assurance;
 use std::net::IpAddr;
 use store::driver::Tx;
@@ -106,7 +106,7 @@ fn change(world: &World, person: PersonId, change: Change) -> Result<bool, Store
     let event = Blank::draw(world).event(Kind::OperatorChanged, &Circumstances::machine("command"), &[person]);
     world.db.blocking().write(move |tx| {
         let (changed, word) = match change {
-            Change::Appointed => (store::operator_appointment::appoint(tx, person, "command")?, "appointed"),
+            Change::Appointed => (store::operator_appointment::plant(tx, person)?, "appointed"),
             Change::Removed => (store::operator_appointment::end(tx, person)?, "removed"),
         };
         if changed {
@@ -116,9 +116,15 @@ fn change(world: &World, person: PersonId, change: Change) -> Result<bool, Store
     })
 }
 
-/// Whether these are two different people who both are operators now, asked in this transaction.
+/// Somebody's place in the trees of appointments.
+pub(crate) fn seat(appointment: &store::operator_appointment::Appointment) -> Seat {
+    Seat { appointed: appointment.appointed, root: appointment.root }
+}
+
+/// Whether these are two people who both are operators now, of two trees of appointments, asked in this transaction.
 pub(crate) fn are_two(tx: &mut Tx, [one, two]: [PersonId; 2]) -> Result<bool, StoreError> {
-    Ok(one != two && store::operator_appointment::stands(tx, one)? && store::operator_appointment::stands(tx, two)?)
+    let (one, two) = (store::operator_appointment::find(tx, one)?, store::operator_appointment::find(tx, two)?);
+    Ok(one.zip(two).is_some_and(|(one, two)| are_of_two_trees(seat(&one), seat(&two))))
 }
 
 /// All operators.

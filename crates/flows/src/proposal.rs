@@ -4,12 +4,12 @@
 //! Source: issue "Operator's desk", product.md §3. The rules say who may ([`rules::operator`]) and how long it stands
 //! ([`rules::proposal`]). What it does not do: carry anything out; `national` and `merge_people` do, in the same transaction.
 
-use crate::operator::Operator;
+use crate::operator::{Operator, seat};
 use crate::remember::{Blank, with};
 use crate::world::World;
 use rules::event::{Kind, NewEvent};
 use rules::id::PersonId;
-use rules::operator::{Closed, Refused, Seat, Tie, Verb, may_approve_of};
+use rules::operator::{Closed, Refused, Tie, Verb, may_approve_of};
 use rules::proposal::{Matter, Outcome, STANDS_FOR, Stands, WhyFlaw, stands};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -154,12 +154,7 @@ fn two_people(tx: &mut Tx, approves: PersonId, row: &Proposal) -> Result<Result<
     let Some(approver) = store::operator_appointment::find(tx, approves)? else {
         return Ok(Err(Refused::Closed(Closed::NoOperator)));
     };
-    let mut name =
-        |id| Ok::<_, StoreError>(store::person::find(tx, id)?.map(|one| one.username.to_string()).unwrap_or_default());
-    let names: [String; 2] = [name(row.proposed_by)?, name(approves)?];
-    let seats = [(&proposer, &names[0]), (&approver, &names[1])];
-    let [one, two] = seats.map(|(seat, username)| Seat { username, appointed: seat.appointed, by: &seat.by });
-    Ok(may_approve_of(one, two, row.proposed))
+    Ok(may_approve_of(seat(&proposer), seat(&approver), row.proposed))
 }
 
 /// Closes a proposal that waits, with its event; false where somebody was quicker.

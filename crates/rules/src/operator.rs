@@ -5,6 +5,7 @@
 //! does not do: say when an application may be approved ([`crate::application`]), or how long a proposal stands
 //! ([`crate::proposal`]).
 
+use crate::id::PersonId;
 use crate::session::Assurance;
 use crate::time::Instant;
 
@@ -137,31 +138,39 @@ pub enum Refused {
     NotOwnProposal,
     /// There must always be one.
     LastOperator,
-    /// One of the two made the other an operator at the desk.
-    AppointedByOther,
+    /// Both came in by one chain of appointments at the desk.
+    SameTree,
     /// They became an operator after it was proposed.
     AppointedSince,
 }
 
 /// One of the two who do together what takes two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seat<'a> {
-    /// What they type.
-    pub username: &'a str,
+pub struct Seat {
     /// Since when they are an operator.
     pub appointed: Instant,
-    /// By whose word: an operator's user name, or `command`.
-    pub by: &'a str,
+    /// Whom the command line appointed at the head of their chain of appointments: themselves, whoever appointed them, or
+    /// further up.
+    pub root: PersonId,
 }
 
-/// Whether whoever approves is another than whoever proposed, and not only another account: somebody at a desk left open
-/// may make an operator, and would else fill both seats.
+/// Whether two operators are two, and not one person with two accounts: they are of different trees of appointments.
+///
+/// Whoever sits at a desk left open may make operators, those make others, and all of these may be one person. What one
+/// account can grow, however long the chain and however many its branches, is the tree below the operator whom the command
+/// line appointed; so two of one tree never do together what takes two, be it whoever appointed and whoever was, or two
+/// whom a third one appointed.
+pub fn are_of_two_trees(one: Seat, two: Seat) -> bool {
+    one.root != two.root
+}
+
+/// Whether whoever approves is another than whoever proposed ([`are_of_two_trees`]), and was there when it was proposed.
 ///
 /// # Errors
 /// Why not.
-pub fn may_approve_of(proposer: Seat<'_>, approver: Seat<'_>, proposed: Instant) -> Result<(), Refused> {
-    if approver.by == proposer.username || proposer.by == approver.username {
-        Err(Refused::AppointedByOther)
+pub fn may_approve_of(proposer: Seat, approver: Seat, proposed: Instant) -> Result<(), Refused> {
+    if !are_of_two_trees(proposer, approver) {
+        Err(Refused::SameTree)
     } else if proposed < approver.appointed {
         Err(Refused::AppointedSince)
     } else {
@@ -231,14 +240,15 @@ mod tests {
 
     #[test]
     fn nobody_fills_both_seats_by_making_an_operator() {
-        let seat = |username, appointed, by| Seat { username, appointed: Instant(appointed), by };
-        let (one, two) = (seat("oper1111", 10, "command"), seat("oper2222", 20, "command"));
+        let seat = |appointed, root| Seat { appointed: Instant(appointed), root: PersonId(root) };
+        let (one, two) = (seat(10, 1), seat(20, 2));
         assert_eq!(may_approve_of(one, two, Instant(20)), Ok(()));
         assert_eq!(may_approve_of(one, two, Instant(19)), Err(Refused::AppointedSince));
-        let made = seat("oper3333", 20, "oper1111");
-        assert_eq!(may_approve_of(one, made, Instant(30)), Err(Refused::AppointedByOther));
-        assert_eq!(may_approve_of(made, one, Instant(30)), Err(Refused::AppointedByOther));
-        assert_eq!(may_approve_of(two, made, Instant(30)), Ok(()), "a third one appointed them");
+        let made = seat(20, 1);
+        assert_eq!(may_approve_of(one, made, Instant(30)), Err(Refused::SameTree));
+        assert_eq!(may_approve_of(made, one, Instant(30)), Err(Refused::SameTree));
+        assert_eq!(may_approve_of(made, made, Instant(30)), Err(Refused::SameTree), "two whom a third one appointed");
+        assert_eq!(may_approve_of(two, made, Instant(30)), Ok(()), "of another tree");
     }
 
     #[test]

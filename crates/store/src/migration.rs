@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (107, "job_runs", include_str!("migrations/0107_job_runs.sql")),
     (108, "entries", include_str!("migrations/0108_entries.sql")),
     (130, "opened_lists", include_str!("migrations/0130_opened_lists.sql")),
+    (131, "appointment_tree", include_str!("migrations/0131_appointment_tree.sql")),
     (140, "event_order", include_str!("migrations/0140_event_order.sql")),
 ];
 
@@ -147,4 +148,55 @@ fn collated(text: &str) -> String {
         lines.push(if is_column { line.replace(" TEXT", " TEXT COLLATE \"C\"") } else { line.to_owned() });
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement_tests::{postgres, sqlite};
+
+    static ROOTS: Statement =
+        Statement::new("test::ROOTS", "SELECT person, appointed_by, root FROM operator_appointment ORDER BY person");
+
+    fn writes(link: &mut Link, sql: &str) {
+        link.begin(Begin::Write).and_then(|()| link.batch("test", sql)).and_then(|()| link.commit()).unwrap();
+    }
+
+    /// The tables a migration is about, as they stood before it.
+    fn before(link: &mut Link, number: i64) {
+        writes(link, "DROP TABLE operator_appointment; DROP TABLE username;");
+        for (_, _, text) in MIGRATIONS.iter().filter(|(one, _, _)| *one < number) {
+            for table in ["operator_appointment", "username"] {
+                if let Some((_, rest)) = text.split_once(&format!("CREATE TABLE {table} (")) {
+                    let columns = rest.split_once(");\n").map_or(rest, |(columns, _)| columns);
+                    let sql = for_database(link, &format!("CREATE TABLE {table} ({columns});\n"));
+                    writes(link, &sql);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn operators_of_before_are_of_the_tree_of_whoever_appointed_them_whatever_they_are_called_now() {
+        let (_directory, sqlite) = sqlite();
+        for mut link in [sqlite, postgres()] {
+            before(&mut link, 131);
+            let rows = "INSERT INTO username (username, person, retired) VALUES ('olds1111', 1, 5), ('news1111', 1, NULL), ('chil1111', 2, NULL), ('circ1111', 5, NULL), ('circ2222', 6, NULL);
+                        INSERT INTO operator_appointment (person, appointed, appointed_by, ended) VALUES
+                          (1, 1, 'command', NULL), (2, 2, 'olds1111', 9), (3, 3, 'chil1111', NULL), (4, 4, 'command', NULL), (5, 5, 'circ2222', NULL), (6, 6, 'circ1111', NULL), (7, 7, 'gone1111', NULL);";
+            writes(&mut link, rows);
+            let (_, _, text) = MIGRATIONS.iter().find(|(number, _, _)| *number == 131).unwrap();
+            let sql = for_database(&link, text);
+            writes(&mut link, &sql);
+            let seen: Vec<(i64, Option<i64>, i64)> = link
+                .rows(&ROOTS, &[])
+                .unwrap()
+                .iter()
+                .map(|row| (row.int(0).unwrap(), row.maybe_int(1).unwrap(), row.int(2).unwrap()))
+                .collect();
+            let of_trees = [(1, None, 1), (2, Some(1), 1), (3, Some(2), 1), (4, None, 4)];
+            assert_eq!(seen[..4], of_trees);
+            assert_eq!(seen[4..], [(5, Some(6), 0), (6, Some(5), 0), (7, None, 0)]);
+        }
+    }
 }

@@ -33,6 +33,7 @@ const SCANS_ALLOWED: &[(&str, &str)] = &[
     ("store::sealed_column::COUNT_OLD_CREDENTIAL", "counts a whole column, for `unilogin keys status`"),
     ("store::sealed_column::COUNT_ONE_TIME_CODE", "counts a whole column, for `unilogin keys status`"),
     ("store::logout_notice::GIVEN_UP", "counts the few services that could not be told, for `unilogin doctor`"),
+    ("store::operator_appointment::FOLLOW", "walks the few operators below one"),
     ("migration::DONE", "a handful of rows"),
     ("store::name_search::FITTING", "counts a subquery that its LIMIT bounds"),
     ("store::user_list::PAGE", "numbers what its first part, found of one institution by its index"),

@@ -12,7 +12,7 @@ use crate::world::World;
 use crypto::sealing::Vault;
 use rules::event::Kind;
 use rules::id::PersonId;
-use rules::operator::{Refused, Tie, Verb};
+use rules::operator::{Closed, Refused, Tie, Verb};
 use rules::time::Instant;
 use rules::user::Username;
 use store::driver::Tx;
@@ -34,8 +34,8 @@ pub struct Row {
     pub username: Username,
     /// Since when.
     pub since: Instant,
-    /// By whose word: an operator's user name, or `command`.
-    pub by: String,
+    /// By which operator's word, by the user name of now; none: by the command line.
+    pub by: Option<Username>,
     /// Whether whoever looks may remove them.
     pub may_remove: bool,
 }
@@ -57,12 +57,16 @@ pub async fn list(world: &World, operator: &Operator) -> Result<Result<Vec<Row>,
             for one in &all {
                 let Some(person) = store::person::find(tx, one.person)? else { continue };
                 let tie = tie(&who, one.person, &all);
+                let by = match one.by {
+                    Some(by) => store::person::find(tx, by)?.map(|by| by.username),
+                    None => None,
+                };
                 rows.push(Row {
                     person: one.person,
                     shown: person.shown().full(),
                     username: person.username,
                     since: one.appointed,
-                    by: one.by.clone(),
+                    by,
                     may_remove: who.may_do(tx, Verb::Remove, tie)?.is_ok(),
                 });
             }
@@ -128,8 +132,10 @@ pub async fn appoint(world: &World, operator: &Operator, typed: &str) -> Result<
             if !can_log_in(tx, &person)? {
                 return Ok(Changed::CannotLogIn);
             }
-            let by = store::person::find(tx, who.person())?.map(|me| me.username.to_string()).unwrap_or_default();
-            if !store::operator_appointment::appoint(tx, person.id, &by)? {
+            let Some(mine) = store::operator_appointment::find(tx, who.person())? else {
+                return Ok(Changed::Refused(Refused::Closed(Closed::NoOperator)));
+            };
+            if !store::operator_appointment::appoint(tx, person.id, &mine)? {
                 return Ok(Changed::Already);
             }
             told(tx, &who, (&person, "appointed"), (blank, Letter::OperatorAppointed, &post))?;

@@ -10,6 +10,7 @@ use rules::event::Kind;
 use rules::operator::{Closed, Refused};
 use rules::proposal::{Matter, Outcome, STANDS_FOR, WhyFlaw};
 use rules::time::Millis;
+use rules::user::Username;
 
 fn wish(name: &str, value: &str) -> Wish {
     Wish { name: name.to_owned(), value: value.to_owned(), seen: String::new(), why: "Angreb i nat".to_owned() }
@@ -188,20 +189,47 @@ fn what_an_operator_proposed_who_is_none_any_more_is_overtaken() {
     });
 }
 
+/// Somebody made an operator at the desk by another.
+fn made(town: &Town, username: &str, by: &Operator) -> Operator {
+    let name = Username::parse(username).unwrap();
+    let known = town.write(move |tx| store::person::find_by_username(tx, &name));
+    let (person, by) = (known.map_or_else(|| town.person(username), |known| known.id), by.person());
+    assert!(town.write(move |tx| {
+        let by = store::operator_appointment::find(tx, by)?.unwrap();
+        store::operator_appointment::appoint(tx, person, &by)
+    }));
+    Operator::new((person, eid_session(town, person)), "192.0.2.7".parse().unwrap())
+}
+
+/// Whether one may approve what the other proposes, either way round.
+fn fill_both_seats(town: &Town, one: &Operator, two: &Operator) -> bool {
+    let answers = [(one, two), (two, one)].map(|(proposes, approves)| {
+        let before = value(town, "guess_texts_a_day");
+        let other = if before == "50" { "60" } else { "50" };
+        assert_eq!(proposed(town, proposes, wish("guess_texts_a_day", other)), YES);
+        let id = waiting(town, approves);
+        let answer = approved(town, approves, id);
+        if answer == Approved::Yes {
+            return true;
+        }
+        assert_eq!(answer, Approved::Not(NotAnswered::Refused(Refused::SameTree)));
+        assert_eq!(value(town, "guess_texts_a_day"), before);
+        town.wait(decline(&town.world, proposes, id, Matter::NationalSetting)).unwrap().unwrap();
+        false
+    });
+    assert_eq!(answers[0], answers[1]);
+    answers[0]
+}
+
 #[test]
 fn whoever_makes_an_operator_does_not_fill_both_seats() {
     on_both(|town| {
         let (one, two) = (operator(town, "oper1111"), operator(town, "oper2222"));
-        let person = town.person("oper3333");
-        assert!(town.write(move |tx| store::operator_appointment::appoint(tx, person, "oper1111")));
-        let made = Operator::new((person, eid_session(town, person)), "192.0.2.7".parse().unwrap());
-        let by_other = Approved::Not(NotAnswered::Refused(Refused::AppointedByOther));
-        for (proposes, approves) in [(&one, &made), (&made, &one)] {
-            assert_eq!(proposed(town, proposes, wish("guess_texts_a_day", "50")), YES);
-            let id = waiting(town, approves);
-            assert_eq!(approved(town, approves, id), by_other);
-            town.wait(decline(&town.world, proposes, id, Matter::NationalSetting)).unwrap().unwrap();
-        }
+        let made = made(town, "oper3333", &one);
+        assert!(!fill_both_seats(town, &one, &made));
+        let (person, [old, new]) = (one.person(), ["oper1111", "oper9999"].map(|name| Username::parse(name).unwrap()));
+        assert!(town.write(move |tx| store::person::rename(tx, person, &old, &new)));
+        assert!(!fill_both_seats(town, &one, &made), "another name is not another person");
         assert_eq!(proposed(town, &one, wish("guess_texts_a_day", "50")), YES);
         let id = waiting(town, &two);
         town.clock.advance(Millis(1));
@@ -210,5 +238,47 @@ fn whoever_makes_an_operator_does_not_fill_both_seats() {
         assert_eq!(approved(town, &late, id), since);
         assert_eq!(value(town, "guess_texts_a_day"), "100");
         assert_eq!(approved(town, &two, id), Approved::Yes, "the proposal waited on for an operator who may");
+    });
+}
+
+#[test]
+fn no_two_of_one_tree_of_appointments_fill_both_seats_however_far_apart() {
+    on_both(|town| {
+        let (root, other) = (operator(town, "oper1111"), operator(town, "oper2222"));
+        let child = made(town, "oper3333", &root);
+        let grandchild = made(town, "oper4444", &child);
+        let sibling = made(town, "oper5555", &root);
+        let tree = [&root, &child, &grandchild, &sibling];
+        for (at, one) in tree.iter().enumerate() {
+            for two in &tree[at + 1..] {
+                assert!(!fill_both_seats(town, one, two));
+            }
+            assert!(fill_both_seats(town, one, &other), "the other tree is another person's");
+        }
+        let by_command = [("guess_texts_a_day".to_owned(), "70".to_owned())];
+        let decided = |one: &Operator, two: &Operator| {
+            flows::national::decide(&town.world, &by_command, [one.person(), two.person()]).unwrap()
+        };
+        assert_eq!(decided(&root, &grandchild), flows::national::Decided::NotTwo, "nor on the command line");
+        assert_eq!(decided(&other, &grandchild), flows::national::Decided::Yes);
+    });
+}
+
+#[test]
+fn nobody_leaves_a_tree_by_being_removed_and_appointed_again_at_the_desk() {
+    on_both(|town| {
+        let root = operator(town, "oper1111");
+        let child = made(town, "oper2222", &root);
+        let grandchild = made(town, "oper3333", &child);
+        assert!(flows::operator::remove(&town.world, child.person()).unwrap());
+        assert!(!fill_both_seats(town, &root, &grandchild), "whoever was between them is gone");
+        let child = made(town, "oper2222", &grandchild);
+        for one in [&child, &grandchild] {
+            assert!(!fill_both_seats(town, &root, one), "they appointed each other, yet the tree is the same");
+        }
+        assert!(flows::operator::remove(&town.world, child.person()).unwrap());
+        let child = operator(town, "oper2222");
+        assert!(fill_both_seats(town, &root, &child), "the command line said that this is another person");
+        assert!(!fill_both_seats(town, &child, &grandchild), "whom they appointed came along");
     });
 }

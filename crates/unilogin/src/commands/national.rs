@@ -61,7 +61,9 @@ pub(crate) fn set(
     let operators = [known_person(world, one)?.id, known_person(world, two)?.id];
     match decide(world, settings, operators)? {
         Decided::Yes => {}
-        Decided::NotTwo => bail!("it takes two different people who are operators: see `unilogin operator list`"),
+        Decided::NotTwo => bail!(
+            "it takes two different people who are operators, neither of them appointed by the other nor both by a third one: see `unilogin operator list`"
+        ),
         Decided::No(Some(name), why) => bail!("{name}: {why}"),
         Decided::No(None, why) => bail!("{why}"),
     }

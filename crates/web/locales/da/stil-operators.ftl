@@ -1,7 +1,7 @@
 # The operator's desk: who sits there.
 
 stil-menu-operators = Sagsbehandlere
-stil-ops-says = Sagsbehandlere logger på med eID. To skal være enige om indstillinger for hele landet og om at samle brugere. Alle sagsbehandlere får besked om ændringer her.
+stil-ops-says = Sagsbehandlere logger på med eID. To skal være enige om indstillinger for hele landet og om at samle brugere, og de to må ikke have tilføjet hinanden eller være tilføjet fra samme sted. Alle sagsbehandlere får besked om ændringer her.
 stil-ops-add = Tilføj sagsbehandler
 stil-ops-label = Brugernavn
 stil-ops-hint = Personen skal kunne logge på med eID

@@ -1,7 +1,7 @@
 # The operator's desk: who sits there.
 
 stil-menu-operators = Case officers
-stil-ops-says = Case officers log on with eID. Two must agree about settings of the whole country and about merging users. All of them are told of changes here.
+stil-ops-says = Case officers log on with eID. Two must agree about settings of the whole country and about merging users, and neither of the two may have added the other, nor both go back to the same one. All of them are told of changes here.
 stil-ops-add = Add a case officer
 stil-ops-label = User name
 stil-ops-hint = The person must be able to log on with eID

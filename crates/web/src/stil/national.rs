@@ -170,7 +170,7 @@ pub(super) fn not_answered(not: NotAnswered) -> Result<&'static str, Problem> {
     match not {
         NotAnswered::Nothing => Err(Problem::NotFound),
         NotAnswered::Refused(Refused::OwnProposal) => Ok("egen"),
-        NotAnswered::Refused(Refused::AppointedByOther) => Ok("udnaevnt"),
+        NotAnswered::Refused(Refused::SameTree) => Ok("udnaevnt"),
         NotAnswered::Refused(Refused::AppointedSince) => Ok("ny"),
         NotAnswered::Refused(_) => Ok("om-mig"),
         NotAnswered::Over(_) => Ok("besvaret"),

@@ -56,10 +56,9 @@ fn line(signed: &Signed, row: &Row) -> Line {
         href: format!("/stil/personer/{}", row.person.0),
         name: row.shown.clone(),
         username: row.username.to_string(),
-        since: if row.by == "command" {
-            tr.t1("stil-ops-by-command", "day", day)
-        } else {
-            tr.t2("stil-ops-by", ("day", day), ("name", row.by.clone()))
+        since: match &row.by {
+            Some(by) => tr.t2("stil-ops-by", ("day", day), ("name", by.to_string())),
+            None => tr.t1("stil-ops-by-command", "day", day),
         },
         may_remove: row.may_remove,
     }

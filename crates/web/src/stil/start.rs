@@ -100,7 +100,7 @@ pub(super) fn refused(app: &App, signed: &Signed, why: Refused) -> Response {
         Refused::OwnProposal => "stil-refused-own",
         Refused::NotOwnProposal => "stil-refused-not-own",
         Refused::LastOperator => "stil-refused-last",
-        Refused::AppointedByOther => "stil-refused-appointed",
+        Refused::SameTree => "stil-refused-appointed",
         Refused::AppointedSince => "stil-refused-since",
     };
     let page = signed.page(signed.anyone.t("stil-title"));
