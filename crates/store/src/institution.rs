@@ -3,6 +3,7 @@
 //! Source: product.md §4. Whoever writes an entry writes its place in Danish order and its words with it. What it does not
 //! do: hold what an institution decides for itself (`institution_setting`).
 
+use crate::driver::value::{LOOKUP_MAX, fifty};
 use crate::driver::{Arg, Row, Tx};
 use crate::error::StoreError;
 use crate::statement::statements;
@@ -19,12 +20,18 @@ statements! {
     FIND = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution
             FROM institution
             WHERE number = $1";
+    /// The entries of up to fifty numbers. Short of fifty the last stands again.
+    FIND_MANY = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution
+                 FROM institution
+                 WHERE number IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
+                 ORDER BY number
+                 LIMIT 50";
     /// One row a number; the first entry's moment stays, and a closed institution opens again.
     PUT = "INSERT INTO institution (number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, created, sort_key, sort_version)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
            ON CONFLICT (number) DO UPDATE SET name = excluded.name, kind = excluded.kind, cvr = excluded.cvr, p_number = excluded.p_number, municipality_number = excluded.municipality_number, municipality = excluded.municipality, region = excluded.region, address = excluded.address, postal_code = excluded.postal_code, city = excluded.city, phone = excluded.phone, mail = excluded.mail, web = excluded.web, leader = excluded.leader, ownership = excluded.ownership, main_institution = excluded.main_institution, closed = NULL, sort_key = excluded.sort_key, sort_version = excluded.sort_version";
-    /// The words of an entry that is written anew.
-    NO_TOKENS = "DELETE FROM institution_token WHERE institution = $1";
+    /// The words of up to fifty entries that are written anew. Short of fifty the last stands again.
+    NO_TOKENS = "DELETE FROM institution_token WHERE institution IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)";
     /// One word.
     TOKEN = "INSERT INTO institution_token (institution, token) VALUES ($1, $2) ON CONFLICT (institution, token) DO NOTHING";
     /// A page of all, by name in Danish order, from a place on.
@@ -63,6 +70,20 @@ pub fn name(tx: &mut Tx, number: &InstitutionNumber) -> Result<Option<String>, S
 /// The register's entry.
 pub fn find(tx: &mut Tx, number: &InstitutionNumber) -> Result<Option<Institution>, StoreError> {
     tx.row(&FIND, &[number.into()])?.map(|row| read(&row)).transpose()
+}
+
+/// The register's entries of these numbers, as far as it knows them, fifty at a time.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find_many(tx: &mut Tx, numbers: &[&InstitutionNumber]) -> Result<Vec<Institution>, StoreError> {
+    let mut found = Vec::new();
+    for some in numbers.chunks(LOOKUP_MAX) {
+        for row in tx.rows(&FIND_MANY, &fifty(&[], some.iter().map(|number| Arg::from(*number))))? {
+            found.push(read(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 fn read(row: &Row) -> Result<Institution, StoreError> {
@@ -189,8 +210,10 @@ pub fn put_many(tx: &mut Tx, institutions: &[Institution]) -> Result<(), StoreEr
 
 fn write_tokens(tx: &mut Tx, institutions: &[Institution]) -> Result<(), StoreError> {
     let mut rows: Vec<(&InstitutionNumber, Token)> = Vec::new();
+    for some in institutions.chunks(LOOKUP_MAX) {
+        tx.run(&NO_TOKENS, &fifty(&[], some.iter().map(|one| Arg::from(&one.number))))?;
+    }
     for institution in institutions {
-        tx.run(&NO_TOKENS, &[(&institution.number).into()])?;
         rows.extend(rules::register::tokens(institution).into_iter().map(|token| (&institution.number, token)));
     }
     let args: Vec<Vec<Arg<'_>>> =
@@ -218,7 +241,7 @@ pub fn renew_some(tx: &mut Tx, limit: i64) -> Result<u64, StoreError> {
 /// Takes an entry back to what it was before entries had a place and words: for tests alone.
 #[doc(hidden)]
 pub fn as_before_the_search(tx: &mut Tx, number: &InstitutionNumber) -> Result<(), StoreError> {
-    tx.run(&NO_TOKENS, &[number.into()])?;
+    tx.run(&NO_TOKENS, &fifty(&[], std::iter::once(number.into())))?;
     tx.run(&PLACE, &[number.into(), "".into(), 0_i64.into()])?;
     Ok(())
 }

@@ -13,6 +13,8 @@ statements! {
     KEEP = "INSERT INTO register_upload (id, list, uploaded, uploaded_by, ends) VALUES ($1, $2, $3, $4, $5)";
     /// Of whoever sent it, and only in time.
     FIND = "SELECT list FROM register_upload WHERE id = $1 AND uploaded_by = $2 AND $3 < ends";
+    /// The same without the list.
+    WAITS = "SELECT id FROM register_upload WHERE id = $1 AND uploaded_by = $2 AND $3 < ends";
     /// Once it is loaded.
     REMOVE = "DELETE FROM register_upload WHERE id = $1";
     /// Those whose time is over.
@@ -36,6 +38,15 @@ pub fn keep(tx: &mut Tx, id: i64, (list, by): (&[u8], PersonId), ends: Instant) 
 pub fn find(tx: &mut Tx, id: i64, by: PersonId) -> Result<Option<Vec<u8>>, StoreError> {
     let now = tx.now();
     tx.row(&FIND, &[id.into(), by.into(), now.into()])?.map(|row| row.bytes(0)).transpose()
+}
+
+/// Whether [`find`] would find it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waits(tx: &mut Tx, id: i64, by: PersonId) -> Result<bool, StoreError> {
+    let now = tx.now();
+    Ok(tx.row(&WAITS, &[id.into(), by.into(), now.into()])?.is_some())
 }
 
 /// Forgets a list; false where it is gone already.

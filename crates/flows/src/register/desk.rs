@@ -242,7 +242,7 @@ pub enum Saved {
 }
 
 /// What is above an institution, as the register has it.
-pub(super) fn above(tx: &mut Tx, number: &InstitutionNumber) -> Result<Above, StoreError> {
+fn above(tx: &mut Tx, number: &InstitutionNumber) -> Result<Above, StoreError> {
     Ok(match store::institution::find(tx, number)? {
         None => Above::Unknown,
         Some(found) => found.main_institution.map_or(Above::Topmost, Above::Below),

@@ -2,7 +2,6 @@
 //!
 //! Source: interfaces.md §8, issue "Operator's desk". What it does not do: close institutions that are not on the list.
 
-use super::desk::above;
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
 use crate::world::World;
@@ -10,9 +9,9 @@ use ingest::register::{Numbered, RegisterFinding, RegisterFlaw, read_numbered};
 use rules::event::Kind;
 use rules::institution::{Institution, InstitutionNumber};
 use rules::operator::{Refused, Tie, Verb};
-use rules::register::{Above, Field, Flaw, changes, flaws, tangle};
+use rules::register::{Above, Field, Flaw, LEVELS_MAX, changes, flaws, tangle};
 use rules::time::Millis;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::driver::Tx;
 use store::error::StoreError;
 
@@ -108,54 +107,70 @@ pub async fn receive(world: &World, operator: &Operator, list: Vec<u8>) -> Resul
         .await
 }
 
-fn plan(tx: &mut Tx, list: &[u8]) -> Result<Plan, StoreError> {
+/// A list as it was read, before the register was asked.
+struct Read {
+    entries: Vec<Numbered>,
+    findings: Vec<RegisterFinding>,
+}
+
+fn read(list: &[u8]) -> Read {
     let (entries, findings) = read_numbered(list);
+    Read { entries, findings }
+}
+
+/// What loading it would do. The register is asked for fifty entries at a time, so that a long list does not hold up
+/// everybody who writes.
+fn plan(tx: &mut Tx, list: &Read) -> Result<Plan, StoreError> {
+    let Read { entries, findings } = list;
     let mut plan = Plan { lines: entries.len() + findings.len(), ..Plan::default() };
     plan.faults.extend(findings.iter().map(|RegisterFinding { line, flaw }| (*line, Fault::Unread(*flaw))));
+    let numbers: Vec<&InstitutionNumber> = entries.iter().map(|one| &one.entry.number).collect();
+    let known = store::institution::find_many(tx, &numbers)?;
+    let known: HashMap<&InstitutionNumber, &Institution> = known.iter().map(|one| (&one.number, one)).collect();
     let mut there: HashMap<InstitutionNumber, Above> = HashMap::with_capacity(entries.len());
-    for Numbered { line, entry } in &entries {
-        let place = entry.main_institution.clone().map_or(Above::Topmost, Above::Below);
-        if there.insert(entry.number.clone(), place).is_some() {
+    for Numbered { line, entry } in entries {
+        if there.insert(entry.number.clone(), place(entry)).is_some() {
             plan.faults.push((*line, Fault::Field(Field::Number, Flaw::Twice)));
         }
     }
+    look_upwards(tx, &mut there)?;
     for Numbered { line, entry } in entries {
-        plan.faults.extend(flaws(&entry).into_iter().map(|(field, flaw)| (line, Fault::Field(field, flaw))));
-        if let Some(flaw) = tangled(tx, &entry, &mut there)? {
-            plan.faults.push((line, Fault::Field(Field::MainInstitution, flaw)));
+        plan.faults.extend(flaws(entry).into_iter().map(|(field, flaw)| (*line, Fault::Field(field, flaw))));
+        let above = |number: &InstitutionNumber| there.get(number).cloned().unwrap_or(Above::Unknown);
+        if let Some(flaw) = tangle(&entry.number, entry.main_institution.as_ref(), above) {
+            plan.faults.push((*line, Fault::Field(Field::MainInstitution, flaw)));
         }
-        let fields = store::institution::find(tx, &entry.number)?.map(|stands| changes(&stands, &entry));
+        let fields = known.get(&entry.number).map(|stands| changes(stands, entry));
         if fields.as_ref().is_none_or(|fields| !fields.is_empty()) {
-            plan.changes.push(Change { entry, fields });
+            plan.changes.push(Change { entry: entry.clone(), fields });
         }
     }
     plan.faults.sort_by_key(|fault| fault.0);
     Ok(plan)
 }
 
-/// The same question as for one entry, where the list speaks before the register.
-fn tangled(
-    tx: &mut Tx,
-    entry: &Institution,
-    there: &mut HashMap<InstitutionNumber, Above>,
-) -> Result<Option<Flaw>, StoreError> {
-    let mut broken = None;
-    let found = tangle(&entry.number, entry.main_institution.as_ref(), |number| {
-        if let Some(known) = there.get(number) {
-            return known.clone();
+fn place(entry: &Institution) -> Above {
+    entry.main_institution.clone().map_or(Above::Topmost, Above::Below)
+}
+
+/// Asks the register for what is above those on the list and is not on it, one level after the other; the list speaks
+/// before the register.
+fn look_upwards(tx: &mut Tx, there: &mut HashMap<InstitutionNumber, Above>) -> Result<(), StoreError> {
+    for _ in 0..LEVELS_MAX {
+        let mains = there.values().filter_map(|above| match above {
+            Above::Below(main) => Some(main),
+            Above::Unknown | Above::Topmost => None,
+        });
+        let missing: BTreeSet<InstitutionNumber> = mains.filter(|main| !there.contains_key(*main)).cloned().collect();
+        if missing.is_empty() {
+            break;
         }
-        match above(tx, number) {
-            Ok(above) => {
-                there.insert(number.clone(), above.clone());
-                above
-            }
-            Err(error) => {
-                broken = Some(error);
-                Above::Unknown
-            }
-        }
-    });
-    broken.map_or(Ok(found), Err)
+        let asked: Vec<&InstitutionNumber> = missing.iter().collect();
+        let found = store::institution::find_many(tx, &asked)?;
+        there.extend(missing.iter().map(|number| (number.clone(), Above::Unknown)));
+        there.extend(found.iter().map(|entry| (entry.number.clone(), place(entry))));
+    }
+    Ok(())
 }
 
 /// What loading a list would do; none where this operator has sent no such list within the hour.
@@ -171,7 +186,7 @@ pub async fn preview(world: &World, operator: &Operator, id: i64) -> Result<Resu
                 return Ok(Err(refused));
             }
             let list = store::register_upload::find(tx, id, who.person())?;
-            list.map(|list| plan(tx, &list)).transpose().map(Ok)
+            list.map(|list| plan(tx, &read(&list))).transpose().map(Ok)
         })
         .await
 }
@@ -199,21 +214,23 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
     let (who, seen) = (operator.clone(), seen.to_owned());
     let reader = who.clone();
     let list = world.db.read(move |tx| store::register_upload::find(tx, id, reader.person())).await?;
-    // As the reader counts records, whatever ends a line.
-    let records = list.map_or(0, |list| read_numbered(&list).0.len());
-    let blanks: Vec<Blank> = (0..records).map(|_| Blank::draw(world)).collect();
+    // Read before the transaction: a list that waits is never another one.
+    let list = read(&list.unwrap_or_default());
+    let blanks: Vec<Blank> = list.entries.iter().map(|_| Blank::draw(world)).collect();
     world
         .db
         .write(move |tx| {
             if let Err(refused) = who.may_do(tx, Verb::ChangeInstitutions, Tie::None)? {
                 return Ok(Loaded::Refused(refused));
             }
-            let Some(list) = store::register_upload::find(tx, id, who.person())? else { return Ok(Loaded::Nothing) };
+            if !store::register_upload::waits(tx, id, who.person())? {
+                return Ok(Loaded::Nothing);
+            }
             let plan = plan(tx, &list)?;
             if !plan.faults.is_empty() {
                 return Ok(Loaded::Flawed);
             }
-            if plan.version() != seen || blanks.len() < plan.changes.len() {
+            if plan.version() != seen {
                 return Ok(Loaded::Changed);
             }
             let entries: Vec<Institution> = plan.changes.iter().map(|change| change.entry.clone()).collect();

@@ -214,6 +214,29 @@ fn a_list_with_a_fault_loads_nothing_and_each_fault_has_its_line_and_field() {
 }
 
 #[test]
+fn a_long_list_asks_the_register_for_many_entries_at_once() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        entry(town, "900000");
+        let lines: Vec<String> = (0..900).map(|at| format!("91{at:04},Skole {at},{}", 900_000 + at % 2)).collect();
+        let list = format!("number,name,main_institution\n{}\n", lines.join("\n"));
+        let id = sent(town, &who, &list);
+        let lost = planned(town, &who, id).unwrap();
+        assert_eq!(lost.faults.len(), 450, "900001 is not known");
+        entry(town, "900001");
+        let plan = planned(town, &who, id).unwrap();
+        assert_eq!((plan.faults.len(), plan.created()), (0, 900));
+        let trace = town.world.db.trace();
+        trace.listen();
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Done(900, 0));
+        let heard = trace.heard();
+        assert!(heard.len() < 100, "{} statements for 900 institutions", heard.len());
+        let again = sent(town, &who, &list);
+        assert!(planned(town, &who, again).unwrap().changes.is_empty(), "each is known as it was loaded");
+    });
+}
+
+#[test]
 fn a_register_that_changed_since_the_look_stops_the_list() {
     on_both(|town| {
         let who = operator(town, "oper1111");
