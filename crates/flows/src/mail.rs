@@ -57,11 +57,14 @@ pub enum Letter {
     OperatorAppointed,
     /// Somebody is operator no more, to all who were: `person`, `by`.
     OperatorRemoved,
+    /// The register has another address of an institution, to the old one and the administrators: `institution`, `number`,
+    /// `old`, `new`.
+    RegisterMailChanged,
 }
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Letter; 22] = [
+    pub const ALL: [Letter; 23] = [
         Letter::AdministratorAdded,
         Letter::AdministratorRemoved,
         Letter::RightLapsed,
@@ -84,6 +87,7 @@ impl Letter {
         Letter::ApplicationRejected,
         Letter::OperatorAppointed,
         Letter::OperatorRemoved,
+        Letter::RegisterMailChanged,
     ];
 
     /// The database's word.
@@ -111,6 +115,7 @@ impl Letter {
             Letter::ApplicationRejected => "application_rejected",
             Letter::OperatorAppointed => "operator_appointed",
             Letter::OperatorRemoved => "operator_removed",
+            Letter::RegisterMailChanged => "register_mail_changed",
         }
     }
 

@@ -4,8 +4,10 @@
 //! institutions that are no longer on it.
 
 pub mod desk;
+mod mail_change;
 pub mod upload;
 
+use crate::mail::Post;
 use crate::world::World;
 use rules::event::{Doer, Kind, NewEvent};
 use rules::id::EventId;
@@ -31,14 +33,17 @@ pub struct Loaded {
 pub async fn load(world: &World, institutions: &[Institution], machine: &str) -> Result<Loaded, StoreError> {
     let mut all = Loaded::default();
     for batch in institutions.chunks(BATCH_MAX) {
-        let entries: Vec<(Institution, NewEvent)> =
-            batch.iter().map(|entry| (entry.clone(), told(world, entry, machine))).collect();
+        let entries: Vec<(Institution, NewEvent, Post)> =
+            batch.iter().map(|entry| (entry.clone(), told(world, entry, machine), mail_change::draw(world))).collect();
         let loaded = world.db.write(move |tx| {
             let mut loaded = Loaded::default();
-            for (entry, event) in &entries {
+            for (entry, event, post) in &entries {
                 match store::institution::find(tx, &entry.number)? {
                     Some(known) if known == *entry => continue,
-                    Some(_) => loaded.changed += 1,
+                    Some(known) => {
+                        mail_change::tell(tx, post, &known, entry)?;
+                        loaded.changed += 1;
+                    }
                     None => loaded.created += 1,
                 }
                 store::institution::put(tx, entry)?;

@@ -85,6 +85,7 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
         }
         Letter::OperatorAppointed => ("letter-operator-appointed", "letter-operator-appointed-body", TO_DESK),
         Letter::OperatorRemoved => ("letter-operator-removed", "letter-operator-removed-body", TO_DESK),
+        Letter::RegisterMailChanged => ("letter-register-mail", "letter-register-mail-body", TO_ADMINISTRATION),
     }
 }
 
@@ -128,7 +129,7 @@ fn spoken(tr: Tr, name: &str, value: &str) -> FluentValue<'static> {
     match (name, value.parse::<jiff::civil::Date>()) {
         ("day" | "until", Ok(date)) => tr.date(date).into(),
         // A text can ask whether there is a day at all.
-        ("day" | "until", Err(_)) if value.is_empty() => "none".into(),
+        ("day" | "until", Err(_)) | ("old" | "new", Err(_)) if value.is_empty() => "none".into(),
         _ => value.to_owned().into(),
     }
 }
@@ -180,7 +181,7 @@ mod tests {
         Writer::new("Unilogin", Sites::on("https://login.example.dk")).write(letter, language, &opened)
     }
 
-    const VALUES: [(&str, &str); 16] = [
+    const VALUES: [(&str, &str); 18] = [
         ("contact", "Naja Lynge"),
         ("leader", "Henrik Aagaard"),
         ("case", "2026-123456"),
@@ -197,6 +198,8 @@ mod tests {
         ("names", "Alma Kjær\nOscar Kjær"),
         ("source", "KMD Elev"),
         ("service", "Matematikhuset"),
+        ("old", "kontor@solbakkeskolen.dk"),
+        ("new", ""),
     ];
 
     #[test]

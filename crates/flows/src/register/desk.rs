@@ -3,6 +3,7 @@
 //! Two operators who write at once: the second is shown what the first wrote. Source: product.md §4, issue "Operator's
 //! desk". What it does not do: load lists (`upload`), close or delete institutions.
 
+use super::mail_change;
 use crate::administrators;
 use crate::application::Held;
 use crate::operator::Operator;
@@ -261,12 +262,12 @@ fn tangled(tx: &mut Tx, entry: &Institution) -> Result<Option<Flaw>, StoreError>
     broken.map_or(Ok(found), Err)
 }
 
-/// Writes an entry, in one transaction with its event.
+/// Writes an entry, in one transaction with its event, and the letters where its mail address is another.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn save(world: &World, operator: &Operator, entry: Institution, before: Before) -> Result<Saved, StoreError> {
-    let (who, blank) = (operator.clone(), Blank::draw(world));
+    let (who, blank, post) = (operator.clone(), Blank::draw(world), mail_change::draw(world));
     world
         .db
         .write(move |tx| {
@@ -291,11 +292,12 @@ pub async fn save(world: &World, operator: &Operator, entry: Institution, before
             if fields.is_empty() {
                 return Ok(Saved::Done(fields));
             }
+            let letters = stands.map_or(Ok(0), |stands| mail_change::tell(tx, &post, &stands, &entry))?;
             store::institution::put(tx, &entry)?;
             let words: Vec<&str> = fields.iter().map(|field| field.word()).collect();
             let event = blank.event(Kind::InstitutionChanged, &who.circumstances().at(&entry.number), &[]);
             let event = with(with(event, "source", "desk"), "fields", words.join(" "));
-            store::event::append(tx, &event)?;
+            store::event::append(tx, &if letters == 0 { event } else { with(event, "letters", letters) })?;
             Ok(Saved::Done(fields))
         })
         .await

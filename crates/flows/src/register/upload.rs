@@ -2,6 +2,8 @@
 //!
 //! Source: interfaces.md §8, issue "Operator's desk". What it does not do: close institutions that are not on the list.
 
+use super::mail_change;
+use crate::mail::Post;
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
 use crate::world::World;
@@ -61,6 +63,12 @@ impl Plan {
             text.push_str(&format!("{} {}\n", change.fields.is_some(), fields.collect::<Vec<_>>().join(" ")));
         }
         rules::hex::write(&crypto::digest::sha256(text.as_bytes())[..16])
+    }
+
+    /// Whose mail address is another than before.
+    fn moved(&self) -> Vec<&Institution> {
+        let has_moved = |change: &&Change| change.fields.as_ref().is_some_and(|fields| fields.contains(&Field::Mail));
+        self.changes.iter().filter(has_moved).map(|change| &change.entry).collect()
     }
 
     /// How many institutions are new.
@@ -206,16 +214,22 @@ pub enum Loaded {
     Refused(Refused),
 }
 
-/// Loads a list whole, as it was looked through: one transaction, one event an institution.
+/// Loads a list whole, as it was looked through: one transaction, one event an institution, letters where a mail address is
+/// another.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Result<Loaded, StoreError> {
     let (who, seen) = (operator.clone(), seen.to_owned());
     let reader = who.clone();
-    let list = world.db.read(move |tx| store::register_upload::find(tx, id, reader.person())).await?;
     // Read before the transaction: a list that waits is never another one.
-    let list = read(&list.unwrap_or_default());
+    let looked = world.db.read(move |tx| {
+        let list = read(&store::register_upload::find(tx, id, reader.person())?.unwrap_or_default());
+        let moved = plan(tx, &list)?.moved().len();
+        Ok((list, moved))
+    });
+    let (list, moved) = looked.await?;
+    let posts: Vec<Post> = (0..moved).map(|_| mail_change::draw(world)).collect();
     let blanks: Vec<Blank> = list.entries.iter().map(|_| Blank::draw(world)).collect();
     world
         .db
@@ -230,9 +244,10 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
             if !plan.faults.is_empty() {
                 return Ok(Loaded::Flawed);
             }
-            if plan.version() != seen {
+            if plan.version() != seen || posts.len() < plan.moved().len() {
                 return Ok(Loaded::Changed);
             }
+            tell_moved(tx, &plan, &posts)?;
             let entries: Vec<Institution> = plan.changes.iter().map(|change| change.entry.clone()).collect();
             store::institution::put_many(tx, &entries)?;
             let told = |(change, blank): (&Change, &Blank)| {
@@ -248,4 +263,18 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
             Ok(Loaded::Done(plan.created(), plan.changes.len() - plan.created()))
         })
         .await
+}
+
+/// Writes the letters about addresses that are others than before.
+fn tell_moved(tx: &mut Tx, plan: &Plan, posts: &[Post]) -> Result<(), StoreError> {
+    let moved = plan.moved();
+    let numbers: Vec<&InstitutionNumber> = moved.iter().map(|entry| &entry.number).collect();
+    let before = store::institution::find_many(tx, &numbers)?;
+    let before: HashMap<&InstitutionNumber, &Institution> = before.iter().map(|one| (&one.number, one)).collect();
+    for (entry, post) in moved.iter().zip(posts) {
+        if let Some(before) = before.get(&entry.number) {
+            mail_change::tell(tx, post, before, entry)?;
+        }
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! The register at the operator's desk: found, written, loaded from a list, whole or not at all. Source: product.md §4,
 //! interfaces.md §8, issue "Operator's desk".
 
-use crate::office::{eid_session, institution, operator};
+use crate::office::{administrator, eid_session, institution, operator};
 use crate::town::{Town, on_both};
+use flows::administrators::set_mail;
+use flows::mail::Letter;
 use flows::operator::Operator;
 use flows::register::desk::{Asked, Before, LISTED, Saved, list, save, see, version};
 use flows::register::upload::{Fault, KEPT_FOR, Loaded, Plan, Received, load, preview, receive};
@@ -139,6 +141,54 @@ fn a_wrong_entry_is_refused_field_by_field_and_no_institution_is_below_itself() 
         let closed = Refused::Closed(Closed::NoOperator);
         assert_eq!(saved(town, &nobody, &main, version_of(&main.number)), Saved::Refused(closed));
         assert_eq!(town.wait(receive(&town.world, &nobody, b"x".to_vec())).unwrap(), Received::Refused(closed));
+    });
+}
+
+/// Who was written to about an address, and which one it is now.
+fn told_of_mail(town: &Town) -> Vec<(String, String)> {
+    let mails = town.write(|tx| store::outbox::newest(tx, 100));
+    let opened = mails.iter().filter(|mail| mail.template == Letter::RegisterMailChanged.word());
+    let mut told: Vec<(String, String)> = opened
+        .map(|mail| flows::mail::open(&town.world.vault, mail).unwrap())
+        .map(|opened| (opened.to.clone(), opened.values["new"].clone()))
+        .collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn an_address_of_the_register_does_not_move_unseen() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let before = entry(town, "900000");
+        let at = before.number.clone();
+        let (person, administrator) = administrator(town, "birg6402", &at);
+        town.wait(set_mail(&town.world, &administrator, person, "birgitte@skolen.example")).unwrap().unwrap();
+        let named = Institution { name: "Nyskolen".to_owned(), ..before.clone() };
+        assert!(matches!(saved(town, &who, &named, Before::Version(version(&before))), Saved::Done(_)));
+        assert_eq!(told_of_mail(town), [], "another name is no other address");
+        let moved = Institution { mail: "ny@andetsteds.example".to_owned(), ..named.clone() };
+        assert!(matches!(saved(town, &who, &moved, Before::Version(version(&named))), Saved::Done(_)));
+        let both =
+            |new: &str, old: &str| ["birgitte@skolen.example", old].map(|to| (to.to_owned(), new.to_owned())).to_vec();
+        assert_eq!(told_of_mail(town), both("ny@andetsteds.example", "kontor@skolen.example"));
+        let events = town.write({
+            let (person, now) = (who.person(), town.world.now().plus(Millis(1)));
+            move |tx| store::event::by(tx, person, now, 10)
+        });
+        assert!(events.iter().any(|event| event.payload.as_deref().is_some_and(|said| said.contains("letters"))));
+
+        let list =
+            "number,name,mail,type\n900000,Nyskolen,,Folkeskole\n900001,Afdelingen,a@skolen.example,Folkeskole\n";
+        let id = sent(town, &who, list);
+        let plan = planned(town, &who, id).unwrap();
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Done(1, 1));
+        let told = told_of_mail(town);
+        assert_eq!(told.len(), 4, "a list tells too, but not of what is new: {told:?}");
+        let gone = both("", "ny@andetsteds.example");
+        assert!(gone.iter().all(|letter| told.contains(letter)), "{told:?}");
+        town.wait(flows::register::load(&town.world, &[before], "command")).unwrap();
+        assert_eq!(told_of_mail(town).len(), 5, "and so does the command line; there was no old address");
     });
 }
 

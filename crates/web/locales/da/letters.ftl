@@ -193,6 +193,25 @@ letter-operator-removed-body =
 
     Er det en fejl? Tilføj { $person } igen på siden Sagsbehandlere, og spørg { $by }.
 
+letter-register-mail = { $institution } har fået en anden mailadresse i institutionsregisteret
+letter-register-mail-body =
+    Hej
+
+    Mailadressen for { $institution } ({ $number }) i institutionsregisteret er ændret.
+
+    Før: { $old ->
+        [none] ingen
+       *[other] { $old }
+    }
+    Nu: { $new ->
+        [none] ingen
+       *[other] { $new }
+    }
+
+    Breve om institutionens adgang, også links til at bekræfte en ansøgning, sendes fra nu af til den nye adresse.
+
+    Kender I ikke den nye adresse, så kontakt straks supporten for { $brand }.
+
 letter-to-own-page = Gå til Mit Unilogin
 letter-code-asked = { $by } beder om en engangskode til { $person }
 letter-code-asked-body =

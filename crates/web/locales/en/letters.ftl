@@ -187,6 +187,25 @@ letter-operator-removed-body =
 
     Is this a mistake? Add { $person } again on the page Case officers, and ask { $by }.
 
+letter-register-mail = { $institution } has another mail address in the institution register
+letter-register-mail-body =
+    Hello
+
+    The mail address of { $institution } ({ $number }) in the institution register was changed.
+
+    Before: { $old ->
+        [none] none
+       *[other] { $old }
+    }
+    Now: { $new ->
+        [none] none
+       *[other] { $new }
+    }
+
+    Letters about the institution's access, links that confirm an application among them, go to the new address from now on.
+
+    If you do not know the new address, contact the support of { $brand } at once.
+
 letter-to-own-page = Go to Mit Unilogin
 letter-code-asked = { $by } asks for a one-time code for { $person }
 letter-code-asked-body =
