@@ -218,8 +218,9 @@ pub async fn come_back(
             let Some(row) = store::eid_request::claim(tx, &state_hash, &browser_hash)? else { return Ok(None) };
             let answer = match &handle_hash {
                 None => None,
-                Some(handle_hash) => store::eid_answer::take(tx, &state_hash, handle_hash)?,
+                Some(handle_hash) => store::eid_answer::find(tx, &state_hash, handle_hash)?,
             };
+            store::eid_answer::remove(tx, &state_hash)?;
             Ok(Some((row, answer)))
         })
         .await?;

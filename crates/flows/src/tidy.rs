@@ -29,11 +29,27 @@ const JOBS_KEPT: Millis = Millis::days(400);
 /// Who asked for which one-time code, and why, can be read for so long; the log keeps it longer, without the words.
 const CODES_KEPT: Millis = Millis::days(90);
 
-/// Sweeps once; answers how many rows went. More may be waiting.
+/// Sweeps once; answers how many rows went. More may be waiting, though no parked answer.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn sweep(world: &World) -> Result<u64, StoreError> {
+    Ok(sweep_answers(world).await? + sweep_rest(world).await?)
+}
+
+/// Parked answers are large, and anybody may leave for the eID: all that are over go, a few at a time.
+async fn sweep_answers(world: &World) -> Result<u64, StoreError> {
+    let mut all = 0;
+    loop {
+        let gone = world.db.write(store::eid_answer::forget).await?;
+        all += gone;
+        if gone < store::eid_answer::FORGOTTEN_MAX {
+            return Ok(all);
+        }
+    }
+}
+
+async fn sweep_rest(world: &World) -> Result<u64, StoreError> {
     world
         .db
         .write(|tx| {
@@ -43,7 +59,6 @@ pub async fn sweep(world: &World) -> Result<u64, StoreError> {
             let longest = lengths.lasts_at_most(Device::Own).max(lengths.lasts_at_most(Device::Shared));
             Ok(store::login::forget(tx, ended)?
                 + store::eid_request::forget(tx)?
-                + store::eid_answer::forget(tx)?
                 + store::adult_verification::forget(tx, ended)?
                 + store::one_time_code::forget(tx, now.minus(CODES_KEPT))?
                 + store::draft::forget(tx)?

@@ -165,8 +165,8 @@ pub(super) async fn depart(
     Ok(Ok(url))
 }
 
-/// Takes in what the provider's page posted, as far as its form can be believed: an answer to a trip that is open. Where
-/// the browser goes now to come for it; the bare return address, where there is nothing to come for.
+/// Takes in what the provider's page posted, as far as its form can be believed: an answer to a trip that is open, and
+/// to which none waits yet: so whoever has one trip makes us write one answer. Where the browser goes now to come for it; the bare return address, where there is nothing to come for.
 pub async fn park(world: &World, field: &str, state: &str) -> Result<String, StoreError> {
     let nowhere = RETURN_PATH.to_owned();
     let is_token = state.len() == STATE_LETTERS
@@ -198,8 +198,7 @@ pub async fn park(world: &World, field: &str, state: &str) -> Result<String, Sto
                 return Ok(false);
             }
             let ends = tx.now().plus(PARKED_LASTS);
-            store::eid_answer::park(tx, &state_hash, &handle_hash, &field, ends)?;
-            Ok(true)
+            store::eid_answer::park(tx, &state_hash, &handle_hash, &field, ends)
         })
         .await?;
     if !is_parked {

@@ -246,3 +246,22 @@ fn a_right_does_not_outlive_the_last_affiliation() {
         assert_eq!(seen.err(), Some(rules::rights::Reason::NotHere), "the grant stands, and opens nothing");
     });
 }
+
+#[test]
+fn answers_nobody_came_for_all_go_with_the_next_sweep() {
+    on_both(|town| {
+        let parked = 2 * store::eid_answer::FORGOTTEN_MAX + 1;
+        town.write(move |tx| {
+            let ends = tx.now().plus(Millis::minutes(5));
+            (0..parked).try_for_each(|at| {
+                store::eid_answer::park(tx, &at.to_be_bytes(), b"handle", "answer", ends).map(|first| assert!(first))
+            })
+        });
+        town.wait(flows::tidy::sweep(&town.world)).unwrap();
+        let waits = |at: u64| town.write(move |tx| store::eid_answer::find(tx, &at.to_be_bytes(), b"handle"));
+        assert_eq!(waits(0).as_deref(), Some("answer"), "not before its time");
+        town.clock.advance(Millis::minutes(5));
+        town.wait(flows::tidy::sweep(&town.world)).unwrap();
+        assert_eq!(town.write(store::eid_answer::forget), 0, "nothing is left");
+    });
+}

@@ -187,6 +187,25 @@ fn what_is_no_sealed_answer_to_this_departure_is_not_even_parked() {
 }
 
 #[test]
+fn of_one_departure_one_answer_waits_and_a_later_one_does_not_take_its_place() {
+    both(|database| {
+        let place = place(database);
+        let mut browser = Browser::default();
+        let away = leaves(&place, &mut browser);
+        let first = posted(&place, &away.state, &away.told.answer());
+        assert!(first.contains("&answer="), "{first}");
+        assert_eq!(posted(&place, &away.state, &away.told.answer()), "/eid/return", "the first one waits");
+        assert!(is_back_at_service(&place.get(&mut browser, &first)));
+        let mut browser = Browser::default();
+        let away = leaves(&place, &mut browser);
+        assert!(posted(&place, &away.state, &away.told.answer()).contains("&answer="));
+        place.clock.advance(Millis::minutes(5));
+        let late = posted(&place, &away.state, &away.told.answer());
+        assert!(late.contains("&answer="), "the first one is over");
+    });
+}
+
+#[test]
 fn a_bent_answer_of_a_saml_provider_says_so_and_logs_nobody_in() {
     both(|database| {
         let place = place(database);
