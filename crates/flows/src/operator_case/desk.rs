@@ -22,6 +22,7 @@ use store::driver::Tx;
 use store::error::StoreError;
 use store::operator_case::{Case, Waiting};
 use store::proposal::Proposal;
+use store::service_right::ServiceRight;
 
 /// How many cases the page lists.
 const LISTED_MAX: i64 = 500;
@@ -97,6 +98,8 @@ pub struct Desk {
     pub merges: Vec<Merge>,
     /// All proposals of merges, with names.
     pub proposals: Proposals,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
 }
 
 /// Reads the page; whose accounts a waiting merge shows is remembered.
@@ -122,7 +125,7 @@ pub async fn list(world: &World, operator: &Operator) -> Result<Result<Desk, Ref
                 });
             }
             let cases = store::operator_case::waiting(tx, LISTED_MAX)?;
-            Ok(Ok(Desk { cases, merges, proposals }))
+            Ok(Ok(Desk { cases, merges, proposals, defined: store::service_right::open(tx)? }))
         })
         .await?;
     if let Ok(desk) = &found {
@@ -159,6 +162,8 @@ pub struct Seen {
     pub other: Option<Account>,
     /// Whether this operator may close it.
     pub may_close: bool,
+    /// The rights that services define.
+    pub defined: Vec<ServiceRight>,
 }
 
 /// Reads a case; that somebody looked is remembered. None where there is none.
@@ -211,6 +216,7 @@ fn read(tx: &mut Tx, world: &World, (who, case): (&Operator, Case)) -> Result<Se
         person: account(tx, world, case.person)?,
         other: account(tx, world, case.other_person)?,
         may_close: may_close && case.decided.is_none(),
+        defined: store::service_right::open(tx)?,
         case,
     })
 }

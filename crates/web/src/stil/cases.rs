@@ -28,6 +28,7 @@ use rules::proposal::{Matter, Outcome, WHY_CHARACTERS_MAX};
 use rules::user::Username;
 use serde::Deserialize;
 use store::operator_case::{Case, Kind};
+use store::service_right::ServiceRight;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get(PATH, page)
@@ -116,10 +117,10 @@ struct View {
     past: Vec<Past>,
 }
 
-fn side(signed: &Signed, key: &str, one: Option<&Account>) -> Option<Side> {
+fn side(signed: &Signed, defined: &[ServiceRight], (key, one): (&str, Option<&Account>)) -> Option<Side> {
     let (tr, one) = (signed.anyone.tr, one?);
     let right = |(word, place): &(String, Option<InstitutionNumber>)| {
-        let right = words::right(tr, word, &[]);
+        let right = words::right(tr, word, defined);
         place.as_ref().map_or_else(|| right.clone(), |place| format!("{right} · {place}"))
     };
     let rights = one.rights.iter().map(right).collect::<Vec<_>>().join(", ");
@@ -157,7 +158,7 @@ fn card(signed: &Signed, desk: &Desk, one: &Merge) -> Card {
     Card {
         id: one.proposal.id,
         heading: tr.t("stil-merge-title"),
-        sides: sides.into_iter().filter_map(|(key, one)| side(signed, key, one.as_ref())).collect(),
+        sides: sides.into_iter().filter_map(|(key, one)| side(signed, &desk.defined, (key, one.as_ref()))).collect(),
         lines,
         own: one.proposal.proposed_by == signed.operator.person(),
     }
@@ -362,7 +363,7 @@ fn case_view(signed: &Signed, seen: &Seen, (errors, why): (FieldErrors, &str)) -
         ),
         sides: [("stil-case-account", &seen.person), ("stil-case-other", &seen.other)]
             .into_iter()
-            .filter_map(|(key, one)| side(signed, key, one.as_ref()))
+            .filter_map(|(key, one)| side(signed, &seen.defined, (key, one.as_ref())))
             .collect(),
         merge: if about_two {
             format!("{MERGE_PATH}?bliver={}&gaar={}&sag={}", name(&seen.person), name(&seen.other), case.id)

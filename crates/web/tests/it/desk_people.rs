@@ -1,7 +1,7 @@
 //! *Personer* and *Sager* over HTTP: what is typed is never in an address, no number is whole, and two operators merge.
 
 use crate::desk::{operator, sends};
-use crate::place::Browser;
+use crate::place::{Browser, SERVICE};
 use crate::school::{OTHER_SCHOOL, SCHOOL, School};
 use rules::affiliation::Role;
 use testkit::database::both;
@@ -54,6 +54,9 @@ fn two_operators_merge_two_accounts_at_the_desk() {
         let goes = school.nobody_with_eid(2, "Alma Kjaer");
         let name = |id| school.write(move |tx| store::person::find(tx, id)).unwrap().username.to_string();
         let (stays_name, goes_name) = (name(stays), name(goes));
+        let tester = ("tester".to_owned(), "Testadministrator".to_owned(), "Test administrator".to_owned());
+        school.write(move |tx| store::service_right::put(tx, SERVICE, std::slice::from_ref(&tester)));
+        school.right(goes, SCHOOL, &flows::rights_matrix::service_word(SERVICE, "tester"));
         let form = school.place.get(&mut one, &format!("/stil/sager/saml?gaar={goes_name}"));
         assert!(form.text.contains(&format!("value=\"{goes_name}\"")));
         let wish = |number: &'static str, why: &'static str| {
@@ -78,6 +81,7 @@ fn two_operators_merge_two_accounts_at_the_desk() {
         for says in ["Samme barn", "010110-****", &goes_name, "Birgitte Riis"] {
             assert!(page.text.contains(says), "{says}: {}", page.text);
         }
+        assert!(page.text.contains("Testadministrator i ") && !page.text.contains("service:"), "{}", page.text);
         let id = page.field("forslag");
         let yes = [("do", "godkend"), ("forslag", id.as_str())];
         assert_eq!(sends(&school, &mut one, "/stil/sager", &yes).location(), "/stil/sager?sagt=egen");
