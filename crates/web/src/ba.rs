@@ -29,7 +29,7 @@ mod manual;
 mod manual_attach;
 mod overview;
 pub(crate) mod place;
-mod refused;
+pub(crate) mod refused;
 mod rights;
 mod rights_form;
 mod settings;

@@ -201,7 +201,7 @@ ba-code-told-approved = Du har sagt ja. Den, der bad om koden, kan vise den nu.
 ba-code-told-refused = Du har sagt nej.
 ba-code-told-cancelled = Koden virker ikke mere.
 ba-code-told-too-late = Det var for sent. Se, hvordan det står her.
-ba-reason-administrator-eid = Personen har en rettighed i Brugeradministration og skal bruge MitID.
+ba-reason-administrator-eid = Personen har en rettighed i Brugeradministration eller er sagsbehandler og skal derfor bruge MitID.
 ba-reason-only-pupil = Personen er kun elev. Giv en ny adgangskode i Elevadgang.
 ba-reason-account-shut = Brugeren er spærret eller lukket.
 ba-reason-own-ask = Du har selv bedt om koden. En anden skal sige ja.
@@ -212,5 +212,3 @@ ba-task-codes = { $n ->
     [one] 1 engangskode venter på, at nogen siger ja
    *[other] { $n } engangskoder venter på, at nogen siger ja
 }
-ba-code-reason-long = Skriv det kortere.
-ba-code-reason-number = Skriv ikke et CPR-nummer i begrundelsen.

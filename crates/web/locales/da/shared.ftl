@@ -17,6 +17,9 @@ errors-heading = { $n ->
     [one] Der er noget, du skal rette
    *[other] Der er { $n } ting, du skal rette
 }
+why-missing = Skriv en begrundelse
+why-long = Begrundelsen må højst have { $n } tegn
+why-number = Begrundelsen ligner et CPR-nummer. Skriv den uden
 
 site-mit = Mit Unilogin
 site-elevadgang = Elevadgang

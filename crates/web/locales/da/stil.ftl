@@ -81,4 +81,3 @@ stil-file-why = Filen vises ikke i browseren. Hent den, og sammenlign med det, d
 
 
 stil-codes-says = En brugeradministrator har set personen og beder om en engangskode. Sig ja, når institutionen ikke selv har en anden brugeradministrator, og du har sikret dig, at det er rigtigt.
-stil-code-not = Det kan ikke lade sig gøre for denne person.

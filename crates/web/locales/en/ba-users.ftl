@@ -201,7 +201,7 @@ ba-code-told-approved = You said yes. Whoever asked for the code can show it now
 ba-code-told-refused = You said no.
 ba-code-told-cancelled = The code no longer works.
 ba-code-told-too-late = It was too late. See here how it stands.
-ba-reason-administrator-eid = This person holds a right in Brugeradministration and must use MitID.
+ba-reason-administrator-eid = This person holds a right in Brugeradministration or is a case officer, and so must use MitID.
 ba-reason-only-pupil = This person is only a pupil. Give a new password in Elevadgang.
 ba-reason-account-shut = The user is blocked or closed.
 ba-reason-own-ask = You asked for the code yourself. Somebody else must say yes.
@@ -212,5 +212,3 @@ ba-task-codes = { $n ->
     [one] 1 one-time code waits for somebody to say yes
    *[other] { $n } one-time codes wait for somebody to say yes
 }
-ba-code-reason-long = Make it shorter.
-ba-code-reason-number = Do not write a CPR number in the reason.

@@ -17,6 +17,9 @@ errors-heading = { $n ->
     [one] There is something to put right
    *[other] There are { $n } things to put right
 }
+why-missing = Write a reason
+why-long = The reason may have at most { $n } characters
+why-number = The reason looks like a CPR number. Write it without
 
 site-mit = Mit Unilogin
 site-elevadgang = Elevadgang

@@ -81,4 +81,3 @@ stil-file-why = The file is not shown in the browser. Fetch it, and compare it w
 
 
 stil-codes-says = A user administrator has seen the person and asks for a one-time code. Say yes when the institution has no other user administrator and you have made sure that it is right.
-stil-code-not = That cannot be done for this person.

@@ -2,12 +2,14 @@
 //!
 //! Source: product.md §7, last row. What it does not do: give the code; somebody else says yes first (`codes`).
 
+use super::words::why_flaw;
 use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::told;
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
+use crate::i18n::Tr;
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -49,11 +51,11 @@ pub(super) fn seen_key(seen: IdentitySeen) -> &'static str {
     }
 }
 
-fn flaw_key(flaw: WhyFlaw) -> &'static str {
+/// Why the reason is not taken; where there is none, what it is to say.
+fn reason_flaw(tr: Tr, flaw: WhyFlaw) -> String {
     match flaw {
-        WhyFlaw::Missing => "ba-code-no-reason",
-        WhyFlaw::TooLong => "ba-code-reason-long",
-        WhyFlaw::HoldsNumber => "ba-code-reason-number",
+        WhyFlaw::Missing => tr.t("ba-code-no-reason"),
+        WhyFlaw::TooLong | WhyFlaw::HoldsNumber => why_flaw(tr, flaw),
     }
 }
 
@@ -109,7 +111,7 @@ async fn ask(
     let mut errors = FieldErrors::none();
     let reason = posted.text("reason").to_owned();
     if let Err(flaw) = why(&reason) {
-        errors.add("reason", signed.anyone.t(flaw_key(flaw)));
+        errors.add("reason", reason_flaw(signed.anyone.tr, flaw));
     }
     let seen = IdentitySeen::from_word(posted.text("seen"));
     let (Some(seen), true) = (seen, errors.is_empty()) else {
@@ -122,7 +124,7 @@ async fn ask(
     match one_time_code::ask(&app.world, &signed.administrator, Ask { person, reason, seen }).await? {
         Asked::Waits => Ok(told::back(&list, "spurgt")),
         Asked::NoReason(flaw) => {
-            let errors = FieldErrors::one("reason", signed.anyone.t(flaw_key(flaw)));
+            let errors = FieldErrors::one("reason", reason_flaw(signed.anyone.tr, flaw));
             show(&app, &signed, (person, &posted), errors).await
         }
         Asked::Already => Ok(told::back(&list, "i-forvejen")),

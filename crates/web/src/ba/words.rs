@@ -10,6 +10,7 @@ use rules::affiliation::{Actor, Role};
 use rules::group::GroupKind;
 use rules::institution::Institution;
 use rules::password::Form;
+use rules::proposal::{WHY_CHARACTERS_MAX, WhyFlaw};
 use rules::rights::facts::Right;
 use rules::time::Instant;
 use store::credential::SetHow;
@@ -172,6 +173,15 @@ pub(crate) fn service_right(tr: Tr, defined: &ServiceRight) -> String {
         Language::English => &defined.name_en,
     };
     tr.t2("ba-rights-of-service", ("right", name.clone()), ("service", defined.service.clone()))
+}
+
+/// Why a reason is not taken.
+pub(crate) fn why_flaw(tr: Tr, flaw: WhyFlaw) -> String {
+    match flaw {
+        WhyFlaw::Missing => tr.t("why-missing"),
+        WhyFlaw::TooLong => tr.t1("why-long", "n", WHY_CHARACTERS_MAX),
+        WhyFlaw::HoldsNumber => tr.t("why-number"),
+    }
 }
 
 /// What the register knows of an institution, line by line; what it does not know has no line.

@@ -2,11 +2,11 @@
 //!
 //! Source: product.md §3, §9, issue "Operator's desk". What it does not do: decide; the stories do.
 
-use super::national::{not_answered, proposed_lines, why_flaw};
+use super::national::{not_answered, proposed_lines};
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
-use crate::ba::words;
+use crate::ba::words::{self, why_flaw};
 use crate::design::told::{self, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
@@ -418,7 +418,7 @@ async fn close(
         Closed::Done => return Ok(told::back(PATH, "lukket")),
         Closed::Refused(why) => return Ok(start::refused(&app, &signed, why)),
         Closed::Not(NotClosed::NoCase | NotClosed::NotRegister) => return Ok(told::back(PATH, "for-sent")),
-        Closed::Not(NotClosed::NoReason) => tr.t("stil-why-missing"),
+        Closed::Not(NotClosed::NoReason) => tr.t("why-missing"),
         Closed::Why(flaw) => why_flaw(tr, flaw),
     };
     show(&app, &signed, id, (FieldErrors::one("why", says), why)).await

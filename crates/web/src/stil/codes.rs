@@ -6,6 +6,7 @@ use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
 use crate::ba::codes::{Line, line};
+use crate::ba::refused::says;
 use crate::design::told::{self, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::Posted;
@@ -27,7 +28,6 @@ const TOLD: Table = &[
     ("godkendt", Went::Well, "ba-code-told-approved"),
     ("afvist", Went::Well, "ba-code-told-refused"),
     ("for-sent", Went::Nowhere, "ba-code-told-too-late"),
-    ("nej", Went::Nowhere, "stil-code-not"),
 ];
 
 #[derive(Template)]
@@ -65,7 +65,7 @@ async fn press(State(app): State<App>, signed: Signed, posted: Posted) -> Result
         Err(closed) => Ok(start::closed(&app, &signed, closed)),
         Ok(Pressed::Done) => Ok(told::back(PATH, word)),
         Ok(Pressed::TooLate) => Ok(told::back(PATH, "for-sent")),
-        Ok(Pressed::Refused(_)) => Ok(told::back(PATH, "nej")),
+        Ok(Pressed::Refused(reason)) => Ok(start::says(&signed, says(signed.anyone.tr, reason))),
         Ok(Pressed::Nothing) => Err(Problem::NotFound),
     }
 }

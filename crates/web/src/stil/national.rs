@@ -6,6 +6,7 @@ use super::national_words::{GROUPS, bounds, choices, key, number, says, value, w
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
+use crate::ba::words::why_flaw;
 use crate::design::told::{self, Asked, Table, Told, Went};
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
@@ -20,7 +21,7 @@ use flows::proposal::{NotAnswered, Proposals, Proposed, decline};
 use rules::id::PersonId;
 use rules::national_setting::Settings;
 use rules::operator::Refused;
-use rules::proposal::{Matter, Outcome, WHY_CHARACTERS_MAX, WhyFlaw};
+use rules::proposal::{Matter, Outcome, WHY_CHARACTERS_MAX};
 use store::proposal::Proposal;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -270,15 +271,6 @@ async fn show(app: &App, signed: &Signed, setting: &str, typed: Typed) -> Result
 /// GET: another value for one setting.
 async fn form(State(app): State<App>, signed: Signed, Path(setting): Path<String>) -> Result<Response, Problem> {
     show(&app, &signed, &setting, Typed::default()).await
-}
-
-/// What is wrong with a reason.
-pub(super) fn why_flaw(tr: Tr, flaw: WhyFlaw) -> String {
-    match flaw {
-        WhyFlaw::Missing => tr.t("stil-why-missing"),
-        WhyFlaw::TooLong => tr.t1("stil-why-long", "n", WHY_CHARACTERS_MAX),
-        WhyFlaw::HoldsNumber => tr.t("stil-why-number"),
-    }
 }
 
 /// POST: *Send forslag*.

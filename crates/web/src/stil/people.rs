@@ -2,7 +2,6 @@
 //!
 //! Source: issue "Operator's desk", ux.md 3.11. What it does not do: say whom a search may find; the story does.
 
-use super::national::why_flaw;
 use super::{Menu, Signed, start};
 use crate::App;
 use crate::addresses::Addresses;
@@ -115,7 +114,7 @@ async fn search(State(app): State<App>, signed: Signed, posted: Posted) -> Resul
         Looked::Nothing => FieldErrors::one("q", tr.t("stil-people-nothing")),
         Looked::TooShort => FieldErrors::one("q", tr.t1("ba-everyone-short", "n", LETTERS_MIN)),
         Looked::TooMany => FieldErrors::one("q", tr.t("ba-everyone-too-many")),
-        Looked::Why(flaw) => FieldErrors::one("why", why_flaw(tr, flaw)),
+        Looked::Why(flaw) => FieldErrors::one("why", words::why_flaw(tr, flaw)),
     };
     Ok(design::show_as(StatusCode::UNPROCESSABLE_ENTITY, &view(&signed, typed, errors)))
 }

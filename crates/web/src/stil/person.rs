@@ -3,7 +3,6 @@
 //! Source: issue "Operator's desk", product.md §1, §3, §8. No password, no whole CPR number. What it does not do: say who
 //! may; the story does.
 
-use super::national::why_flaw;
 use super::people::PATH;
 use super::{Menu, Signed, start};
 use crate::App;
@@ -248,7 +247,7 @@ async fn press(
         Pressed::Nobody => Err(Problem::NotFound),
         Pressed::Refused(why) => Ok(start::refused(&app, &signed, why)),
         Pressed::Why(flaw) => {
-            let errors = FieldErrors::one("reason", why_flaw(signed.anyone.tr, flaw));
+            let errors = FieldErrors::one("reason", words::why_flaw(signed.anyone.tr, flaw));
             show(&app, &signed, id, (errors, None, posted.text("reason"))).await
         }
     }

@@ -103,9 +103,13 @@ pub(super) fn refused(app: &App, signed: &Signed, why: Refused) -> Response {
         Refused::SameTree => "stil-refused-appointed",
         Refused::AppointedSince => "stil-refused-since",
     };
+    says(signed, signed.anyone.t(key))
+}
+
+/// A sentence on a page of its own that says why something is not done.
+pub(super) fn says(signed: &Signed, says: String) -> Response {
     let page = signed.page(signed.anyone.t("stil-title"));
-    let view = RefusedView { page: page.gentle(), says: signed.anyone.t(key) };
-    design::show_as(StatusCode::FORBIDDEN, &view)
+    design::show_as(StatusCode::FORBIDDEN, &RefusedView { page: page.gentle(), says })
 }
 
 /// Says why something is not done.

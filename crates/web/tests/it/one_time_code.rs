@@ -61,7 +61,7 @@ fn an_ask_without_a_reason_or_an_identity_says_so_at_the_field_and_keeps_the_res
         let page = scene.asks(&[("reason", ""), ("seen", "driving_licence")]);
         assert!(page.text.contains("id=\"reason-error\"") && page.text.contains("value=\"driving_licence\" checked"));
         let page = scene.asks(&[("reason", "Palle 010203-1234"), ("seen", "passport")]);
-        assert!(page.text.contains("Skriv ikke et CPR-nummer"), "the reason is kept for months: {}", page.text);
+        assert!(page.text.contains("ligner et CPR-nummer"), "the reason is kept for months: {}", page.text);
         let page = scene.asks(&[("reason", "Har ingen telefon")]);
         assert!(page.text.contains("id=\"seen-error\"") && page.text.contains("value=\"Har ingen telefon\""));
         assert!(page.text.contains("<title>Fejl: "), "{}", page.text);
@@ -170,5 +170,25 @@ fn an_operator_says_yes_at_the_desk_where_the_school_has_one_administrator() {
         assert!(answer.location().ends_with("sagt=godkendt"), "{answer:?}");
         assert!(scene.school.place.get(&mut browser, desk).text.contains("Ingen engangskoder"));
         code_of(&presses(&scene.school, &mut scene.birgitte, "vis", &id));
+    });
+}
+
+#[test]
+fn an_operator_reads_why_a_code_is_not_for_somebody() {
+    both(|database| {
+        let mut scene = scene(School::on(database));
+        let operator = scene.school.somebody(4, "Operatør Person");
+        scene.school.attach(operator.id, OTHER_SCHOOL, (Role::Technical, None));
+        assert!(flows::operator::appoint(&scene.school.place.world, operator.id).unwrap());
+        let id = scene.waits();
+        let code: i64 = id.parse().unwrap();
+        let code = scene.school.write(move |tx| store::one_time_code::find(tx, code)).unwrap();
+        let mut browser = crate::desk::at_desk(&scene.school, &operator);
+        assert!(flows::operator::appoint(&scene.school.place.world, code.person).unwrap());
+        let desk = "/stil/engangskoder";
+        let fields = [("do", "godkend"), ("code", id.as_str())];
+        let answer = scene.school.presses(&mut browser, (desk, desk), &fields);
+        assert_eq!(answer.status, 403);
+        assert!(answer.text.contains("er sagsbehandler og skal derfor bruge MitID"), "{}", answer.text);
     });
 }
