@@ -14,6 +14,7 @@ pub mod demand_change;
 pub mod demo_cast;
 pub mod demo_services;
 pub mod draft;
+pub mod drop_folder;
 pub mod event_log;
 pub mod find_anyone;
 pub mod give_licence;

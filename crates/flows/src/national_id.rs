@@ -17,7 +17,7 @@ use outside::get::{Outside, Proof};
 use rules::cpr::Cpr;
 use rules::event::Kind;
 use rules::id::PersonId;
-use rules::time::{Instant, Millis};
+use rules::time::{Date, Instant, Millis};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::eid_request::EidRequest;
@@ -429,10 +429,13 @@ pub enum Ill {
     NoKey,
     /// Its metadata counted until this day.
     #[error("its metadata ended on {0}: fetch them anew and put them into the file")]
-    Ended(String),
+    Ended(Date),
+    /// A certificate it signs with ends, or ended, on this day. Its key is believed as long as it stands in the file.
+    #[error("a certificate it signs with ends on {0}: fetch its metadata anew and put them into the file")]
+    ProviderCertificateEnds(Date),
     /// Our certificate towards it ends, or ended, on this day.
     #[error("our certificate towards it ends on {0}: make a new one, and tell the provider in time")]
-    CertificateEnds(String),
+    CertificateEnds(Date),
 }
 
 /// Looks at a broker as a login would: its description and its keys, fetched now.
@@ -470,10 +473,12 @@ async fn fetched(outside: &Outside, url: &Url, what: &'static str) -> Result<Vec
 /// Looks at an eID as a login would; how many keys it signs with.
 ///
 /// # Errors
-/// [`Ill`].
-pub async fn look(outside: &Outside, broker: &EidBroker, now: Instant) -> Result<usize, Ill> {
+/// All that is wrong, at least one.
+pub async fn look(outside: &Outside, broker: &EidBroker, now: Instant) -> Result<usize, Vec<Ill>> {
     match broker {
-        EidBroker::OpenId(broker) => examine(outside, broker).await.map(|(_, keys)| keys.len()),
+        EidBroker::OpenId(broker) => {
+            examine(outside, broker).await.map(|(_, keys)| keys.len()).map_err(|ill| vec![ill])
+        }
         EidBroker::Saml(provider) => provider.examine(now),
     }
 }
@@ -485,8 +490,8 @@ pub struct Health {
     pub name: String,
     /// The broker.
     pub issuer: String,
-    /// How many keys it signs with, or what is wrong.
-    pub finding: Result<usize, Ill>,
+    /// How many keys it signs with, or all that is wrong.
+    pub finding: Result<usize, Vec<Ill>>,
 }
 
 /// Looks at every configured eID now: for `doctor` and the operator's page.

@@ -3,6 +3,7 @@
 //! Nothing secret: keys are named by what they are for and their number. Source: issue "Operator's desk", product.md §12.
 //! What it does not do: exchange keys (`unilogin keys`), or look at disk and clock (`unilogin doctor`).
 
+use crate::drop_folder;
 use crate::import::ImportError;
 use crate::lifetime::{self, Job, Report};
 use crate::national_id::{self, Health};
@@ -73,6 +74,8 @@ pub struct Operation {
     pub untold: Vec<Untold>,
     /// The queue of password hashing on this node.
     pub hashing: Busy,
+    /// What lies in the drop folder of this node, where it has one.
+    pub drop_folder: Option<drop_folder::Seen>,
 }
 
 struct Stored {
@@ -112,6 +115,7 @@ pub async fn see(world: &World, operator: &Operator) -> Result<Result<Operation,
         notices: stored.notices,
         untold: stored.untold,
         hashing: world.hashing.busy(),
+        drop_folder: world.drop_folder.seen(),
     }))
 }
 

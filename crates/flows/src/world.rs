@@ -3,6 +3,7 @@
 //!
 //! What it does not do: decide anything, or keep state of its own beyond the counter ids are drawn from.
 
+use crate::drop_folder::DropFolder;
 use crate::national_id::EidDocument;
 use crate::settings::Settings;
 use crate::signing_key::SigningKeys;
@@ -48,6 +49,8 @@ pub struct World {
     pub outside: Outside,
     /// The operator's settings.
     pub settings: Arc<Settings>,
+    /// What lay in this node's drop folder.
+    pub drop_folder: DropFolder,
     /// What the eID's broker says of itself, kept for some minutes.
     pub(crate) eid: EidDocument,
     chance: Source,
@@ -64,6 +67,7 @@ impl World {
             signing: secrets.signing,
             outside,
             settings: Arc::new(settings),
+            drop_folder: DropFolder::default(),
             eid: EidDocument::default(),
             chance: Source::Machine,
             ids: Arc::new(Mutex::new(IdSequence::new())),

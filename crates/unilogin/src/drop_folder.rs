@@ -5,17 +5,22 @@
 //! and rename. Several nodes may watch one folder: the rename is the claim.
 
 use anyhow::{Context, Result};
+use flows::drop_folder::Seen;
 use flows::import::{Incoming, Mode, receive};
 use flows::remember::Circumstances;
 use flows::world::World;
 use rules::roster::Operation;
+use rules::time::Instant;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use store::import_run::Outcome;
 
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// The most files of `taken` and of `refused` that are counted.
+const COUNTED_MAX: usize = 10_000;
 
 /// Watches on a thread of its own that ends with the process.
 pub(crate) fn start(folder: &Path, world: &World) -> Result<()> {
@@ -37,37 +42,72 @@ pub(crate) fn start(folder: &Path, world: &World) -> Result<()> {
 
 /// Loads what lies there, oldest name first.
 fn look(folder: &Path, world: &World) -> Result<()> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file() && path.extension().is_some_and(|kind| kind.eq_ignore_ascii_case("xml")))
-        .collect();
+    tell(folder, world);
+    let mut files = waiting(folder)?;
     files.sort();
     for file in files {
-        let Some(name) = file.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
-        let taken = folder.join("taken").join(&name);
-        if fs::rename(&file, &taken).is_err() {
-            // Another node was faster.
-            continue;
-        }
-        let operation = operation_of(&name);
-        let reading = ingest::unilogin_xml::read(File::open(&taken)?, operation);
-        let from = Circumstances::machine("drop_folder");
-        let incoming = Incoming { file: name.clone(), operation, mode: Mode::Load, only: None, from };
-        match receive(world, &incoming, reading) {
-            Ok(report) => {
-                let place = folder.join(if report.outcome == Outcome::Refused { "refused" } else { "done" });
-                fs::write(place.join(format!("{name}.json")), serde_json::to_vec_pretty(&report)?)?;
-                fs::rename(&taken, place.join(&name))?;
-            }
-            Err(error) => {
-                // Broken, not refused: it lies there again at the next look.
-                fs::rename(&taken, &file)?;
-                return Err(error.into());
-            }
-        }
+        load(folder, &file, world)?;
+        tell(folder, world);
     }
     Ok(())
+}
+
+/// The files that wait, in no order.
+fn waiting(folder: &Path) -> Result<Vec<PathBuf>> {
+    let lying = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    Ok(lying
+        .filter(|path| path.is_file() && path.extension().is_some_and(|kind| kind.eq_ignore_ascii_case("xml")))
+        .collect())
+}
+
+fn load(folder: &Path, file: &Path, world: &World) -> Result<()> {
+    let Some(name) = file.file_name().map(|name| name.to_string_lossy().into_owned()) else { return Ok(()) };
+    let taken = folder.join("taken").join(&name);
+    if fs::rename(file, &taken).is_err() {
+        // Another node was faster.
+        return Ok(());
+    }
+    tell(folder, world);
+    let operation = operation_of(&name);
+    let reading = ingest::unilogin_xml::read(File::open(&taken)?, operation);
+    let from = Circumstances::machine("drop_folder");
+    let incoming = Incoming { file: name.clone(), operation, mode: Mode::Load, only: None, from };
+    match receive(world, &incoming, reading) {
+        Ok(report) => {
+            let place = folder.join(if report.outcome == Outcome::Refused { "refused" } else { "done" });
+            fs::write(place.join(format!("{name}.json")), serde_json::to_vec_pretty(&report)?)?;
+            Ok(fs::rename(&taken, place.join(&name))?)
+        }
+        Err(error) => {
+            // Broken, not refused: it lies there again at the next look.
+            fs::rename(&taken, file)?;
+            Err(error.into())
+        }
+    }
+}
+
+/// Tells the operator's page what lies there; nothing where the folder cannot be read.
+fn tell(folder: &Path, world: &World) {
+    if let Ok(seen) = seen(folder, world.now()) {
+        world.drop_folder.saw(seen);
+    }
+}
+
+fn seen(folder: &Path, now: Instant) -> Result<Seen> {
+    let waiting = waiting(folder)?;
+    let oldest = waiting.iter().filter_map(|path| path.metadata().ok()?.modified().ok()).min();
+    let count = |place: &str| -> Result<usize> {
+        let lying = fs::read_dir(folder.join(place))?.flatten().take(COUNTED_MAX);
+        Ok(lying.filter(|entry| entry.path().extension().is_none_or(|kind| kind != "json")).count())
+    };
+    let since = |at: SystemTime| at.duration_since(SystemTime::UNIX_EPOCH).ok();
+    Ok(Seen {
+        waiting: waiting.len(),
+        oldest: oldest.and_then(since).and_then(|since| i64::try_from(since.as_millis()).ok()).map(Instant),
+        taken: count("taken")?,
+        refused: count("refused")?,
+        at: now,
+    })
 }
 
 fn operation_of(name: &str) -> Operation {
@@ -84,6 +124,23 @@ fn operation_of(name: &str) -> Operation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_and_what_was_refused_is_counted_without_reports_and_half_files() {
+        let folder = tempfile::tempdir().unwrap();
+        for place in ["taken", "done", "refused"] {
+            fs::create_dir(folder.path().join(place)).unwrap();
+        }
+        let empty = Seen { waiting: 0, oldest: None, taken: 0, refused: 0, at: Instant(7) };
+        assert_eq!(seen(folder.path(), Instant(7)).unwrap(), empty);
+        for name in ["a.xml", "b.XML", "c.part", "taken/d.xml", "done/e.xml", "refused/f.xml", "refused/f.xml.json"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let old = File::open(folder.path().join("b.XML")).unwrap();
+        old.set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(5)).unwrap();
+        let expected = Seen { waiting: 2, oldest: Some(Instant(5)), taken: 1, refused: 1, ..empty };
+        assert_eq!(seen(folder.path(), Instant(7)).unwrap(), expected);
+    }
 
     #[test]
     fn the_name_says_what_is_asked() {

@@ -10,7 +10,7 @@ use crate::world::World;
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use rules::cpr::Cpr;
-use rules::time::{Instant, Millis};
+use rules::time::{Date, Instant, Millis};
 use saml::ServiceProvider;
 use saml::binding::{self, Kind};
 use saml::metadata::{self, IdentityProvider, NoProvider};
@@ -27,7 +27,7 @@ pub const CONSUMER_PATH: &str = "/eid/saml/return";
 pub const METADATA_PATH: &str = "/eid/saml/metadata";
 /// How long an answer waits for its browser.
 const PARKED_LASTS: Millis = Millis::minutes(5);
-/// How long before its end our certificate needs somebody.
+/// How long before its end a certificate needs somebody.
 const CERTIFICATE_WARNING: Millis = Millis::days(30);
 /// The kind of an assertion's id among the ids that are used once.
 const ASSERTION: &str = "saml_assertion";
@@ -111,23 +111,28 @@ impl SamlProvider {
         metadata::write_service_provider(&self.us, &self.certificate)
     }
 
-    /// How it is now: how many keys it signs with, or what is wrong.
+    /// How it is now: how many keys it signs with, or all that is wrong.
     ///
     /// # Errors
-    /// [`Ill`].
-    pub fn examine(&self, now: Instant) -> Result<usize, Ill> {
-        if !self.provider.is_valid(now.0) {
-            return Err(Ill::Ended(day(self.provider.valid_until.unwrap_or(now.0))));
-        }
-        if self.certificate.ends() < now.plus(CERTIFICATE_WARNING).0 {
-            return Err(Ill::CertificateEnds(day(self.certificate.ends())));
-        }
-        Ok(self.provider.certificates.len())
+    /// [`Ill`], at least one.
+    pub fn examine(&self, now: Instant) -> Result<usize, Vec<Ill>> {
+        let ends_soon = |ends: &i64| *ends < now.plus(CERTIFICATE_WARNING).0;
+        let metadata = (!self.provider.is_valid(now.0)).then(|| self.provider.valid_until.unwrap_or(now.0));
+        // Of several the first: whoever fetches the metadata anew gets rid of all that have ended.
+        let theirs = self.provider.certificates.iter().map(Certificate::ends).filter(ends_soon).min();
+        let ours = Some(self.certificate.ends()).filter(ends_soon);
+        let ill = [
+            metadata.map(|ended| Ill::Ended(day(ended))),
+            theirs.map(|ends| Ill::ProviderCertificateEnds(day(ends))),
+            ours.map(|ends| Ill::CertificateEnds(day(ends))),
+        ];
+        let ill: Vec<Ill> = ill.into_iter().flatten().collect();
+        if ill.is_empty() { Ok(self.provider.certificates.len()) } else { Err(ill) }
     }
 }
 
-fn day(milliseconds: i64) -> String {
-    Instant(milliseconds).day_in_denmark().to_string()
+fn day(milliseconds: i64) -> Date {
+    Instant(milliseconds).day_in_denmark()
 }
 
 /// Sends a browser to the provider: the address, the signed request in it.

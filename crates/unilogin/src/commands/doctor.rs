@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use crypto::keys::Keys;
 use crypto::measure::{self, Whose};
 use crypto::sealing::Vault;
+use flows::national_id::Ill;
 use flows::settings::EidBroker;
 use outside::address::Named;
 use outside::get::Outside;
@@ -193,19 +194,26 @@ fn eid(config: &Config) -> Finding {
         Ok(broker) => broker,
         Err(error) => return Finding::Ill(format!("{error:#}; the server does not start until that is mended")),
     };
-    let looked = || -> Result<usize> {
+    let looked = || -> Result<Result<usize, Vec<Ill>>> {
         let outside = Outside::new(Named(config.named_hosts.clone()))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let now = house::machine_clock()();
-        Ok(runtime.block_on(flows::national_id::look(&outside, &broker, now))?)
+        Ok(runtime.block_on(flows::national_id::look(&outside, &broker, now)))
     };
-    match (looked(), &broker) {
+    let looked = match looked() {
+        Ok(looked) => looked,
+        Err(error) => return Finding::Ill(format!("{}: {error:#}; it needs somebody now", broker.name())),
+    };
+    match (looked, &broker) {
         (Ok(keys), EidBroker::OpenId(_)) => Finding::Well(format!("{} answers with {keys} keys", broker.name())),
         (Ok(keys), EidBroker::Saml(_)) => Finding::Well(format!(
             "the metadata of {} count, with {keys} keys, and so does our certificate",
             broker.name()
         )),
-        (Err(error), _) => Finding::Ill(format!("{}: {error:#}; it needs somebody now", broker.name())),
+        (Err(ill), _) => {
+            let all: Vec<String> = ill.iter().map(ToString::to_string).collect();
+            Finding::Ill(format!("{}: {}; it needs somebody now", broker.name(), all.join("; ")))
+        }
     }
 }
 

@@ -8,6 +8,9 @@ stil-op-eid-well = Svarer. { $n ->
    *[other] { $n } nøgler
 }
 stil-op-eid-ill = Virker ikke: { $what }
+stil-op-eid-ended = Virker ikke: udbyderens metadata gjaldt til { $day }. Hent dem igen, og læg dem på serveren.
+stil-op-eid-provider-certificate = Udbyderens certifikat gælder til { $day }. Hent udbyderens metadata igen, og læg dem på serveren.
+stil-op-eid-our-certificate = Vores certifikat hos udbyderen gælder til { $day }. Lav et nyt, og sig det til udbyderen i god tid.
 stil-op-queues = Køer
 stil-op-letters = Mails
 stil-op-letters-says = { $n } på vej, { $late } har ventet i over et døgn
@@ -15,6 +18,21 @@ stil-op-notices = Beskeder om log ud til tjenester
 stil-op-notices-says = { $n } på vej
 stil-op-hashing = Login i kø
 stil-op-hashing-says = { $n } venter, { $lanes } arbejder
+stil-op-drop = Mappen til importfiler
+stil-op-drop-says = { $n ->
+    [one] 1 fil venter
+   *[other] { $n } filer venter
+}
+stil-op-drop-oldest = den ældste fra { $when }
+stil-op-drop-taken = { $n ->
+    [one] 1 fil er ved at blive læst
+   *[other] { $n } filer er ved at blive læst
+}
+stil-op-drop-refused = Afviste importfiler
+stil-op-drop-refused-says = { $n ->
+    [one] 1 fil ligger i mappen refused. Begrundelsen ligger ved siden af den
+   *[other] { $n } filer ligger i mappen refused. Begrundelserne ligger ved siden af dem
+}
 stil-op-turned-away = Afvist på grund af kø, siden serveren startede
 stil-op-untold = { $service } fik ikke besked
 stil-op-untold-says = { $n } gange på 30 dage. Er adressen rigtig?

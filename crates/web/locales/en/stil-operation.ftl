@@ -8,6 +8,9 @@ stil-op-eid-well = Answers. { $n ->
    *[other] { $n } keys
 }
 stil-op-eid-ill = Does not work: { $what }
+stil-op-eid-ended = Does not work: the provider's metadata held until { $day }. Fetch them anew and put them on the server.
+stil-op-eid-provider-certificate = A certificate of the provider holds until { $day }. Fetch the provider's metadata anew and put them on the server.
+stil-op-eid-our-certificate = Our certificate towards the provider holds until { $day }. Make a new one, and tell the provider in time.
 stil-op-queues = Queues
 stil-op-letters = Mails
 stil-op-letters-says = { $n } on their way, { $late } have waited for over a day
@@ -15,6 +18,21 @@ stil-op-notices = Notices of logouts to services
 stil-op-notices-says = { $n } on their way
 stil-op-hashing = Logins in the queue
 stil-op-hashing-says = { $n } wait, { $lanes } work
+stil-op-drop = Folder for import files
+stil-op-drop-says = { $n ->
+    [one] 1 file waits
+   *[other] { $n } files wait
+}
+stil-op-drop-oldest = the oldest from { $when }
+stil-op-drop-taken = { $n ->
+    [one] 1 file is being read
+   *[other] { $n } files are being read
+}
+stil-op-drop-refused = Refused import files
+stil-op-drop-refused-says = { $n ->
+    [one] 1 file lies in the folder refused. The reason lies beside it
+   *[other] { $n } files lie in the folder refused. The reasons lie beside them
+}
 stil-op-turned-away = Turned away by the queue since the server started
 stil-op-untold = { $service } was not told
 stil-op-untold-says = { $n } times in 30 days. Is the address right?

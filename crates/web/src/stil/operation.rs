@@ -14,10 +14,12 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use flows::drop_folder::Seen;
 use flows::lifetime::{Job, Report};
+use flows::national_id::Ill;
 use flows::operation::{self, JobLine, Operation};
 use rules::lifetime::Pace;
-use rules::time::Instant;
+use rules::time::{Instant, Millis};
 use std::collections::BTreeMap;
 use store::job_run::{JobRun, Mode};
 
@@ -28,6 +30,8 @@ pub(super) fn addresses(all: Addresses) -> Addresses {
 const PATH: &str = "/stil/drift";
 /// The most things of a run that are named.
 const EFFECTS_SHOWN: usize = 200;
+/// The longest a file may wait in the drop folder before somebody must look: it is looked at every two seconds.
+const FILE_WAITS_MAX: Millis = Millis::hours(1);
 
 /// What the last button came to.
 const TOLD: Table = &[("koert", Went::Well, "stil-op-told-ran")];
@@ -113,7 +117,37 @@ fn job(tr: Tr, one: &JobLine, now: Instant) -> JobView {
     }
 }
 
-fn queues(tr: Tr, seen: &Operation) -> Vec<Line> {
+/// What is wrong with an eID. What a broker answers is told as the program says it to whoever has a shell.
+fn eid_ill(tr: Tr, ill: &Ill) -> String {
+    match ill {
+        Ill::Ended(day) => tr.t1("stil-op-eid-ended", "day", tr.date(*day)),
+        Ill::ProviderCertificateEnds(day) => tr.t1("stil-op-eid-provider-certificate", "day", tr.date(*day)),
+        Ill::CertificateEnds(day) => tr.t1("stil-op-eid-our-certificate", "day", tr.date(*day)),
+        Ill::NoAnswer(..) | Ill::OtherIssuer | Ill::NoAddress(_) | Ill::NoKey => {
+            tr.t1("stil-op-eid-ill", "what", ill.to_string())
+        }
+    }
+}
+
+/// What waits in the drop folder, and what was refused there.
+fn drop_folder(tr: Tr, seen: &Seen, now: Instant) -> Vec<Line> {
+    let waits = tr.t1("stil-op-drop-says", "n", seen.waiting);
+    let oldest = seen.oldest.map(|at| tr.t1("stil-op-drop-oldest", "when", tr.exact_moment(at, now)));
+    let taken = (seen.taken != 0).then(|| tr.t1("stil-op-drop-taken", "n", seen.taken));
+    let is_late = seen.oldest.is_some_and(|at| FILE_WAITS_MAX < now.since(at));
+    let mut all = vec![Line {
+        name: tr.t("stil-op-drop"),
+        says: [Some(waits), oldest, taken].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        is_well: !is_late,
+    }];
+    if seen.refused != 0 {
+        let says = tr.t1("stil-op-drop-refused-says", "n", seen.refused);
+        all.push(Line { name: tr.t("stil-op-drop-refused"), says, is_well: false });
+    }
+    all
+}
+
+fn queues(tr: Tr, seen: &Operation, now: Instant) -> Vec<Line> {
     let line = |key: &str, says: String, is_well: bool| Line { name: tr.t(key), says, is_well };
     let busy = seen.hashing;
     let mut all = vec![
@@ -129,6 +163,7 @@ fn queues(tr: Tr, seen: &Operation) -> Vec<Line> {
             busy.turned_away == 0,
         ),
     ];
+    all.extend(seen.drop_folder.iter().flat_map(|folder| drop_folder(tr, folder, now)));
     if 0 < busy.turned_away {
         all.push(line("stil-op-turned-away", busy.turned_away.to_string(), false));
     }
@@ -145,7 +180,7 @@ fn view(signed: &Signed, seen: &Operation, (told, dry): (Option<Told>, Option<Dr
         name: format!("{} · {}", one.name, one.issuer),
         says: match &one.finding {
             Ok(keys) => tr.t1("stil-op-eid-well", "n", *keys),
-            Err(ill) => tr.t1("stil-op-eid-ill", "what", ill.to_string()),
+            Err(all) => all.iter().map(|ill| eid_ill(tr, ill)).collect::<Vec<_>>().join(" "),
         },
         is_well: one.finding.is_ok(),
     });
@@ -175,7 +210,7 @@ fn view(signed: &Signed, seen: &Operation, (told, dry): (Option<Told>, Option<Dr
         told,
         dry,
         eid: eid.collect(),
-        queues: queues(tr, seen),
+        queues: queues(tr, seen, now),
         jobs: seen.jobs.iter().map(|one| job(tr, one, now)).collect(),
         turns: turns.collect(),
         signing: signing.collect(),

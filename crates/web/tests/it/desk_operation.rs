@@ -2,6 +2,7 @@
 
 use crate::desk::{at_desk, operator, sends};
 use crate::school::{SCHOOL, School};
+use flows::drop_folder::Seen;
 use rules::affiliation::Role;
 use testkit::database::both;
 
@@ -21,6 +22,27 @@ fn a_job_is_tried_without_a_change_and_run_and_no_secret_stands_on_the_page() {
         assert_eq!(runs.len(), 2);
         let odd = sends(&school, &mut browser, "/stil/drift", &[("do", "koer"), ("job", "nonsense")]);
         assert_eq!(odd.status, 404);
+    });
+}
+
+#[test]
+fn the_drop_folder_stands_among_the_queues_where_there_is_one() {
+    both(|database| {
+        let school = School::on(database);
+        let (_, mut browser) = operator(&school, (0, "Birgitte Riis"));
+        let page = |browser: &mut _| school.place.get(browser, "/stil/drift").text;
+        assert!(!page(&mut browser).contains("Mappen til importfiler"));
+        let now = school.place.world.now();
+        let seen = Seen { waiting: 2, oldest: Some(now), taken: 1, refused: 0, at: now };
+        school.place.world.drop_folder.saw(seen);
+        let told = page(&mut browser);
+        assert!(
+            told.contains("2 filer venter, den ældste fra") && told.contains("1 fil er ved at blive læst"),
+            "{told}"
+        );
+        assert!(!told.contains("Afviste importfiler"));
+        school.place.world.drop_folder.saw(Seen { refused: 3, ..seen });
+        assert!(page(&mut browser).contains("3 filer ligger i mappen refused"));
     });
 }
 

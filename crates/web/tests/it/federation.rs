@@ -275,7 +275,7 @@ fn metadata_that_have_ended_let_nobody_leave_and_nobody_home() {
         let login = place.get(&mut browser, &asked(&[])).location().to_owned();
         let stays = place.get(&mut browser, &format!("{login}/eid"));
         assert!(stays.text.contains("svarer ikke lige nu"), "{}", stays.text);
-        assert!(matches!(health(), Err(Ill::Ended(_))));
+        assert!(matches!(health().unwrap_err()[..], [Ill::Ended(_)]));
     });
 }
 
@@ -288,9 +288,32 @@ fn a_certificate_of_ours_that_ends_is_told_a_month_before() {
             panic!("the provider of this place")
         };
         let month = Millis::days(30);
-        assert_eq!(provider.examine(Instant(ends).minus(month)), Ok(1));
+        assert!(!tells(&provider, Instant(ends).minus(month), |ill| matches!(ill, Ill::CertificateEnds(_))));
         let late = Instant(ends).minus(month).plus(Millis::seconds(1));
-        assert!(matches!(provider.examine(late), Err(Ill::CertificateEnds(_))));
+        assert!(tells(&provider, late, |ill| matches!(ill, Ill::CertificateEnds(_))));
+    });
+}
+
+/// Whether this is among what is wrong then.
+fn tells(provider: &flows::national_id::federation::SamlProvider, now: Instant, is_it: fn(&Ill) -> bool) -> bool {
+    provider.examine(now).err().unwrap_or_default().iter().any(is_it)
+}
+
+#[test]
+fn a_certificate_of_the_provider_that_ends_is_told_a_month_before_beside_ours() {
+    both(|database| {
+        let place = place(database);
+        let flows::settings::EidBroker::Saml(provider) = place.world.settings.eid.clone().unwrap() else {
+            panic!("the provider of this place")
+        };
+        let [theirs, ours] =
+            [PROVIDER_CERTIFICATE, OUR_CERTIFICATE].map(|pem| Instant(Certificate::from_pem(pem).unwrap().ends()));
+        let is_theirs = |ill: &Ill| matches!(ill, Ill::ProviderCertificateEnds(_));
+        assert!(!tells(&provider, theirs.minus(Millis::days(30)), is_theirs));
+        assert!(tells(&provider, theirs.minus(Millis::days(30)).plus(Millis::seconds(1)), is_theirs));
+        let ended = theirs.max(ours).plus(Millis::days(1));
+        let all = [Ill::ProviderCertificateEnds(theirs.day_in_denmark()), Ill::CertificateEnds(ours.day_in_denmark())];
+        assert_eq!(provider.examine(ended), Err(all.to_vec()), "one does not hide the other");
     });
 }
 
