@@ -252,6 +252,15 @@ fn mail_link(tx: &mut Tx, held: &mut Held, post: &Post) -> Result<(), StoreError
     Ok(())
 }
 
+/// Whether the institution whose number was typed is closed, as everybody may read in the register.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_closed(world: &World, answers: &Answers) -> Result<bool, StoreError> {
+    let Some(number) = answers.number() else { return Ok(false) };
+    world.db.point(move |tx| store::institution::is_closed(tx, &number)).await
+}
+
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attached {

@@ -223,9 +223,14 @@ fn refusal(world: &World, incoming: &Incoming, reading: &Reading) -> Result<Opti
     if incoming.only.as_ref().is_some_and(|only| only != institution) {
         return Ok(Some(Finding::file(Reason::Other(Fault::InstitutionNotSenders(number)))));
     }
-    let asked = institution.clone();
-    let known = world.db.blocking().read(move |tx| store::institution::name(tx, &asked))?.is_some();
-    Ok((!known && reading.roster.is_some()).then(|| Finding::file(Reason::Other(Fault::InstitutionUnknown(number)))))
+    let (asked, today) = (institution.clone(), world.now().day_in_denmark());
+    let Some(known) = world.db.blocking().read(move |tx| store::institution::find(tx, &asked))? else {
+        let is_roster = reading.roster.is_some();
+        return Ok(is_roster.then(|| Finding::file(Reason::Other(Fault::InstitutionUnknown(number)))));
+    };
+    // A source may still take back what it told.
+    let is_shut = known.is_closed(today) && incoming.operation != Operation::Delete;
+    Ok(is_shut.then(|| Finding::file(Reason::Other(Fault::InstitutionClosed(number)))))
 }
 
 /// A refused file of a known institution stands in the history; nothing else changes.

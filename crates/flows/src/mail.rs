@@ -60,11 +60,16 @@ pub enum Letter {
     /// The register has another address of an institution, to the old one and the administrators: `institution`, `number`,
     /// `old`, `new`.
     RegisterMailChanged,
+    /// The register has an institution closed from a day on, to its address and the administrators: `institution`,
+    /// `number`, `day`.
+    InstitutionClosed,
+    /// The register takes that back, to the same: `institution`, `number`.
+    InstitutionReopened,
 }
 
 impl Letter {
     /// All of them.
-    pub const ALL: [Letter; 23] = [
+    pub const ALL: [Letter; 25] = [
         Letter::AdministratorAdded,
         Letter::AdministratorRemoved,
         Letter::RightLapsed,
@@ -88,6 +93,8 @@ impl Letter {
         Letter::OperatorAppointed,
         Letter::OperatorRemoved,
         Letter::RegisterMailChanged,
+        Letter::InstitutionClosed,
+        Letter::InstitutionReopened,
     ];
 
     /// The database's word.
@@ -116,6 +123,8 @@ impl Letter {
             Letter::OperatorAppointed => "operator_appointed",
             Letter::OperatorRemoved => "operator_removed",
             Letter::RegisterMailChanged => "register_mail_changed",
+            Letter::InstitutionClosed => "institution_closed",
+            Letter::InstitutionReopened => "institution_reopened",
         }
     }
 

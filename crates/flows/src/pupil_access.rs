@@ -14,7 +14,8 @@ use rules::institution::InstitutionNumber;
 use rules::institution_setting::Settings;
 use rules::reset_window::{AnyRight, Place, State};
 use rules::rights::facts::{
-    ActorFacts, AffiliationFacts, Block, Entry, InstitutionFacts, Object, PupilAt, PupilFacts, PupilSource, Right,
+    ActorFacts, AffiliationFacts, Block, Doors, Entry, InstitutionFacts, Object, PupilAt, PupilFacts, PupilSource,
+    Right,
 };
 use rules::rights::verb::Verb;
 use rules::rights::{Reason, Verdict, may, may_enter, own_groups};
@@ -70,6 +71,7 @@ pub(crate) struct Desk {
     pub(crate) settings: Settings,
     place: Place,
     number: InstitutionNumber,
+    doors: Doors,
 }
 
 impl Desk {
@@ -77,11 +79,13 @@ impl Desk {
         let settings = settings_of(tx, &helper.institution)?;
         let actor = actor_facts(tx, helper)?;
         let place = settings.place(helper.address);
-        Ok(Desk { actor, settings, place, number: helper.institution.clone() })
+        let is_closed = store::institution::is_closed(tx, &helper.institution)?;
+        let doors = if is_closed { Doors::Closed } else { Doors::Open };
+        Ok(Desk { actor, settings, place, doors, number: helper.institution.clone() })
     }
 
     pub(crate) fn institution(&self) -> InstitutionFacts<'_> {
-        InstitutionFacts { number: &self.number, settings: &self.settings, place: self.place }
+        InstitutionFacts { number: &self.number, settings: &self.settings, place: self.place, doors: self.doors }
     }
 
     pub(crate) fn enter(&self) -> Result<(), Reason> {

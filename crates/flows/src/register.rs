@@ -1,10 +1,10 @@
 //! The institution register is loaded: new institutions come in, changed ones are written over, with an event each.
 //!
 //! Source: product.md §4, interfaces.md §8. What it does not do: read the list's file (`ingest::register`), or close
-//! institutions that are no longer on it.
+//! institutions because they are no longer on it.
 
 pub mod desk;
-mod mail_change;
+mod letters;
 pub mod upload;
 
 use crate::mail::Post;
@@ -34,14 +34,16 @@ pub async fn load(world: &World, institutions: &[Institution], machine: &str) ->
     let mut all = Loaded::default();
     for batch in institutions.chunks(BATCH_MAX) {
         let entries: Vec<(Institution, NewEvent, Post)> =
-            batch.iter().map(|entry| (entry.clone(), told(world, entry, machine), mail_change::draw(world))).collect();
+            batch.iter().map(|entry| (entry.clone(), told(world, entry, machine), letters::draw(world))).collect();
         let loaded = world.db.write(move |tx| {
             let mut loaded = Loaded::default();
             for (entry, event, post) in &entries {
-                match store::institution::find(tx, &entry.number)? {
+                let known = store::institution::find(tx, &entry.number)?;
+                let entry = &kept_closed(entry, known.as_ref());
+                match known {
                     Some(known) if known == *entry => continue,
                     Some(known) => {
-                        mail_change::tell(tx, post, &known, entry)?;
+                        letters::tell(tx, post, &known, entry)?;
                         loaded.changed += 1;
                     }
                     None => loaded.created += 1,
@@ -56,6 +58,12 @@ pub async fn load(world: &World, institutions: &[Institution], machine: &str) ->
         all.changed += loaded.changed;
     }
     Ok(all)
+}
+
+/// The entry of a list, closed where the register has it closed: a list may close, and only the desk opens again, so that
+/// a list without the column opens nothing.
+fn kept_closed(entry: &Institution, known: Option<&Institution>) -> Institution {
+    Institution { closed: entry.closed.or(known.and_then(|known| known.closed)), ..entry.clone() }
 }
 
 fn told(world: &World, entry: &Institution, machine: &str) -> NewEvent {

@@ -55,6 +55,9 @@ fn other(fault: &Fault) -> String {
         Fault::ValueUnknown(field) => format!("{field} har en værdi, der ikke findes. Feltet er udeladt."),
         Fault::Unreadable { line, why } => format!("Filen kan ikke læses (linje {line}): {}", unreadable(why)),
         Fault::InstitutionUnknown(number) => format!("Institutionen {number} findes ikke i institutionsregisteret."),
+        Fault::InstitutionClosed(number) => {
+            format!("Institutionen {number} er nedlagt i institutionsregisteret. Filen er ikke indlæst.")
+        }
         Fault::InstitutionNotSenders(number) => format!("Adgangen gælder ikke for institutionen {number}."),
     }
 }

@@ -30,6 +30,8 @@ pub enum RegisterFlaw {
     Ownership,
     /// Something stands for the main institution that is no number.
     MainInstitution,
+    /// Something stands for the day it is closed from that is no day (`YYYY-MM-DD`).
+    Closed,
     /// Not UTF-8, or another count of fields than columns.
     Unreadable,
     /// More lines than a list may have.
@@ -98,6 +100,8 @@ fn entry(columns: &csv::StringRecord, record: &csv::StringRecord) -> Result<Inst
     if main_institution.is_none() && !main.is_empty() {
         return Err(RegisterFlaw::MainInstitution);
     }
+    let closed = field("closed");
+    let closed = (!closed.is_empty()).then(|| closed.parse().map_err(|_| RegisterFlaw::Closed)).transpose()?;
     let name = field("name");
     if name.is_empty() {
         return Err(RegisterFlaw::Name);
@@ -120,6 +124,7 @@ fn entry(columns: &csv::StringRecord, record: &csv::StringRecord) -> Result<Inst
         leader: field("leader"),
         ownership,
         main_institution,
+        closed,
     })
 }
 

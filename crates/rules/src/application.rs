@@ -253,6 +253,8 @@ pub enum Flaw {
     Birth,
     /// One of the two needs a CPR number.
     OneNeedsCpr,
+    /// The register has the institution closed.
+    Closed,
 }
 
 /// What is wrong with a step, in the order of its page.
@@ -395,6 +397,8 @@ pub enum Register {
     Known,
     /// It does not; the operator gives it a number with the yes.
     Unknown,
+    /// It does, and the institution is closed.
+    Closed,
 }
 
 /// Why an application is not approved.
@@ -406,6 +410,8 @@ pub enum NotYet {
     OwnApplication,
     /// None of the three confirmations is there.
     NotConfirmed,
+    /// The institution is closed.
+    InstitutionClosed,
 }
 
 /// Whether an application may be approved now.
@@ -414,10 +420,13 @@ pub enum NotYet {
 /// Why not.
 pub fn may_approve(facts: &Facts) -> Result<(), NotYet> {
     may_answer(facts)?;
+    if facts.register == Register::Closed {
+        return Err(NotYet::InstitutionClosed);
+    }
     // An institution the register does not know has neither a mail address nor a phone number there to confirm by.
     let counts = |one: &Confirmation| match (one, facts.register) {
         (Confirmation::LeaderSigned, _) | (_, Register::Known) => true,
-        (Confirmation::RegisterAnswered | Confirmation::CallNoted, Register::Unknown) => false,
+        (Confirmation::RegisterAnswered | Confirmation::CallNoted, Register::Unknown | Register::Closed) => false,
     };
     if facts.confirmations.iter().any(counts) { Ok(()) } else { Err(NotYet::NotConfirmed) }
 }

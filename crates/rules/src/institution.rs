@@ -2,6 +2,7 @@
 //!
 //! Source: product.md §4, §5, §8. What it does not do: say who may change a setting; that is `rights`.
 
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
 /// Six characters `[A-Z0-9]` from the national register (`101088`, `A04441`).
@@ -65,6 +66,16 @@ pub struct Institution {
     pub ownership: Ownership,
     /// The main institution this is a department of.
     pub main_institution: Option<InstitutionNumber>,
+    /// The first day it is no institution any more; none: it runs on.
+    #[serde(default)]
+    pub closed: Option<Date>,
+}
+
+impl Institution {
+    /// Whether it is closed on a day.
+    pub fn is_closed(&self, today: Date) -> bool {
+        self.closed.is_some_and(|day| day <= today)
+    }
 }
 
 /// Whether public law carries the institution.

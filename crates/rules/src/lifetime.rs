@@ -6,6 +6,9 @@ use crate::time::{Date, Instant, Millis};
 
 /// An import that was not loaded again for so long is deleted, with the affiliations it made.
 pub const IMPORT_LASTS: Millis = Millis::days(365);
+/// What a closed institution told of its people goes so long after its last day, as an import that was not sent again: long
+/// enough to take a wrong closing back.
+pub const CLOSED_KEEPS: Millis = Millis::days(30);
 /// How long before that the administrators are told.
 pub const IMPORT_TOLD_BEFORE: Millis = Millis::days(31);
 /// How long somebody whose last affiliation ended may log in to Mit Unilogin.

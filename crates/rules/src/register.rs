@@ -53,11 +53,13 @@ pub enum Field {
     Ownership,
     /// The main institution.
     MainInstitution,
+    /// From which day on it is closed.
+    Closed,
 }
 
 impl Field {
     /// All of them, in the order of the register's list.
-    pub const ALL: [Field; 17] = [
+    pub const ALL: [Field; 18] = [
         Field::Number,
         Field::Name,
         Field::Kind,
@@ -75,6 +77,7 @@ impl Field {
         Field::Leader,
         Field::Ownership,
         Field::MainInstitution,
+        Field::Closed,
     ];
 
     /// The name of its column in the register's list, and of its field on a form.
@@ -97,6 +100,7 @@ impl Field {
             Field::Leader => "leader",
             Field::Ownership => "ownership",
             Field::MainInstitution => "main_institution",
+            Field::Closed => "closed",
         }
     }
 
@@ -120,6 +124,7 @@ impl Field {
             Field::Leader => entry.leader.clone(),
             Field::Ownership => entry.ownership.word().to_owned(),
             Field::MainInstitution => entry.main_institution.as_ref().map(ToString::to_string).unwrap_or_default(),
+            Field::Closed => entry.closed.map(|day| day.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -141,6 +146,8 @@ pub enum Flaw {
     NoMail,
     /// Neither public-law nor private.
     NoOwnership,
+    /// It is no day.
+    NoDay,
     /// The register does not know the main institution.
     MainUnknown,
     /// The institution would be below itself, or too deep.
@@ -182,7 +189,8 @@ fn flaw(field: Field, text: &str) -> Option<Flaw> {
         | Field::Web
         | Field::Leader
         | Field::Ownership
-        | Field::MainInstitution => None,
+        | Field::MainInstitution
+        | Field::Closed => None,
     }
 }
 
@@ -259,6 +267,7 @@ mod tests {
             leader: "Bo Bang".to_owned(),
             ownership: Ownership::Public,
             main_institution: None,
+            closed: None,
         }
     }
 
@@ -292,6 +301,10 @@ mod tests {
         let after = Institution { city: "Aarhus".to_owned(), ownership: Ownership::Private, ..school() };
         assert_eq!(changes(&school(), &after), [Field::City, Field::Ownership]);
         assert_eq!(changes(&school(), &school()), []);
+        let day = jiff::civil::date(2026, 8, 1);
+        let closed = Institution { closed: Some(day), ..school() };
+        assert_eq!(changes(&school(), &closed), [Field::Closed]);
+        assert!(closed.is_closed(day) && !closed.is_closed(day.yesterday().unwrap()) && !school().is_closed(day));
     }
 
     #[test]

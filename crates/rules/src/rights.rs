@@ -14,7 +14,7 @@ use crate::institution_setting::{Settings, TeacherLogin};
 use crate::reset_window::{Eligibility, Place};
 use crate::session::Assurance;
 use facts::{
-    AccountState, ActorFacts, AdultAt, AdultFacts, Block, Entry, GrantFacts, InstitutionFacts, Object, Primary,
+    AccountState, ActorFacts, AdultAt, AdultFacts, Block, Doors, Entry, GrantFacts, InstitutionFacts, Object, Primary,
     PupilAt, PupilFacts, PupilSource, Renamed, Right, Trust, UserFacts,
 };
 use verb::{Need, Page, Reach, Subject, Verb};
@@ -81,6 +81,8 @@ pub enum Reason {
     AuthorityGone,
     /// Only whoever asked draws the code.
     NotYourAsk,
+    /// The institution is closed: nobody administers it any more.
+    InstitutionClosed,
     /// The verb is not about such a thing.
     WrongObject,
 }
@@ -146,6 +148,9 @@ fn holder(actor: &ActorFacts, institution: InstitutionFacts<'_>, rights: &[Right
     let actors: Vec<Actor> = actor.affiliations.iter().map(|affiliation| affiliation.actor).collect();
     if !rights.iter().any(|right| held.contains(right) && may_hold(*right, &actors)) {
         return Err(Reason::MayNotHold);
+    }
+    if institution.doors == Doors::Closed {
+        return Err(Reason::InstitutionClosed);
     }
     if actor.assurance < Assurance::TwoFactor {
         return Err(Reason::NeedsTwoFactor);

@@ -418,6 +418,8 @@ pub enum Fault {
     },
     /// The institution is not in the register.
     InstitutionUnknown(String),
+    /// The institution is closed.
+    InstitutionClosed(String),
     /// The file is about another institution than the sender may send for.
     InstitutionNotSenders(String),
 }

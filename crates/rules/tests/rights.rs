@@ -12,11 +12,11 @@ use rules::institution::InstitutionNumber;
 use rules::institution_setting::{Name, Settings};
 use rules::reset_window::{Eligibility, Place};
 use rules::rights::facts::{
-    AccountState, ActorFacts, AdultAt, AdultFacts, AffiliationFacts, Block, Entry, GrantFacts, InstitutionFacts,
+    AccountState, ActorFacts, AdultAt, AdultFacts, AffiliationFacts, Block, Doors, Entry, GrantFacts, InstitutionFacts,
     Object, Primary, PupilAt, PupilFacts, PupilSource, Renamed, Right, Trust, UserAt, UserFacts,
 };
 use rules::rights::verb::Verb;
-use rules::rights::{Reason, Verdict, may, may_get_code};
+use rules::rights::{Reason, Verdict, may, may_enter, may_get_code, stands};
 use rules::session::Assurance;
 use std::fmt::Write;
 
@@ -138,7 +138,12 @@ fn grants() -> Vec<(&'static str, GrantFacts)> {
 fn ask(actor: &ActorFacts, verb: Verb, object: &Object) -> Verdict {
     let settings = Settings::default();
     let number = here();
-    may(actor, verb, InstitutionFacts { number: &number, settings: &settings, place: Place::Unknown }, object)
+    may(
+        actor,
+        verb,
+        InstitutionFacts { number: &number, settings: &settings, place: Place::Unknown, doors: Doors::Open },
+        object,
+    )
 }
 
 fn users() -> Vec<(&'static str, UserFacts)> {
@@ -279,9 +284,26 @@ fn no_one_time_code_is_for_administrators_or_pupils_or_people_of_elsewhere() {
     assert_eq!(of(&also_pupil), Verdict::Allowed, "a grown-up pupil with children of their own");
 }
 
+#[test]
+fn nobody_administers_a_closed_institution_and_its_teachers_still_help() {
+    let (settings, number) = (Settings::default(), here());
+    let closed = InstitutionFacts { number: &number, settings: &settings, place: Place::Unknown, doors: Doors::Closed };
+    let shut = Verdict::Refused(Reason::InstitutionClosed);
+    let rights = [Right::UserAdministration, Right::ReadAccess, Right::PupilAccessAdministrator];
+    for who in rights.map(|right| with_right(right, Assurance::TwoFactor)) {
+        assert!(Verb::ALL.into_iter().all(|verb| stands(&who, verb, closed) != Verdict::Allowed));
+    }
+    assert_eq!(may_enter(&administrator(), closed), shut);
+    assert_eq!(may(&administrator(), Verb::SeeOverview, closed, &Object::Institution), shut);
+    let teacher = teacher(CLASS_2B, Assurance::OneFactor);
+    assert_eq!(may_enter(&teacher, closed), Verdict::Allowed);
+    let stranger = person(Entry::Administrator, Assurance::TwoFactor, Vec::new());
+    assert_eq!(may_enter(&stranger, closed), Verdict::Refused(Reason::NotHere), "it is told to whom it concerns");
+}
+
 fn ask_under(settings: &Settings, place: Place, actor: &ActorFacts, pupil: PupilFacts) -> Verdict {
     let number = here();
-    let institution = InstitutionFacts { number: &number, settings, place };
+    let institution = InstitutionFacts { number: &number, settings, place, doors: Doors::Open };
     may(actor, Verb::OpenWindow, institution, &Object::Pupil(pupil))
 }
 

@@ -22,12 +22,13 @@ statements! {
              WHERE administrator_entry.last_entered < excluded.last_entered";
     /// By its key.
     FIND = "SELECT first_entered, last_entered FROM administrator_entry WHERE person = $1 AND institution = $2";
-    /// Where somebody holds any right now, with the institution's name and when they last came in there.
+    /// Where somebody holds any right now and which is not closed, with the institution's name and when they last came in there.
     OFFERED = "SELECT g.institution, g.granted_right, CAST(COALESCE(i.name, g.institution) AS TEXT) AS name, e.last_entered
                FROM right_grant g
                LEFT JOIN institution i ON i.number = g.institution
                LEFT JOIN administrator_entry e ON e.person = g.person AND e.institution = g.institution
                WHERE g.person = $1 AND g.ended IS NULL AND (g.expires IS NULL OR $2 < g.expires)
+                 AND (i.closed IS NULL OR $2 < i.closed)
                ORDER BY g.institution, g.granted_right, g.id
                LIMIT $3";
 }

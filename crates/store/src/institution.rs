@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::statement::statements;
 use rules::institution::{Institution, InstitutionNumber, Ownership};
 use rules::name_search::Token;
+use rules::time::Instant;
 
 /// How many parts of a search count; more fit no better.
 pub const PARTS_MAX: usize = 4;
@@ -16,32 +17,34 @@ pub const PARTS_MAX: usize = 4;
 statements! {
     /// By number, closed ones included.
     NAME = "SELECT name FROM institution WHERE number = $1";
+    /// Since when it is closed, or will be.
+    CLOSED = "SELECT closed FROM institution WHERE number = $1";
     /// The whole entry, closed ones included.
-    FIND = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution
+    FIND = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, closed
             FROM institution
             WHERE number = $1";
     /// The entries of up to fifty numbers. Short of fifty the last stands again.
-    FIND_MANY = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution
+    FIND_MANY = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, closed
                  FROM institution
                  WHERE number IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
                  ORDER BY number
                  LIMIT 50";
-    /// One row a number; the first entry's moment stays, and a closed institution opens again.
-    PUT = "INSERT INTO institution (number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, created, sort_key, sort_version)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-           ON CONFLICT (number) DO UPDATE SET name = excluded.name, kind = excluded.kind, cvr = excluded.cvr, p_number = excluded.p_number, municipality_number = excluded.municipality_number, municipality = excluded.municipality, region = excluded.region, address = excluded.address, postal_code = excluded.postal_code, city = excluded.city, phone = excluded.phone, mail = excluded.mail, web = excluded.web, leader = excluded.leader, ownership = excluded.ownership, main_institution = excluded.main_institution, closed = NULL, sort_key = excluded.sort_key, sort_version = excluded.sort_version";
+    /// One row a number; the first entry's moment stays.
+    PUT = "INSERT INTO institution (number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, created, sort_key, sort_version, closed)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+           ON CONFLICT (number) DO UPDATE SET name = excluded.name, kind = excluded.kind, cvr = excluded.cvr, p_number = excluded.p_number, municipality_number = excluded.municipality_number, municipality = excluded.municipality, region = excluded.region, address = excluded.address, postal_code = excluded.postal_code, city = excluded.city, phone = excluded.phone, mail = excluded.mail, web = excluded.web, leader = excluded.leader, ownership = excluded.ownership, main_institution = excluded.main_institution, closed = excluded.closed, sort_key = excluded.sort_key, sort_version = excluded.sort_version";
     /// The words of up to fifty entries that are written anew. Short of fifty the last stands again.
     NO_TOKENS = "DELETE FROM institution_token WHERE institution IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)";
     /// One word.
     TOKEN = "INSERT INTO institution_token (institution, token) VALUES ($1, $2) ON CONFLICT (institution, token) DO NOTHING";
     /// A page of all, by name in Danish order, from a place on.
-    LIST = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, sort_key
+    LIST = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, closed, sort_key
             FROM institution
             WHERE (sort_key, number) > ($1, $2)
             ORDER BY sort_key, number
             LIMIT $3";
     /// The same of those that have a word beginning like each of the parts; a part that is missing asks nothing.
-    SEARCH = "SELECT i.number, i.name, i.kind, i.cvr, i.p_number, i.municipality_number, i.municipality, i.region, i.address, i.postal_code, i.city, i.phone, i.mail, i.web, i.leader, i.ownership, i.main_institution, i.sort_key
+    SEARCH = "SELECT i.number, i.name, i.kind, i.cvr, i.p_number, i.municipality_number, i.municipality, i.region, i.address, i.postal_code, i.city, i.phone, i.mail, i.web, i.leader, i.ownership, i.main_institution, i.closed, i.sort_key
               FROM institution i
               WHERE (i.sort_key, i.number) > ($1, $2)
                 AND EXISTS (SELECT 1 FROM institution_token t WHERE t.institution = i.number AND $4 <= t.token AND t.token < $5)
@@ -53,7 +56,7 @@ statements! {
     /// What is directly below an institution, by name.
     DEPARTMENTS = "SELECT number, name FROM institution WHERE main_institution = $1 ORDER BY sort_key, number LIMIT $2";
     /// Entries whose place and words an older version wrote, or none.
-    OLDER = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution
+    OLDER = "SELECT number, name, kind, cvr, p_number, municipality_number, municipality, region, address, postal_code, city, phone, mail, web, leader, ownership, main_institution, closed
              FROM institution
              WHERE sort_version < $1
              ORDER BY sort_version, number
@@ -65,6 +68,17 @@ statements! {
 /// What an institution is called; none where the register does not know it.
 pub fn name(tx: &mut Tx, number: &InstitutionNumber) -> Result<Option<String>, StoreError> {
     tx.row(&NAME, &[number.into()])?.map(|row| row.text(0)).transpose()
+}
+
+/// Whether an institution is closed now; one the register does not know is not.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn is_closed(tx: &mut Tx, number: &InstitutionNumber) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let row = tx.row(&CLOSED, &[number.into()])?;
+    let closed = row.map(|row| row.maybe_instant(0)).transpose()?.flatten();
+    Ok(closed.is_some_and(|closed| closed <= now))
 }
 
 /// The register's entry.
@@ -105,6 +119,7 @@ fn read(row: &Row) -> Result<Institution, StoreError> {
         leader: row.text(14)?,
         ownership: row.word(15, Ownership::from_word)?,
         main_institution: row.maybe_text(16)?.as_deref().and_then(InstitutionNumber::parse),
+        closed: row.maybe_instant(17)?.map(Instant::day_in_denmark),
     })
 }
 
@@ -145,7 +160,7 @@ pub fn list(tx: &mut Tx, parts: &[Token], (after, rows): (&Place, i64)) -> Resul
     };
     let listed = |row: &Row| {
         let entry = read(row)?;
-        let place = Place { sort_key: row.text(17)?, number: entry.number.to_string() };
+        let place = Place { sort_key: row.text(18)?, number: entry.number.to_string() };
         Ok(Listed { entry, place })
     };
     tx.rows(statement, &args)?.iter().map(listed).collect()
@@ -201,6 +216,7 @@ pub fn put_many(tx: &mut Tx, institutions: &[Institution]) -> Result<(), StoreEr
                 now.into(),
                 key.into(),
                 rules::danish_order::VERSION.into(),
+                institution.closed.map(Instant::day_begins_in_denmark).into(),
             ]
         })
         .collect();

@@ -12,11 +12,13 @@ use rules::institution::InstitutionNumber;
 use rules::time::Instant;
 
 statements! {
-    /// Sources that were last loaded before a moment, a step at a time in the order of their keys.
-    SOURCES_OVER = "SELECT institution, source, loaded
-                    FROM import_source
-                    WHERE loaded <= $1 AND ($2 < institution OR (institution = $2 AND $3 < source))
-                    ORDER BY institution, source
+    /// Sources that were last loaded before a moment, or whose institution was closed before another, a step at a time in
+    /// the order of their keys.
+    SOURCES_OVER = "SELECT s.institution, s.source, s.loaded
+                    FROM import_source s
+                    WHERE (s.loaded <= $1 OR EXISTS (SELECT 1 FROM institution i WHERE i.number = s.institution AND i.closed <= $5))
+                      AND ($2 < s.institution OR (s.institution = $2 AND $3 < s.source))
+                    ORDER BY s.institution, s.source
                     LIMIT $4";
     /// The same, where nobody has been told yet.
     SOURCES_AGEING = "SELECT institution, source, loaded FROM import_source WHERE loaded <= $1 AND reminded IS NULL ORDER BY institution, source LIMIT $2";
@@ -79,17 +81,18 @@ fn read_source(row: &Row) -> Result<Source, StoreError> {
     Ok((row.word(0, InstitutionNumber::parse)?, row.text(1)?, row.instant(2)?))
 }
 
-/// Sources that were last loaded before a moment and come after these two words, at most `limit`.
+/// Sources that were last loaded before the first moment, or whose institution was closed before the second, and that come
+/// after these two words, at most `limit`.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn sources_over(
     tx: &mut Tx,
-    loaded_before: Instant,
+    (loaded_before, closed_before): (Instant, Instant),
     (institution, source): (&str, &str),
     limit: i64,
 ) -> Result<Vec<Source>, StoreError> {
-    let args = [loaded_before.into(), institution.into(), source.into(), limit.into()];
+    let args = [loaded_before.into(), institution.into(), source.into(), limit.into(), closed_before.into()];
     tx.rows(&SOURCES_OVER, &args)?.iter().map(read_source).collect()
 }
 

@@ -48,6 +48,15 @@ statements! {
             WHERE expires IS NOT NULL AND ended IS NULL AND expires <= $1
             ORDER BY expires, id
             LIMIT $2";
+    /// Those of institutions that were closed before a moment; the few institutions are looked at first.
+    OF_CLOSED = "SELECT a.id, a.person, a.institution, a.expires
+                 FROM institution
+                 CROSS JOIN affiliation a
+                 WHERE a.institution = institution.number AND institution.closed <= $1 AND a.ended IS NULL AND a.expires IS NOT NULL
+                 ORDER BY a.id
+                 LIMIT $2";
+    /// Its time is up now.
+    SHORTEN = "UPDATE affiliation SET expires = $2 WHERE id = $1 AND ended IS NULL AND $2 < expires";
 }
 
 /// An affiliation with an end, as its list shows it.
@@ -180,4 +189,22 @@ pub fn replace(tx: &mut Tx, person: PersonId, institution: &InstitutionNumber, a
 pub fn over(tx: &mut Tx, limit: i64) -> Result<Vec<Ending>, StoreError> {
     let now = tx.now();
     tx.rows(&OVER, &[now.into(), limit.into()])?.iter().map(read_ending).collect()
+}
+
+/// Those of institutions that were closed before a moment.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_closed(tx: &mut Tx, closed_before: Instant, limit: i64) -> Result<Vec<Ending>, StoreError> {
+    tx.rows(&OF_CLOSED, &[closed_before.into(), limit.into()])?.iter().map(read_ending).collect()
+}
+
+/// Ends the time of an affiliation that has one: now, where it would last longer.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn shorten(tx: &mut Tx, ending: &Ending) -> Result<Ending, StoreError> {
+    let now = tx.now();
+    tx.run(&SHORTEN, &[ending.id.into(), now.into()])?;
+    Ok(Ending { expires: ending.expires.min(now), ..ending.clone() })
 }

@@ -142,6 +142,7 @@ impl Builder {
             leader: String::new(),
             ownership: kind.ownership(),
             main_institution: None,
+            closed: None,
         }
     }
 

@@ -284,6 +284,7 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         | Reason::NoSecondPerson
         | Reason::AuthorityGone
         | Reason::NotYourAsk
+        | Reason::InstitutionClosed
         | Reason::WrongObject => "elevadgang-reason-not-here",
     }
 }

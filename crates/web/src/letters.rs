@@ -85,6 +85,8 @@ fn keys(letter: Letter) -> (&'static str, &'static str, Link) {
         }
         Letter::OperatorAppointed => ("letter-operator-appointed", "letter-operator-appointed-body", TO_DESK),
         Letter::OperatorRemoved => ("letter-operator-removed", "letter-operator-removed-body", TO_DESK),
+        Letter::InstitutionClosed => ("letter-closed", "letter-closed-body", TO_ADMINISTRATION),
+        Letter::InstitutionReopened => ("letter-reopened", "letter-reopened-body", TO_ADMINISTRATION),
         Letter::RegisterMailChanged => ("letter-register-mail", "letter-register-mail-body", TO_ADMINISTRATION),
     }
 }

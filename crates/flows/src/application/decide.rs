@@ -397,6 +397,7 @@ fn institution(
         leader: answers.leader.name.trim().to_owned(),
         ownership: Ownership::Private,
         main_institution: None,
+        closed: None,
     };
     store::institution::put(tx, &entry)?;
     let event = blank.event(Kind::InstitutionChanged, &who.circumstances().at(&number), &[]);

@@ -194,14 +194,19 @@ pub(super) fn facts(tx: &mut Tx, world: &World, (held, who): (&Held, &Operator))
         }
     }
     let known = match answers.number() {
-        Some(number) => store::institution::find(tx, &number)?.is_some(),
-        None => false,
+        Some(number) => store::institution::find(tx, &number)?,
+        None => None,
     };
+    let today = tx.now().day_in_denmark();
     Ok(Facts {
         state: row.state,
         confirmations: confirmations.into_iter().filter(|(_, at)| at.is_some()).map(|(one, _)| one).collect(),
         own,
-        register: if known { Register::Known } else { Register::Unknown },
+        register: match known {
+            Some(known) if known.is_closed(today) => Register::Closed,
+            Some(_) => Register::Known,
+            None => Register::Unknown,
+        },
     })
 }
 

@@ -30,6 +30,8 @@ pub enum Sent {
     Done(String),
     /// Something is not filled in.
     Incomplete,
+    /// The register has the institution closed.
+    Closed,
     /// There is neither a signed page nor the leader's eID.
     NotSigned,
     /// There is no such application.
@@ -52,6 +54,11 @@ pub async fn send(world: &World, link: &SecretText, address: IpAddr) -> Result<S
             }
             if !is_complete(&held.record.answers, today) {
                 return Ok(Sent::Incomplete);
+            }
+            if let Some(number) = held.record.answers.number()
+                && store::institution::is_closed(tx, &number)?
+            {
+                return Ok(Sent::Closed);
             }
             if held.record.file.is_none() && held.row.leader_signed.is_none() {
                 return Ok(Sent::NotSigned);

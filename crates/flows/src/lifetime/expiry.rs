@@ -1,6 +1,6 @@
 //! The month's deletions: affiliations made by hand that nobody confirmed, and imports that nobody sent again.
 //!
-//! Source: product.md §12. An import goes as if its source had sent nobody: everyone it told of loses what it gave, and
+//! The same of institutions that were closed a month ago. Source: product.md §12. An import goes as if its source had sent nobody: everyone it told of loses what it gave, and
 //! the history says so. What it does not do: warn; that was a month ago (`notices`).
 
 use super::accounts::mark_ran_out;
@@ -10,12 +10,13 @@ use crate::remember::{Blank, with};
 use crate::world::World;
 use rules::event::Kind;
 use rules::institution::InstitutionNumber;
-use rules::lifetime::IMPORT_LASTS;
+use rules::lifetime::{CLOSED_KEEPS, IMPORT_LASTS};
 use store::job_run::{Effect, Mode};
 use store::manual_affiliation::Ending;
 
 pub(super) fn run(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
     mark_ran_out(world, mode)?;
+    of_closed(world, mode, effects)?;
     affiliations(world, mode, effects)?;
     imports(world, mode, effects)
 }
@@ -50,6 +51,41 @@ fn affiliations(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<
     Ok(())
 }
 
+/// What was made by hand at institutions that have been closed for a while.
+fn of_closed(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    let before = world.now().minus(CLOSED_KEEPS);
+    if mode == Mode::DryRun {
+        let limit = i64::try_from(EFFECTS_MAX).unwrap_or(i64::MAX);
+        let over = world.db.blocking().read(move |tx| store::manual_affiliation::of_closed(tx, before, limit))?;
+        effects.extend(over.into_iter().map(ended));
+        return Ok(());
+    }
+    while effects.len() < EFFECTS_MAX {
+        let blanks: Vec<Blank> = (0..STEP).map(|_| Blank::draw(world)).collect();
+        let done = world.db.blocking().write(move |tx| {
+            let mut over = Vec::new();
+            for one in store::manual_affiliation::of_closed(tx, before, STEP)? {
+                over.push(store::manual_affiliation::shorten(tx, &one)?);
+            }
+            for (person, since) in store::lifetime::ran_out(tx, STEP)? {
+                store::lifetime::mark_unattached(tx, person, since)?;
+            }
+            for (one, blank) in over.iter().zip(&blanks) {
+                store::lifetime::end_over(tx, one)?;
+                let from = circumstances().at(&one.institution);
+                let event = blank.event(Kind::AffiliationEnded, &from, &[one.person]);
+                store::event::append(tx, &with(event, "why", "institution_closed"))?;
+            }
+            Ok(over)
+        })?;
+        if done.is_empty() {
+            break;
+        }
+        effects.extend(done.into_iter().map(ended));
+    }
+    Ok(())
+}
+
 fn ended(over: Ending) -> Effect {
     Effect {
         institution: Some(over.institution),
@@ -60,18 +96,19 @@ fn ended(over: Ending) -> Effect {
 }
 
 fn imports(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
-    let before = world.now().minus(IMPORT_LASTS);
+    let (before, closed) = (world.now().minus(IMPORT_LASTS), world.now().minus(CLOSED_KEEPS));
     let mut after = (String::new(), String::new());
     while effects.len() < EFFECTS_MAX {
         let begin = after.clone();
         let over = world
             .db
             .blocking()
-            .read(move |tx| store::lifetime::sources_over(tx, before, (&begin.0, &begin.1), STEP))?;
+            .read(move |tx| store::lifetime::sources_over(tx, (before, closed), (&begin.0, &begin.1), STEP))?;
         let Some((institution, source, _)) = over.last() else { break };
         after = (institution.to_string(), source.clone());
-        for (institution, source, _) in over {
-            // What was sent again since the list was read is not too old any more.
+        for (institution, source, loaded) in over {
+            // What was sent again since the list was read is not too old any more; nothing is sent again of what is closed.
+            let before = before.max(loaded);
             let deleted = match mode {
                 Mode::Real => delete_source(world, (&institution, &source), before, &circumstances())?,
                 Mode::DryRun => Some(people_of(world, &institution, &source)?),

@@ -3,7 +3,7 @@
 //! Two operators who write at once: the second is shown what the first wrote. Source: product.md §4, issue "Operator's
 //! desk". What it does not do: load lists (`upload`), close or delete institutions.
 
-use super::mail_change;
+use super::letters;
 use crate::administrators;
 use crate::application::Held;
 use crate::operator::Operator;
@@ -267,7 +267,7 @@ fn tangled(tx: &mut Tx, entry: &Institution) -> Result<Option<Flaw>, StoreError>
 /// # Errors
 /// [`StoreError`].
 pub async fn save(world: &World, operator: &Operator, entry: Institution, before: Before) -> Result<Saved, StoreError> {
-    let (who, blank, post) = (operator.clone(), Blank::draw(world), mail_change::draw(world));
+    let (who, blank, post) = (operator.clone(), Blank::draw(world), letters::draw(world));
     world
         .db
         .write(move |tx| {
@@ -292,7 +292,7 @@ pub async fn save(world: &World, operator: &Operator, entry: Institution, before
             if fields.is_empty() {
                 return Ok(Saved::Done(fields));
             }
-            let letters = stands.map_or(Ok(0), |stands| mail_change::tell(tx, &post, &stands, &entry))?;
+            let letters = stands.map_or(Ok(0), |stands| letters::tell(tx, &post, &stands, &entry))?;
             store::institution::put(tx, &entry)?;
             let words: Vec<&str> = fields.iter().map(|field| field.word()).collect();
             let event = blank.event(Kind::InstitutionChanged, &who.circumstances().at(&entry.number), &[]);

@@ -2,7 +2,7 @@
 //!
 //! Source: interfaces.md §8, issue "Operator's desk". What it does not do: close institutions that are not on the list.
 
-use super::mail_change;
+use super::{kept_closed, letters};
 use crate::mail::Post;
 use crate::operator::Operator;
 use crate::remember::{Blank, with};
@@ -65,10 +65,11 @@ impl Plan {
         rules::hex::write(&crypto::digest::sha256(text.as_bytes())[..16])
     }
 
-    /// Whose mail address is another than before.
-    fn moved(&self) -> Vec<&Institution> {
-        let has_moved = |change: &&Change| change.fields.as_ref().is_some_and(|fields| fields.contains(&Field::Mail));
-        self.changes.iter().filter(has_moved).map(|change| &change.entry).collect()
+    /// Of whom letters tell: their mail address, or the day they are closed from, is another than before.
+    fn told_of(&self) -> Vec<&Institution> {
+        let is_told = |field: &Field| letters::TOLD_OF.contains(field);
+        let told = |change: &&Change| change.fields.as_ref().is_some_and(|fields| fields.iter().any(is_told));
+        self.changes.iter().filter(told).map(|change| &change.entry).collect()
     }
 
     /// How many institutions are new.
@@ -148,9 +149,11 @@ fn plan(tx: &mut Tx, list: &Read) -> Result<Plan, StoreError> {
         if let Some(flaw) = tangle(&entry.number, entry.main_institution.as_ref(), above) {
             plan.faults.push((*line, Fault::Field(Field::MainInstitution, flaw)));
         }
-        let fields = known.get(&entry.number).map(|stands| changes(stands, entry));
+        let stands = known.get(&entry.number).copied();
+        let entry = kept_closed(entry, stands);
+        let fields = stands.map(|stands| changes(stands, &entry));
         if fields.as_ref().is_none_or(|fields| !fields.is_empty()) {
-            plan.changes.push(Change { entry: entry.clone(), fields });
+            plan.changes.push(Change { entry, fields });
         }
     }
     plan.faults.sort_by_key(|fault| fault.0);
@@ -214,8 +217,8 @@ pub enum Loaded {
     Refused(Refused),
 }
 
-/// Loads a list whole, as it was looked through: one transaction, one event an institution, letters where a mail address is
-/// another.
+/// Loads a list whole, as it was looked through: one transaction, one event an institution, and the letters that tell of
+/// it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -225,11 +228,11 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
     // Read before the transaction: a list that waits is never another one.
     let looked = world.db.read(move |tx| {
         let list = read(&store::register_upload::find(tx, id, reader.person())?.unwrap_or_default());
-        let moved = plan(tx, &list)?.moved().len();
+        let moved = plan(tx, &list)?.told_of().len();
         Ok((list, moved))
     });
     let (list, moved) = looked.await?;
-    let posts: Vec<Post> = (0..moved).map(|_| mail_change::draw(world)).collect();
+    let posts: Vec<Post> = (0..moved).map(|_| letters::draw(world)).collect();
     let blanks: Vec<Blank> = list.entries.iter().map(|_| Blank::draw(world)).collect();
     world
         .db
@@ -244,10 +247,10 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
             if !plan.faults.is_empty() {
                 return Ok(Loaded::Flawed);
             }
-            if plan.version() != seen || posts.len() < plan.moved().len() {
+            if plan.version() != seen || posts.len() < plan.told_of().len() {
                 return Ok(Loaded::Changed);
             }
-            tell_moved(tx, &plan, &posts)?;
+            tell(tx, &plan, &posts)?;
             let entries: Vec<Institution> = plan.changes.iter().map(|change| change.entry.clone()).collect();
             store::institution::put_many(tx, &entries)?;
             let told = |(change, blank): (&Change, &Blank)| {
@@ -265,15 +268,15 @@ pub async fn load(world: &World, operator: &Operator, id: i64, seen: &str) -> Re
         .await
 }
 
-/// Writes the letters about addresses that are others than before.
-fn tell_moved(tx: &mut Tx, plan: &Plan, posts: &[Post]) -> Result<(), StoreError> {
-    let moved = plan.moved();
+/// Writes the letters.
+fn tell(tx: &mut Tx, plan: &Plan, posts: &[Post]) -> Result<(), StoreError> {
+    let moved = plan.told_of();
     let numbers: Vec<&InstitutionNumber> = moved.iter().map(|entry| &entry.number).collect();
     let before = store::institution::find_many(tx, &numbers)?;
     let before: HashMap<&InstitutionNumber, &Institution> = before.iter().map(|one| (&one.number, one)).collect();
     for (entry, post) in moved.iter().zip(posts) {
         if let Some(before) = before.get(&entry.number) {
-            mail_change::tell(tx, post, before, entry)?;
+            letters::tell(tx, post, before, entry)?;
         }
     }
     Ok(())

@@ -7,13 +7,15 @@ use crypto::secret::SecretText;
 use flows::application::decide::{Answer, Answered, answer, approve};
 use flows::application::send::{CONFIRM_PATH, OBJECT_PATH, Sent, send};
 use flows::application::witness::{self, Signed, Witness};
-use flows::application::{Attached, BEGUN_A_DAY_MAX, Held, Kept, LINK_PATH, attach, begin, desk, find, save};
+use flows::application::{
+    Attached, BEGUN_A_DAY_MAX, Held, Kept, LINK_PATH, attach, begin, desk, find, is_closed, save,
+};
 use flows::mail::{Letter, Opened, open};
 use flows::operator::Operator;
 use ingest::pdf;
 use rules::application::{Answers, Applicant, DRAFT_KEPT, NO_NUMBER, NotYet, State};
 use rules::id::PersonId;
-use rules::institution::InstitutionNumber;
+use rules::institution::{Institution, InstitutionNumber};
 use rules::operator::Closed;
 use rules::time::Millis;
 use std::net::IpAddr;
@@ -381,5 +383,26 @@ fn an_earlier_case_is_found_by_its_people_and_its_company() {
         let case = town.wait(desk::see(&town.world, &who, first)).unwrap().unwrap().unwrap();
         let document = case.document.expect("a page was sent");
         assert_eq!((document.pages, document.digest.len()), (1, 64));
+    });
+}
+
+#[test]
+fn nobody_applies_for_a_closed_institution() {
+    on_both(|town| {
+        let at = institution(town, SCHOOL);
+        let (_, who) = operator(town, "oper1111");
+        let (_, id) = waiting(town, SCHOOL);
+        let typed = answers(SCHOOL);
+        assert!(!town.wait(is_closed(&town.world, &typed)).unwrap());
+        let today = town.world.now().day_in_denmark();
+        town.write(move |tx| {
+            let entry = store::institution::find(tx, &at)?.unwrap();
+            store::institution::put(tx, &Institution { closed: Some(today), ..entry })
+        });
+        assert!(town.wait(is_closed(&town.world, &typed)).unwrap());
+        let link = begun(town, typed);
+        assert_eq!(town.wait(attach(&town.world, &link, ("b.pdf", page()))).unwrap(), Attached::Yes);
+        assert_eq!(sent(town, &link), Sent::Closed);
+        assert_eq!(approved(town, &who, id, None), Answered::NotYet(NotYet::InstitutionClosed));
     });
 }

@@ -34,6 +34,7 @@ fn registered(town: &Town, ownership: Ownership) {
         leader: String::new(),
         ownership,
         main_institution: None,
+        closed: None,
     };
     town.write(move |tx| store::institution::put(tx, &school));
 }

@@ -8,9 +8,11 @@ use flows::lifetime::{Job, Report, run, run_due};
 use flows::mail::Letter;
 use flows::manual_affiliation::Attached;
 use rules::id::PersonId;
-use rules::lifetime::{DISABLED_FOR, IMPORT_LASTS, UNATTACHED_FOR};
+use rules::institution::{Institution, InstitutionNumber};
+use rules::lifetime::{CLOSED_KEEPS, DISABLED_FOR, IMPORT_LASTS, UNATTACHED_FOR};
 use rules::manual_affiliation::{LASTS, TOLD_BEFORE};
-use rules::time::Millis;
+use rules::time::{Date, Millis};
+use store::import_run::Outcome;
 use store::job_run::Mode;
 use store::person::Person;
 
@@ -167,6 +169,45 @@ fn an_import_nobody_sent_for_a_year_is_told_of_and_then_deleted() {
 }
 
 #[test]
+fn a_closed_institution_takes_no_import_and_its_people_leave_a_month_later() {
+    on_both(|town| {
+        let source = registered(town);
+        full(town, &source.text);
+        let by_hand = institution(town, "900000");
+        let (_, who) = administrator(town, "birg6402", &by_hand);
+        let Attached::Done(id) = attached(town, &who, &pedagogue(CPR, Some("Nanna"))) else { panic!("attached") };
+        let here = source.register.number.clone();
+        let closes = |at: &InstitutionNumber, closed: Option<Date>| {
+            let at = at.clone();
+            town.write(move |tx| {
+                let entry = store::institution::find(tx, &at)?.unwrap();
+                store::institution::put(tx, &Institution { closed, ..entry })
+            });
+        };
+        let today = town.world.now().day_in_denmark();
+        for at in [&here, &by_hand] {
+            closes(at, Some(today));
+        }
+        let refused = full(town, &source.text);
+        assert_eq!(refused.outcome, Outcome::Refused);
+        assert!(format!("{:?}", refused.notices).contains("er nedlagt"), "{:?}", refused.notices);
+        assert!(real(town, Job::Expiry).effects.is_empty(), "a wrong closing can be taken back");
+        closes(&here, None);
+        assert_eq!(full(town, &source.text).outcome, Outcome::Accepted);
+        closes(&here, Some(today));
+        town.clock.advance(CLOSED_KEEPS);
+        let gone = ["affiliation_ended", "import_deleted"];
+        assert_eq!(did(&run(&town.world, Job::Expiry, Mode::DryRun).unwrap()), gone);
+        assert!(!at_school(town, &here).is_empty());
+        assert_eq!(did(&real(town, Job::Expiry)), gone);
+        assert!(at_school(town, &here).is_empty());
+        assert!(town.write(move |tx| store::affiliation::active_of_person(tx, id)).is_empty());
+        assert_eq!(person(town, id).unattached, Some(town.world.now()));
+        assert!(real(town, Job::Expiry).effects.is_empty(), "once");
+    });
+}
+
+#[test]
 fn a_dry_run_keeps_no_list_of_people_and_what_was_done_is_forgotten_after_a_year() {
     on_both(|town| {
         let here = institution(town, SCHOOL);
@@ -201,7 +242,7 @@ fn an_import_that_arrives_while_old_ones_are_deleted_stays() {
         let here = source.register.number.clone();
         town.clock.advance(IMPORT_LASTS);
         let before = town.world.now().minus(IMPORT_LASTS);
-        let over = town.write(move |tx| store::lifetime::sources_over(tx, before, ("", ""), 10));
+        let over = town.write(move |tx| store::lifetime::sources_over(tx, (before, before), ("", ""), 10));
         assert_eq!(over.len(), 1);
         full(town, &source.text);
         let from = flows::remember::Circumstances::machine("job");

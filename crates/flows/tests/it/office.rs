@@ -36,6 +36,7 @@ pub(crate) fn institution(town: &Town, number: &str) -> InstitutionNumber {
         leader: String::new(),
         ownership: Ownership::Public,
         main_institution: None,
+        closed: None,
     };
     town.wait(flows::register::load(&town.world, &[entry], "test")).unwrap();
     number

@@ -8,10 +8,12 @@ use flows::mail::Letter;
 use flows::operator::Operator;
 use flows::register::desk::{Asked, Before, LISTED, Saved, list, save, see, version};
 use flows::register::upload::{Fault, KEPT_FOR, Loaded, Plan, Received, load, preview, receive};
+use flows::user_administration::Administrator;
 use rules::event::Kind;
 use rules::institution::{Institution, InstitutionNumber};
 use rules::operator::{Closed, Refused};
 use rules::register::{Field, Flaw};
+use rules::rights::Reason;
 use rules::time::Millis;
 use store::institution::Place;
 
@@ -283,6 +285,57 @@ fn a_long_list_asks_the_register_for_many_entries_at_once() {
         assert!(heard.len() < 100, "{} statements for 900 institutions", heard.len());
         let again = sent(town, &who, &list);
         assert!(planned(town, &who, again).unwrap().changes.is_empty(), "each is known as it was loaded");
+    });
+}
+
+/// Letters of this kind that went out.
+fn letters(town: &Town, letter: Letter) -> usize {
+    let mails = town.write(|tx| store::outbox::newest(tx, 100));
+    mails.iter().filter(|mail| mail.template == letter.word()).count()
+}
+
+#[test]
+fn an_institution_is_closed_from_a_day_at_the_desk_or_by_a_list_and_opened_again_at_the_desk_alone() {
+    on_both(|town| {
+        let who = operator(town, "oper1111");
+        let before = entry(town, "900000");
+        let at = before.number.clone();
+        let today = town.world.now().day_in_denmark();
+        let (person, administrator) = administrator(town, "birg6402", &at);
+        let sits =
+            |who: &Administrator| town.wait(flows::user_administration::sit(&town.world, who)).unwrap().map(|_| ());
+        let offered = || town.wait(flows::user_administration::institutions(&town.world, person)).unwrap().len();
+        assert_eq!((sits(&administrator), offered()), (Ok(()), 1));
+
+        let closed = Institution { closed: Some(today), ..before.clone() };
+        let done = saved(town, &who, &closed, Before::Version(version(&before)));
+        assert_eq!(done, Saved::Done(vec![Field::Closed]));
+        assert_eq!((sits(&administrator), offered()), (Err(Reason::InstitutionClosed), 0));
+        assert_eq!(letters(town, Letter::InstitutionClosed), 1);
+
+        let id = sent(town, &who, "number,name,mail,type\n900000,Skolen 900000,kontor@skolen.example,Folkeskole\n");
+        assert!(planned(town, &who, id).unwrap().changes.is_empty(), "a list without the column opens nothing");
+        town.wait(flows::register::load(&town.world, std::slice::from_ref(&before), "command")).unwrap();
+        assert_eq!(sits(&administrator), Err(Reason::InstitutionClosed));
+
+        let tomorrow = today.tomorrow().unwrap();
+        let soon = Institution { closed: Some(tomorrow), ..before.clone() };
+        assert!(matches!(saved(town, &who, &soon, Before::Version(version(&closed))), Saved::Done(_)));
+        assert_eq!(sits(&administrator), Ok(()), "not before the day");
+        assert!(matches!(saved(town, &who, &before, Before::Version(version(&soon))), Saved::Done(_)));
+        assert_eq!(letters(town, Letter::InstitutionReopened), 1);
+
+        let list = "number,name,mail,type,closed\n900000,Skolen 900000,kontor@skolen.example,Folkeskole,2020-01-01\n\
+                    900001,Ny,,,i går\n";
+        let id = sent(town, &who, list);
+        let faults = planned(town, &who, id).unwrap().faults;
+        assert_eq!(faults, [(3, Fault::Unread(ingest::register::RegisterFlaw::Closed))]);
+        let id = sent(town, &who, list.split("900001").next().unwrap());
+        let plan = planned(town, &who, id).unwrap();
+        assert_eq!(plan.changes[0].fields, Some(vec![Field::Closed]));
+        assert_eq!(loaded(town, &who, (id, &plan.version())), Loaded::Done(0, 1));
+        assert_eq!(sits(&administrator), Err(Reason::InstitutionClosed));
+        assert_eq!(letters(town, Letter::InstitutionClosed), 3);
     });
 }
 

@@ -67,6 +67,7 @@ fn school(town: &Town) {
         leader: String::new(),
         ownership: Ownership::Public,
         main_institution: None,
+        closed: None,
     };
     town.write(move |tx| store::institution::put(tx, &entry));
 }

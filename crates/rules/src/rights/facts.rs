@@ -104,6 +104,17 @@ pub struct InstitutionFacts<'a> {
     pub settings: &'a Settings,
     /// Where the acting browser is.
     pub place: Place,
+    /// Whether it is closed.
+    pub doors: Doors,
+}
+
+/// Whether an institution runs on, as the register has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doors {
+    /// It does.
+    Open,
+    /// It is closed: nobody administers it.
+    Closed,
 }
 
 /// Who has blocked a pupil.

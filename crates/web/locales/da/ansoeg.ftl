@@ -64,6 +64,7 @@ apply-error-too-many = Der er startet for mange ansøgninger herfra i dag. Prøv
 apply-error-name = Skriv navnet
 apply-error-number-missing = Skriv institutionsnummeret, eller en streg hvis I ikke har et
 apply-error-number = Institutionsnummer har 6 tegn
+apply-error-closed = Institutionen er nedlagt. Er det en fejl, så ring til dem, der fører institutionsregisteret
 apply-error-cpr = Skriv alle 10 tal i CPR-nummeret
 apply-error-cpr-character = Skriv kun tal i CPR-nummeret
 apply-error-cpr-day = CPR-nummeret begynder med en dato, der ikke findes

@@ -207,6 +207,7 @@ ba-reason-account-shut = Brugeren er spærret eller lukket.
 ba-reason-own-ask = Du har selv bedt om koden. En anden skal sige ja.
 ba-reason-no-second-person = Du fik Brugeradm af den, der bad om koden, eller efter at der blev bedt om den. En anden skal sige ja.
 ba-reason-authority-gone = Den, der bad om koden, eller den, der sagde ja, må ikke mere. Bed om en ny kode.
+ba-reason-closed = Institutionen er nedlagt, så ingen er brugeradministrator for den mere. Er det en fejl, så kontakt dem, der fører institutionsregisteret.
 ba-reason-not-your-ask = Kun den, der bad om koden, kan vise den.
 ba-task-codes = { $n ->
     [one] 1 engangskode venter på, at nogen siger ja

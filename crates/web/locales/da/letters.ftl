@@ -212,6 +212,22 @@ letter-register-mail-body =
 
     Kender I ikke den nye adresse, så kontakt straks supporten for { $brand }.
 
+letter-closed = { $institution } er nedlagt i institutionsregisteret fra { $day }
+letter-closed-body =
+    Hej
+
+    { $institution } ({ $number }) står som nedlagt i institutionsregisteret fra { $day }.
+
+    Fra den dag kan ingen administrere institutionens brugere, og importer afvises. En måned senere mister personerne deres tilknytning til institutionen.
+
+    Er det en fejl? Kontakt straks supporten for { $brand }, så kan institutionen åbnes igen.
+
+letter-reopened = { $institution } er ikke længere nedlagt
+letter-reopened-body =
+    Hej
+
+    { $institution } ({ $number }) står ikke længere som nedlagt i institutionsregisteret. I kan administrere brugere og sende importer som før.
+
 letter-to-own-page = Gå til Mit Unilogin
 letter-code-asked = { $by } beder om en engangskode til { $person }
 letter-code-asked-body =

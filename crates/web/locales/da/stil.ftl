@@ -56,6 +56,7 @@ stil-nobody-can = Ingen af de to har et CPR-nummer, man kan logge på med
 stil-not-waiting = Sagen er allerede afgjort
 stil-own = Du kan ikke afgøre en sag om dig selv
 stil-not-confirmed = Der mangler en bekræftelse: lederens eID, registerets e-mail eller et opkald
+stil-not-closed = Institutionen er nedlagt i registeret. Åbn den igen der, hvis det er en fejl
 stil-call = Notér opkald
 stil-call-label = Hvem talte du med på registerets telefonnummer, og hvad blev der sagt?
 stil-call-missing = Skriv, hvem du talte med

@@ -64,6 +64,7 @@ apply-error-too-many = Too many applications were begun from here today. Try aga
 apply-error-name = Write the name
 apply-error-number-missing = Write the institution number, or a dash if you have none
 apply-error-number = An institution number has 6 characters
+apply-error-closed = The institution is closed. If that is a mistake, call those who keep the institution register
 apply-error-cpr = Write all 10 digits of the CPR number
 apply-error-cpr-character = Write only digits in the CPR number
 apply-error-cpr-day = The CPR number begins with a date that does not exist

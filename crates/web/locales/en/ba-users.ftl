@@ -207,6 +207,7 @@ ba-reason-account-shut = The user is blocked or closed.
 ba-reason-own-ask = You asked for the code yourself. Somebody else must say yes.
 ba-reason-no-second-person = Your user administration right came from whoever asked for the code, or after it was asked for. Somebody else must say yes.
 ba-reason-authority-gone = Whoever asked for the code, or said yes, may no longer do so. Ask for a new code.
+ba-reason-closed = The institution is closed, so nobody is its user administrator any more. If that is a mistake, contact those who keep the institution register.
 ba-reason-not-your-ask = Only whoever asked for the code can show it.
 ba-task-codes = { $n ->
     [one] 1 one-time code waits for somebody to say yes

@@ -206,6 +206,22 @@ letter-register-mail-body =
 
     If you do not know the new address, contact the support of { $brand } at once.
 
+letter-closed = { $institution } is closed in the institution register from { $day }
+letter-closed-body =
+    Hello
+
+    The institution register has { $institution } ({ $number }) closed from { $day }.
+
+    From that day on nobody can administer the institution's users, and imports are refused. A month later its people lose their affiliation to the institution.
+
+    Is this a mistake? Contact the support of { $brand } at once, and the institution can be opened again.
+
+letter-reopened = { $institution } is no longer closed
+letter-reopened-body =
+    Hello
+
+    The institution register no longer has { $institution } ({ $number }) closed. You can administer users and send imports as before.
+
 letter-to-own-page = Go to Mit Unilogin
 letter-code-asked = { $by } asks for a one-time code for { $person }
 letter-code-asked-body =

@@ -56,6 +56,7 @@ stil-nobody-can = Neither of the two has a CPR number to log in with
 stil-not-waiting = The case is decided already
 stil-own = You cannot decide a case about yourself
 stil-not-confirmed = A confirmation is missing: the eID of the leader, the e-mail of the register, or a call
+stil-not-closed = The register has the institution closed. Open it again there if that is a mistake
 stil-call = Note a call
 stil-call-label = Whom did you talk to at the phone number of the register, and what was said?
 stil-call-missing = Write whom you talked to

@@ -130,6 +130,7 @@ async fn press(
     Ok(match send(&app.world, &case.link, anyone.address).await? {
         Sent::Done(_) => Redirect::to(&case.path("/status")).into_response(),
         Sent::Incomplete => show(&app, &anyone, &case, missing("apply-error-incomplete")),
+        Sent::Closed => show(&app, &anyone, &case, missing("apply-error-closed")),
         Sent::NotSigned => show(&app, &anyone, &case, missing("apply-error-not-signed")),
         Sent::Nothing => return Err(Problem::NotFound),
     })

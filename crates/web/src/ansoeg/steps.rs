@@ -13,7 +13,7 @@ use crate::who::Anyone;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use flows::application::{Kept, save};
+use flows::application::{Kept, is_closed, save};
 use rules::application::{Answers, Applicant, Field, Flaw, Situation, Step, flaws};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
@@ -82,6 +82,7 @@ fn flaw_key(field: Field, flaw: Flaw) -> &'static str {
         (Flaw::Phone, _) => "apply-error-phone",
         (Flaw::Mail, _) => "apply-error-mail",
         (Flaw::OneNeedsCpr, _) => "apply-error-one-cpr",
+        (Flaw::Closed, _) => "apply-error-closed",
     }
 }
 
@@ -134,20 +135,21 @@ fn lines(anyone: &Anyone, answers: &Answers, step: Step) -> Vec<Line> {
     }
 }
 
-/// Whether a page is shown for the first time, or after a button.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Judged {
-    NotYet,
-    Now,
+/// What is wrong with a step, as the rules say it and as the register does.
+async fn judged(app: &App, answers: &Answers, step: Step) -> Result<Vec<(Field, Flaw)>, Problem> {
+    let mut found = flaws(step, answers, app.world.now().day_in_denmark());
+    if step == Step::Institution && is_closed(&app.world, answers).await? {
+        found.push((Field::Number, Flaw::Closed));
+    }
+    Ok(found)
 }
 
-fn show(app: &App, anyone: &Anyone, (case, step): (&Case, Step), judged: Judged) -> Response {
+/// The step, with what is wrong after a button.
+fn show(anyone: &Anyone, (case, step): (&Case, Step), wrong: Vec<(Field, Flaw)>) -> Response {
     let answers = &case.held.record.answers;
     let mut errors = FieldErrors::none();
-    if judged == Judged::Now {
-        for (field, flaw) in flaws(step, answers, app.world.now().day_in_denmark()) {
-            errors.add(id(field), anyone.t(flaw_key(field, flaw)));
-        }
+    for (field, flaw) in wrong {
+        errors.add(id(field), anyone.t(flaw_key(field, flaw)));
     }
     let mut lines = lines(anyone, answers, step);
     for line in &mut lines {
@@ -165,7 +167,7 @@ fn show(app: &App, anyone: &Anyone, (case, step): (&Case, Step), judged: Judged)
 
 async fn shown(app: &App, anyone: &Anyone, (secret, step): (&str, Step)) -> Result<Response, Problem> {
     Ok(match open_case(app, secret).await? {
-        Ok(case) => show(app, anyone, (&case, step), Judged::NotYet),
+        Ok(case) => show(anyone, (&case, step), Vec::new()),
         Err(answer) => answer,
     })
 }
@@ -205,10 +207,10 @@ async fn keep(app: &App, anyone: &Anyone, (secret, step): (&str, Step), posted: 
     if posted.has("gem") {
         return Ok(Redirect::to(&case.path("/gemt")).into_response());
     }
-    let wrong = !flaws(step, &case.held.record.answers, app.world.now().day_in_denmark()).is_empty();
+    let wrong = judged(app, &case.held.record.answers, step).await?;
     Ok(match Place::Typed(step).after() {
-        Some(next) if !wrong => Redirect::to(&case.path(next.path())).into_response(),
-        Some(_) | None => show(app, anyone, (&case, step), Judged::Now),
+        Some(next) if wrong.is_empty() => Redirect::to(&case.path(next.path())).into_response(),
+        Some(_) | None => show(anyone, (&case, step), wrong),
     })
 }
 

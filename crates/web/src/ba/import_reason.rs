@@ -55,6 +55,7 @@ fn other(tr: Tr, fault: &Fault) -> (String, String) {
         Fault::Unreadable { line, .. } => {
             (tr.t1("ba-import-unreadable", "line", line.to_string()), tr.t("ba-import-todo-supplier"))
         }
+        Fault::InstitutionClosed(_) => plain("ba-import-closed", "ba-import-todo-closed"),
         Fault::InstitutionUnknown(_) | Fault::InstitutionNotSenders(_) => {
             plain("ba-import-institution", "ba-import-todo-supplier")
         }

@@ -87,6 +87,7 @@ fn heading(reason: Reason) -> &'static str {
         | Reason::NoSecondPerson
         | Reason::AuthorityGone
         | Reason::NotYourAsk
+        | Reason::InstitutionClosed
         | Reason::WrongObject => "ba-refused-title",
     }
 }
@@ -117,6 +118,7 @@ pub(crate) fn says(tr: Tr, reason: Reason) -> String {
         Reason::NoSecondPerson => "ba-reason-no-second-person",
         Reason::AuthorityGone => "ba-reason-authority-gone",
         Reason::NotYourAsk => "ba-reason-not-your-ask",
+        Reason::InstitutionClosed => "ba-reason-closed",
         Reason::RoleMayNot | Reason::NoClass | Reason::LevelTooHigh | Reason::WrongObject => "ba-reason-other",
     };
     tr.t(key)

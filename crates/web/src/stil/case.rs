@@ -155,6 +155,7 @@ fn not_yet_key(why: NotYet) -> &'static str {
         NotYet::NotWaiting => "stil-not-waiting",
         NotYet::OwnApplication => "stil-own",
         NotYet::NotConfirmed => "stil-not-confirmed",
+        NotYet::InstitutionClosed => "stil-not-closed",
     }
 }
 

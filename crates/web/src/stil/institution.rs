@@ -16,7 +16,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use flows::register::desk::{Seen, see};
 use rules::institution::{Institution, InstitutionNumber, Ownership};
+use rules::lifetime::CLOSED_KEEPS;
 use rules::register::Field;
+use rules::time::Millis;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/stil/institutioner/{number}", page)
@@ -39,6 +41,8 @@ struct View {
     told: Option<Told>,
     name: String,
     edit: String,
+    /// What follows of its being closed; none where it runs on.
+    closed: Option<String>,
     facts: Vec<(String, String)>,
     main: Option<Link>,
     departments: Vec<Link>,
@@ -58,7 +62,11 @@ pub(super) fn ownership(tr: Tr, ownership: Ownership) -> String {
 
 /// What a field says, in words.
 pub(super) fn said(tr: Tr, field: Field, entry: &Institution) -> String {
-    if field == Field::Ownership { ownership(tr, entry.ownership) } else { field.of(entry) }
+    match (field, entry.closed) {
+        (Field::Ownership, _) => ownership(tr, entry.ownership),
+        (Field::Closed, Some(day)) => tr.date(day),
+        (field, _) => field.of(entry),
+    }
 }
 
 fn view(signed: &Signed, seen: &Seen, told: Option<Told>) -> View {
@@ -71,6 +79,11 @@ fn view(signed: &Signed, seen: &Seen, told: Option<Told>) -> View {
         told,
         name: entry.name.clone(),
         edit: format!("{PATH}/{}/ret", entry.number),
+        closed: entry.closed.map(|day| {
+            let follows =
+                if entry.is_closed(signed.now.day_in_denmark()) { "stil-closed-is" } else { "stil-closed-will" };
+            tr.t2(follows, ("day", tr.date(day)), ("n", CLOSED_KEEPS.0 / Millis::days(1).0))
+        }),
         facts: facts
             .map(|field| (tr.t(field_key(field)), said(tr, field, entry)))
             .filter(|fact| !fact.1.is_empty())

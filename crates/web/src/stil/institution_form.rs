@@ -18,8 +18,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use flows::register::desk::{Before, Saved, entry, save, version};
 use rules::institution::{Institution, InstitutionNumber, Ownership};
+use rules::lifetime::CLOSED_KEEPS;
 use rules::operator::Verb;
 use rules::register::{CHARACTERS_MAX, Field, Flaw, changes};
+use rules::time::Millis;
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/stil/institutioner/ny", new)
@@ -48,6 +50,7 @@ pub(super) fn field_key(field: Field) -> &'static str {
         Field::Leader => "stil-field-leader",
         Field::Ownership => "stil-field-ownership",
         Field::MainInstitution => "stil-field-main",
+        Field::Closed => "stil-field-closed",
     }
 }
 
@@ -61,6 +64,7 @@ pub(super) fn flaw(tr: Tr, flaw: Flaw) -> String {
         Flaw::NoNumber => tr.t("stil-flaw-number"),
         Flaw::NoMail => tr.t("stil-flaw-mail"),
         Flaw::NoOwnership => tr.t("stil-flaw-ownership"),
+        Flaw::NoDay => tr.t("stil-flaw-day"),
         Flaw::MainUnknown => tr.t("stil-flaw-main-unknown"),
         Flaw::MainLoop => tr.t("stil-flaw-main-loop"),
         Flaw::Twice => tr.t("stil-flaw-twice"),
@@ -75,6 +79,7 @@ struct Input {
     says: Option<String>,
     /// Only shown: the number of an institution that is there.
     fixed: bool,
+    hint: Option<String>,
 }
 
 #[derive(Template)]
@@ -125,6 +130,11 @@ fn parse(tr: Tr, values: &Values, known: Option<&InstitutionNumber>) -> Result<I
     if main_institution.is_none() && !main.is_empty() {
         errors.add(Field::MainInstitution.word(), flaw(tr, Flaw::NoNumber));
     }
+    let day = text(Field::Closed);
+    let closed = day.trim().parse().ok();
+    if closed.is_none() && !day.trim().is_empty() {
+        errors.add(Field::Closed.word(), flaw(tr, Flaw::NoDay));
+    }
     let (Some(number), Some(ownership), true) = (number, owner, errors.is_empty()) else { return Err(errors) };
     Ok(Institution {
         number,
@@ -144,6 +154,7 @@ fn parse(tr: Tr, values: &Values, known: Option<&InstitutionNumber>) -> Result<I
         leader: text(Field::Leader),
         ownership,
         main_institution,
+        closed,
     })
 }
 
@@ -176,6 +187,7 @@ fn view(signed: &Signed, about: &About, values: &Values, errors: FieldErrors) ->
         value: of(values, field),
         says: errors.at(field.word()).map(str::to_owned),
         fixed: field == Field::Number && about.known.is_some(),
+        hint: (field == Field::Closed).then(|| tr.t1("stil-closed-hint", "n", CLOSED_KEEPS.0 / Millis::days(1).0)),
     };
     let owner = of(values, Field::Ownership);
     View {

@@ -118,6 +118,7 @@ fn fault(tr: Tr, fault: Fault) -> (String, String) {
         Fault::Unread(RegisterFlaw::MainInstitution) => (tr.t("stil-field-main"), tr.t("stil-flaw-number")),
         Fault::Unread(RegisterFlaw::Name) => (tr.t("stil-field-name"), tr.t("stil-flaw-missing")),
         Fault::Unread(RegisterFlaw::Ownership) => (tr.t("stil-field-ownership"), tr.t("stil-list-ownership")),
+        Fault::Unread(RegisterFlaw::Closed) => (tr.t("stil-field-closed"), tr.t("stil-flaw-day")),
         Fault::Unread(RegisterFlaw::Unreadable) => (String::new(), tr.t("stil-list-unreadable")),
         Fault::Unread(RegisterFlaw::TooLong) => {
             (String::new(), tr.t1("stil-list-lines", "n", ingest::register::LINES_MAX))

@@ -71,6 +71,34 @@ fn an_institution_is_found_and_written_and_what_two_write_at_once_is_shown() {
     });
 }
 
+#[test]
+fn an_institution_is_closed_and_opened_again_and_the_page_says_what_follows() {
+    both(|database| {
+        let school = School::on(database);
+        let (_, mut browser) = operator(&school, (0, "Birgitte Riis"));
+        let here = format!("/stil/institutioner/{SCHOOL}");
+        let edit = format!("{here}/ret");
+        let form = school.place.get(&mut browser, &edit);
+        assert!(form.text.contains("Slet dagen for at åbne institutionen igen"), "{}", form.text);
+        let no_day = writes(&school, &mut browser, &edit, &entry(&form.field("seen"), &[("closed", "1. august")]));
+        assert!(no_day.status == 422 && no_day.text.contains("Skriv dagen som år-måned-dag"), "{}", no_day.text);
+        assert!(no_day.text.contains("value=\"1. august\""));
+        for (day, says) in [
+            ("2020-08-01", "Institutionen er nedlagt fra 1. august 2020"),
+            ("2099-08-01", "bliver nedlagt 1. august 2099"),
+        ] {
+            let seen = school.place.get(&mut browser, &edit).field("seen");
+            let saved = writes(&school, &mut browser, &edit, &entry(&seen, &[("closed", day)]));
+            assert_eq!(saved.location(), format!("{here}?sagt=gemt"));
+            let page = school.place.get(&mut browser, &here);
+            assert!(page.text.contains(says), "{}", page.text);
+        }
+        let seen = school.place.get(&mut browser, &edit).field("seen");
+        assert_eq!(writes(&school, &mut browser, &edit, &entry(&seen, &[])).status, 303);
+        assert!(!school.place.get(&mut browser, &here).text.contains("nedlagt"));
+    });
+}
+
 fn attaches(school: &School, browser: &mut Browser, list: &[u8]) -> Answer {
     let token = school.place.get(browser, "/stil/institutioner/indlaes").field("form_token");
     let mut body = format!(

@@ -92,6 +92,7 @@ impl School {
             leader: "Anne Bjerre".to_owned(),
             ownership: Ownership::Public,
             main_institution: None,
+            closed: None,
         };
         self.write(move |tx| store::institution::put(tx, &new));
     }

@@ -200,5 +200,6 @@ fn entry(number: InstitutionNumber) -> Institution {
         leader: String::new(),
         ownership: Ownership::Public,
         main_institution: None,
+        closed: None,
     }
 }
