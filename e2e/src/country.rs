@@ -54,6 +54,13 @@ impl Country {
         }
     }
 
+    /// Orders the server to stop with a signal, such as `INT`, and waits for it; its exit code.
+    pub fn stop(&mut self, signal: &str) -> Option<i32> {
+        let mut server = self.server.take()?;
+        server.signal(signal);
+        server.ended()
+    }
+
     /// Starts the server again on what is in the directory, at the same addresses.
     pub fn start_again(&mut self) {
         self.start_again_with(|launch| launch);

@@ -138,11 +138,21 @@ impl Server {
         self.order("KILL");
     }
 
-    fn order(&mut self, signal: &str) {
+    /// Sends it a signal, such as `TERM`, and does not wait. It takes one.
+    pub fn signal(&mut self, signal: &str) {
         if let Some(mut input) = self.shell.stdin.take() {
             drop(input.write_all(format!("{signal}\n").as_bytes()));
         }
-        drop(self.shell.wait());
+    }
+
+    /// Waits until it has ended; its exit code.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.shell.wait().ok().and_then(|status| status.code())
+    }
+
+    fn order(&mut self, signal: &str) {
+        self.signal(signal);
+        self.ended();
     }
 }
 

@@ -94,13 +94,14 @@ impl Installation {
         command.args(words).arg("--config").arg(self.config()).output().expect("the program")
     }
 
-    /// The same with a variable of the environment.
+    /// The same with variables of the environment.
     ///
     /// # Panics
     /// Where the program cannot be started.
-    pub fn command_with(&self, words: &[&str], (name, value): (&str, &str)) -> Output {
+    pub fn command_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut command = Command::new(program());
-        command.args(words).arg("--config").arg(self.config()).env(name, value).output().expect("the program")
+        command.args(words).arg("--config").arg(self.config()).envs(variables.iter().copied());
+        command.output().expect("the program")
     }
 
     /// Runs a command that must succeed; what it says.

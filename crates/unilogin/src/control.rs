@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A request is a few names and paths.
 const REQUEST_BYTES_MAX: u64 = 16 << 20;
@@ -67,8 +67,19 @@ fn hand_over(socket: &Path, request: &Request) -> Result<Answer> {
     bail!("the server broke off; what it had begun is either whole or not there")
 }
 
+/// The socket of a server that runs; goes when dropped, which must be before the lock does: then it is the next one's.
+pub(crate) struct Socket {
+    path: PathBuf,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.path));
+    }
+}
+
 /// Listens for commands beside the server, on a thread of its own that ends with the process.
-pub(crate) fn start(data_dir: &Path, world: &World) -> Result<()> {
+pub(crate) fn start(data_dir: &Path, world: &World) -> Result<Socket> {
     let path = lock::socket(data_dir);
     // Whoever holds the lock owns the socket: one left by a process that died is in the way.
     drop(std::fs::remove_file(&path));
@@ -84,7 +95,7 @@ pub(crate) fn start(data_dir: &Path, world: &World) -> Result<()> {
             }
         }
     })?;
-    Ok(())
+    Ok(Socket { path })
 }
 
 fn serve(world: &World, stream: &UnixStream) {

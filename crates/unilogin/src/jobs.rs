@@ -72,6 +72,18 @@ async fn tell_logouts(world: World) -> anyhow::Result<u64> {
     Ok(flows::single_logout::tell_due(&world).await?)
 }
 
+/// How long the last seal of a server that stops may take.
+const LAST_SEAL_WITHIN: Duration = Duration::from_secs(2);
+
+/// Seals what happened since the last turn: while nothing runs nobody else would, and `verify` would call it late.
+pub(crate) async fn seal_the_last(world: &World) {
+    match tokio::time::timeout(LAST_SEAL_WITHIN, flows::seal_events::seal(world)).await {
+        Ok(Ok(sealed)) => tracing::debug!(sealed, "the last events are sealed"),
+        Ok(Err(error)) => tracing::warn!(%error, "the last events wait for the next start to be sealed"),
+        Err(_) => tracing::warn!("the last events wait for the next start to be sealed: the database is slow"),
+    }
+}
+
 /// Gives a job one turn after another; a turn that fails is logged.
 pub(crate) async fn repeat<T: Future<Output = anyhow::Result<u64>>>(
     (name, every): (&'static str, Duration),

@@ -14,5 +14,6 @@ mod pupils;
 mod push;
 mod pysaml2;
 mod scripted;
+mod stopped;
 mod transport;
 mod weight;

@@ -50,7 +50,7 @@ fn the_database_is_reached_by_tls_and_a_wrong_authority_or_name_is_refused() {
     drop(server);
     let by_number = Installation::new(&format!("database = '{}?sslmode=require'", cluster.url("127.0.0.1")));
     for (node, authority, why) in [(&node, &wrong, "another authority"), (&by_number, &right, "another name")] {
-        let done = node.command_with(&["migrate"], ("SSL_CERT_FILE", authority));
+        let done = node.command_with(&["migrate"], &[("SSL_CERT_FILE", authority)]);
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         assert!(!done.status.success(), "{why} is refused");
         assert!(said.contains("ertificate"), "{why}: {said}");

@@ -84,7 +84,7 @@ pub(crate) fn sites(config: &Config) -> Sites {
 pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Result<()> {
     // Fails only where somebody was faster; then there is a provider, which is all that is wanted.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    control::start(&config.data_dir, world)?;
+    let socket = control::start(&config.data_dir, world)?;
     if let Some(folder) = &config.drop_folder {
         drop_folder::start(folder, world)?;
     }
@@ -111,9 +111,11 @@ pub(crate) fn serve(config: &Config, world: &World, fronts: Vec<Front>) -> Resul
         while let Some(ended) = serving.join_next().await {
             ended.context("a listener broke off")??;
         }
+        jobs::seal_the_last(world).await;
         Ok(())
     });
     // What still works on a thread, such as a large import, is a transaction: it ends whole or not at all.
     runtime.shutdown_timeout(THREADS_END_WITHIN);
+    drop(socket);
     served
 }
