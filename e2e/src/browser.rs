@@ -196,7 +196,7 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Err(WebDriverError::ParseError(format!("the window never arrives at {part:?}")))
+        Err(self.missing(&format!("the address {part:?}")).await)
     }
 
     /// Writes into a field after emptying it.
@@ -220,6 +220,12 @@ impl Browser {
             document.fonts.ready.then(() => done(performance.getEntriesByType('navigation')
                 .concat(performance.getEntriesByType('resource')).map(entry => [entry.name, entry.encodedBodySize])));";
         self.driver.execute_async(script, vec![]).await?.convert()
+    }
+
+    /// Every cookie of every host, as Chromium keeps them: `name`, `domain`, `secure`, `httpOnly`, `sameSite` ...
+    pub async fn cookies(&self) -> WebDriverResult<Vec<Value>> {
+        let kept = self.devtools("Network.getAllCookies", json!({})).await?;
+        Ok(kept["cookies"].as_array().cloned().unwrap_or_default())
     }
 
     /// The keyboard's focus.
@@ -345,6 +351,8 @@ async fn start(script: Script) -> WebDriverResult<WebDriver> {
     ] {
         capabilities.add_arg(word)?;
     }
+    // An installation that speaks TLS on this machine wrote its certificate itself.
+    capabilities.accept_insecure_certs(true)?;
     let mut preferences = json!({ "intl.accept_languages": "da,en" });
     if script == Script::Off {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);

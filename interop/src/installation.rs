@@ -27,6 +27,29 @@ impl Installation {
         Installation { directory, keys, origin: format!("http://localhost:{port}"), port }.configured(lines)
     }
 
+    /// A node that ends TLS itself, with a certificate it wrote for itself, and has these sites on hosts of their own:
+    /// `ba` at `ba.localhost`, which every browser takes for this machine.
+    ///
+    /// # Panics
+    /// Where its files cannot be written.
+    pub fn apart(sites: &[&str], lines: &str) -> Installation {
+        let port = free_port_pair();
+        let directory = scratch("installation");
+        std::fs::create_dir_all(&directory).expect("a directory");
+        let mut command = Command::new("openssl");
+        command.args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split(' '));
+        command.args("-subj /CN=localhost -addext subjectAltName=DNS:localhost,DNS:*.localhost".split(' '));
+        command.args("-keyout tls.key -out tls.pem".split(' ')).current_dir(&directory);
+        assert!(command.output().expect("openssl").status.success(), "no certificate");
+        let at = |name: &str| directory.join(name).display().to_string();
+        let mut lines = format!("{lines}\ntls.certificate = '{}'\ntls.key = '{}'\n", at("tls.pem"), at("tls.key"));
+        for site in sites {
+            lines.push_str(&format!("sites.{site} = 'https://{site}.localhost:{port}'\n"));
+        }
+        let keys = directory.join("unilogin.keys");
+        Installation { directory, keys, origin: format!("https://localhost:{port}"), port }.configured(&lines)
+    }
+
     /// Another node of the same installation: same keys, same origin, a directory and a port of its own.
     ///
     /// # Panics
@@ -62,6 +85,11 @@ impl Installation {
     /// A place of its own for files of the test.
     pub fn place(&self, name: &str) -> PathBuf {
         self.directory.join(name)
+    }
+
+    /// Where people reach it: scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Its own address of a path, whatever the origin says.

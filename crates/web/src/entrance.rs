@@ -42,9 +42,17 @@ pub(crate) async fn go_out(app: &App, anyone: &Anyone, request: String, door: Do
         unattached: UnattachedUsers::Refused,
     };
     let begin = Begin { client: None, request, wants, session: anyone.session.clone() };
+    match door {
+        Door::Password => leave::begin(app, anyone, begin).await,
+        Door::Eid => begin_with_eid(app, anyone, begin).await,
+    }
+}
+
+/// Begins a login that is over at once or goes to the national eID: no page asks for a user name.
+pub(crate) async fn begin_with_eid(app: &App, anyone: &Anyone, begin: Begin) -> Result<Response, Problem> {
     let begun = story::begin(&app.world, &anyone.as_browser(), begin).await?;
     let handle = begun.handle.reveal();
-    if let (Door::Eid, Next::Page) = (door, &begun.next) {
+    if let Next::Page = &begun.next {
         return Ok(Redirect::to(&format!("{}/eid", crate::login::address(handle))).into_response());
     }
     leave::proceed(app, anyone, handle, begun.next).await

@@ -9,6 +9,7 @@ mod killed;
 mod mod_auth_openidc;
 mod nodes;
 mod oidc_provider;
+mod own_host;
 mod postgres_tls;
 mod pupils;
 mod push;

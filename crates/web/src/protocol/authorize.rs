@@ -6,6 +6,7 @@
 use super::answer::{give, see_other, strand};
 use crate::App;
 use crate::cookies::{self, Lasts, Name, with_cookie};
+use crate::entrance;
 use crate::i18n::Language;
 use crate::login::leave;
 use crate::problem::Problem;
@@ -16,9 +17,11 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use flows::client::Service;
+use flows::own_host;
 use flows::sign_in::Next;
 use flows::sign_in::begin::{self as story, Begin};
 use flows::single_sign_on::{self, Asked};
+use oidc::assurance::Level;
 use oidc::authorize::{ErrorCode, Prompt, Request, Stranded};
 use oidc::parameters::Parameters;
 
@@ -86,6 +89,10 @@ async fn begin(app: &App, anyone: &Anyone, service: &Service, request: &Request)
         wants: single_sign_on::wants(service, request),
         session: anyone.session.clone(),
     };
+    // The door of a site of ours on a host of its own is what it is on the broker's: behind it stands the eID.
+    if own_host::is_own_site(&service.id) && request.level == Level::TwoFactor {
+        return entrance::begin_with_eid(app, anyone, begin).await;
+    }
     if request.prompt != Prompt::Silent {
         return leave::begin(app, anyone, begin).await;
     }

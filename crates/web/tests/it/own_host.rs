@@ -291,6 +291,21 @@ fn the_cards_of_mit_unilogin_on_its_own_host_begin_at_the_broker_and_lead_home()
 }
 
 #[test]
+fn the_door_of_a_host_that_wants_the_eid_asks_for_no_user_name_first() {
+    both(|database| {
+        let place = with_own(Place::on(database), Site::Ba);
+        let mut somebody = Somebody::default();
+        let token = at_host(&place, &mut somebody.site, "/ba/log-paa").field("form_token");
+        let own = format!("http://{HOST}");
+        let fields = [("form_token", token.as_str()), ("til", "/ba")];
+        let begun = post_at_host(&place, &mut somebody.site, ("/ba/log-paa", &own), &fields);
+        let away = at_host(&place, &mut somebody.site, begun.location());
+        let sent = place.get(&mut somebody.broker, away.location());
+        assert!(sent.location().ends_with("/eid"), "{sent:?}");
+    });
+}
+
+#[test]
 fn a_broker_that_says_no_leads_to_a_page_that_says_so() {
     both(|database| {
         let place = apart(database);
