@@ -228,6 +228,12 @@ impl Browser {
         Ok(kept["cookies"].as_array().cloned().unwrap_or_default())
     }
 
+    /// Lets so many seconds pass for the page's script at once, as if nobody had touched it for that long.
+    pub async fn lets_pass(&self, seconds: u32) -> WebDriverResult<()> {
+        let script = "const clock = performance.now.bind(performance), more = arguments[0] * 1000; performance.now = () => clock() + more;";
+        self.driver.execute(script, vec![json!(seconds)]).await.map(drop)
+    }
+
     /// The keyboard's focus.
     pub async fn focused(&self) -> WebDriverResult<WebElement> {
         self.driver.active_element().await

@@ -16,9 +16,11 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::who::Anyone;
 use askama::Template;
+use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use rules::time::Instant;
+use serde_json::json;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,6 +82,19 @@ pub(crate) struct Rests {
     pub(crate) seconds: i64,
     /// The time of day at which that is.
     pub(crate) until: String,
+}
+
+impl Rests {
+    fn at(tr: Tr, until: Instant, now: Instant) -> Rests {
+        Rests { seconds: until.since(now).0 / 1000, until: tr.clock(until) }
+    }
+}
+
+/// What `bliv` answers to the dialog of a page: how long there is now, and what its heading says from now on.
+pub(crate) fn stays(tr: Tr, until: Instant, now: Instant) -> Response {
+    let rests = Rests::at(tr, until, now);
+    let heading = tr.t1("stay-heading", "time", rests.until);
+    Json(json!({ "seconds": rests.seconds, "heading": heading })).into_response()
 }
 
 /// One language of the menu.
@@ -173,7 +188,7 @@ impl Page {
 
     /// The session is over then, unless somebody stays: the site answers `bliv` below its path.
     pub(crate) fn resting(mut self, until: Instant, now: Instant) -> Page {
-        self.rests = Some(Rests { seconds: until.since(now).0 / 1000, until: self.tr.clock(until) });
+        self.rests = Some(Rests::at(self.tr, until, now));
         self
     }
 

@@ -184,7 +184,9 @@
     function keep() {
       box.close();
       fetch(box.dataset.keep, { redirect: 'manual' }).then(function (r) {
-        if (r.ok) begin(); else if (r.type === 'opaqueredirect') over(); else throw r;
+        if (r.type === 'opaqueredirect') over(); else return r.json().then(function (now) {
+          box.dataset.stay = now.seconds; box.querySelector('h2').textContent = now.heading; begin();
+        });
       }).catch(function () { shown = false; });
     }
     box.addEventListener('cancel', function (e) { if (ticks) { e.preventDefault(); keep(); } });

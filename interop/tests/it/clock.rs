@@ -4,6 +4,7 @@
 use crate::killed::{TOKEN, code, in_order, redeem};
 use crate::nodes::faketime;
 use crate::pupils::{open_window, type_name};
+use e2e::browser::{Browser as Window, Script, Width};
 use e2e::country::{Country, Person};
 use interop::browser::{Browser, Page};
 use interop::service;
@@ -88,4 +89,35 @@ async fn a_code_is_redeemed_once_whichever_way_the_clock_jumps() {
     let (status, _) = redeem(country.url(TOKEN), code(&country, &teacher).await).await.unwrap();
     assert_eq!(status, 200, "and at the old one");
     in_order(&country);
+}
+
+/// What the dialog asks whoever has done nothing for a while.
+async fn asked(screen: &Window) -> String {
+    screen.lets_pass(26 * 60).await.unwrap();
+    let heading = screen.find("dialog.stay[open] h2").await.unwrap().text().await.unwrap();
+    assert!(heading.starts_with("Du bliver logget af kl. "), "{heading}");
+    heading
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_stays_is_told_the_new_time_when_they_are_asked_again() {
+    let mut country = Country::start();
+    let clock = Clock::of(&mut country);
+    let teacher = country.person("teacher");
+    let screen = Window::open(Script::On, Width::Wide).await.unwrap();
+    screen.go(&country.url("/elevadgang")).await.unwrap();
+    screen.press("Log på").await.unwrap();
+    screen.fill("#username", &teacher.username).await.unwrap();
+    screen.press("Næste").await.unwrap();
+    screen.fill("#password", &teacher.password).await.unwrap();
+    screen.find("form .button-large").await.unwrap().click().await.unwrap();
+    screen.find(".classes").await.unwrap();
+    let first = asked(&screen).await;
+    clock.is_ahead_by("+7m");
+    screen.press("Bliv").await.unwrap();
+    screen.find("dialog.stay:not([open])").await.unwrap();
+    // What the server answers comes after the dialog has closed: it is put in when the old time is gone.
+    screen.path(&format!("//dialog//h2[@id='stay-heading'][. != '{first}']")).await.unwrap();
+    assert_ne!(asked(&screen).await, first);
+    screen.close().await.unwrap();
 }

@@ -15,7 +15,6 @@ use crate::site::Site;
 use crate::who::Anyone;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::sessions::SiteEntry;
 use rules::rights::Reason;
@@ -91,8 +90,8 @@ pub(crate) async fn come_in(
 }
 
 /// GET: somebody is still there; whoever asks for anything here stays in for a while more.
-pub(crate) async fn stay(_: Inside) -> StatusCode {
-    StatusCode::NO_CONTENT
+pub(crate) async fn stay(State(app): State<App>, inside: Inside) -> Response {
+    design::stays(inside.anyone.tr, inside.live.rests_until(), app.world.now())
 }
 
 #[cfg(test)]

@@ -105,8 +105,8 @@ pub(crate) async fn choose_institution(
 }
 
 /// GET: somebody is still there.
-pub(crate) async fn stay(_: Signed) -> StatusCode {
-    StatusCode::NO_CONTENT
+pub(crate) async fn stay(State(app): State<App>, signed: Signed) -> Response {
+    design::stays(signed.anyone.tr, signed.live.rests_until(), app.world.now())
 }
 
 async fn choose(app: &App, signed: &Signed) -> Result<Response, Problem> {

@@ -88,8 +88,8 @@ async fn come_in(State(app): State<App>, anyone: Anyone, Query(asked): Query<Ask
 }
 
 /// GET: somebody is still there; whoever asks for anything here stays in for a while more.
-async fn stay(_: Signed) -> StatusCode {
-    StatusCode::NO_CONTENT
+async fn stay(signed: Signed) -> Response {
+    design::stays(signed.anyone.tr, signed.live.rests_until(), signed.now)
 }
 
 /// What the rules refuse: the door where the desk is closed, else a sentence on a page of its own.

@@ -169,9 +169,13 @@ fn whoever_says_that_they_are_still_there_stays_in() {
             page.text.contains("data-stay=\"900\"")
                 && page.text.contains("Du bliver logget af kl. 8.15. Vil du blive?")
         );
-        for _ in 0..3 {
+        for until in ["8.28", "8.41", "8.54"] {
             school.place.clock.advance(Millis::minutes(13));
-            assert_eq!(school.place.get(&mut browser, "/ba/bliv").status, 204);
+            let stays = school.place.get(&mut browser, "/ba/bliv");
+            assert_eq!(stays.status, 200);
+            assert!(stays.text.contains(r#""seconds":900"#), "{}", stays.text);
+            let heading = format!("Du bliver logget af kl. {until}. Vil du blive?");
+            assert!(stays.text.contains(&heading), "{}", stays.text);
         }
         school.place.clock.advance(Millis::minutes(16));
         assert_eq!(school.place.get(&mut browser, "/ba/bliv").status, 303);
