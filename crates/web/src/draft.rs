@@ -263,4 +263,20 @@ mod tests {
         }
         assert!(2 <= seen, "the templates have password fields");
     }
+
+    /// Where the heading is the label of the page's one field nothing comes between them: there it stands above both.
+    #[test]
+    fn what_is_wrong_is_summed_up_after_the_heading_and_before_the_fields() {
+        let mut files = Vec::new();
+        templates(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut seen = 0;
+        for (file, text) in files {
+            let Some((before, after)) = text.split_once("{% include \"design/errors.html\" %}") else { continue };
+            seen += 1;
+            let is_label = after.contains("<h1><label ");
+            assert!(before.contains("</h1>") || is_label, "{file}: the heading comes first");
+            assert!(!before.contains("<form") && !before.contains("form-input"), "{file}: the fields come after");
+        }
+        assert!(30 <= seen, "the templates with forms were found");
+    }
 }
