@@ -32,10 +32,16 @@ pub fn of_nowhere(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the operator decided for the country: names and values.
+/// What the operator decided for the country: names and values. Read once in a transaction, however often it is asked for.
 pub fn national(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
+    if let Some(known) = &tx.national {
+        return Ok(known.clone());
+    }
     let rows = tx.rows(&NATIONAL, &[])?;
-    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+    let read: Vec<(String, String)> =
+        rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, StoreError>>()?;
+    tx.national = Some(read.clone());
+    Ok(read)
 }
 
 /// Decides for an institution.
@@ -48,12 +54,14 @@ pub fn put(tx: &mut Tx, number: &InstitutionNumber, name: &str, value: &str) -> 
 /// Decides for the country.
 pub fn put_national(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     let now = tx.now();
+    tx.national = None;
     tx.run(&PUT_NATIONAL, &[name.into(), value.into(), now.into()])?;
     Ok(())
 }
 
 /// Takes the operator's decision back.
 pub fn clear_national(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    tx.national = None;
     tx.run(&CLEAR_NATIONAL, &[name.into()])?;
     Ok(())
 }

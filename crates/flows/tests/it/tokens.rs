@@ -442,7 +442,8 @@ fn a_login_keeps_to_its_budget_at_the_database() {
         let count = |kind: &str| heard.iter().filter(|name| **name == kind).count();
         let statements = heard.iter().filter(|name| !name.starts_with("BEGIN")).count();
         assert_eq!((count("BEGIN write"), count("BEGIN read"), count("BEGIN point")), (5, 3, 3), "{heard:#?}");
-        assert!(statements <= 60, "{statements}: {heard:#?}");
+        assert_eq!(count("store::institution_setting::NATIONAL"), 3, "once a transaction at most: {heard:#?}");
+        assert!(statements <= 48, "{statements}: {heard:#?}");
     });
 }
 

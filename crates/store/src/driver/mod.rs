@@ -27,12 +27,14 @@ pub struct Tx {
     last: &'static str,
     fault_at: Option<u32>,
     trace: Trace,
+    /// The country's settings once this attempt has read them: every step of a story asks for some of them.
+    pub(crate) national: Option<Vec<(String, String)>>,
 }
 
 impl Tx {
     pub(crate) fn on(link: Link) -> Tx {
         let trace = Trace::default();
-        Tx { link, now: Instant(0), poison: None, statements: 0, last: "", fault_at: None, trace }
+        Tx { link, now: Instant(0), poison: None, statements: 0, last: "", fault_at: None, trace, national: None }
     }
 
     /// The same, with somebody who may listen.
@@ -49,6 +51,7 @@ impl Tx {
         self.statements = 0;
         self.last = "";
         self.fault_at = None;
+        self.national = None;
     }
 
     /// The moment this attempt of the transaction began.

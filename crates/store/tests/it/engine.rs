@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::driver::Tx;
 use store::error::StoreError;
+use store::institution_setting;
 use testkit::database::{Database, Kind, both};
 
 #[test]
@@ -14,6 +15,30 @@ fn a_transaction_sees_the_clock_that_the_test_moves() {
         town.clock.advance(Millis::minutes(5));
         let inside = town.db.blocking().write(|tx| Ok(tx.now())).unwrap();
         assert_eq!(inside.since(before), Millis::minutes(5));
+    });
+}
+
+#[test]
+fn a_transaction_reads_the_countrys_settings_once_and_anew_after_it_decided_one() {
+    both(|town| {
+        let trace = town.db.trace();
+        trace.listen();
+        let read = town.db.blocking().write(|tx| {
+            let before = (institution_setting::national(tx)?, institution_setting::national(tx)?);
+            institution_setting::put_national(tx, "eid_reach", "everybody")?;
+            Ok((before, institution_setting::national(tx)?))
+        });
+        let heard = trace.heard();
+        let put = vec![("eid_reach".to_owned(), "everybody".to_owned())];
+        assert_eq!(read, Ok(((vec![], vec![]), put.clone())));
+        assert_eq!(heard.iter().filter(|name| name.ends_with("::NATIONAL")).count(), 2, "{heard:?}");
+        let undone = town.db.blocking().write(|tx| {
+            institution_setting::clear_national(tx, "eid_reach")?;
+            assert_eq!(institution_setting::national(tx)?, []);
+            Err::<(), StoreError>(StoreError::Unreadable("what a test undoes"))
+        });
+        assert!(undone.is_err());
+        assert_eq!(town.db.blocking().write(institution_setting::national), Ok(put), "the next reads what is there");
     });
 }
 
