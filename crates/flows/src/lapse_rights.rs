@@ -13,7 +13,7 @@ use rules::id::{GrantId, PersonId};
 use rules::institution::InstitutionNumber;
 use rules::right_term::{Held, Lapse, Why};
 use rules::rights::facts::Right;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::affiliation::Affiliation;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -74,9 +74,9 @@ struct Looked {
 fn look(tx: &mut Tx, after: GrantId) -> Result<Looked, StoreError> {
     let grants = store::right_grant::not_ended(tx, after, AT_ONCE)?;
     let last = grants.last().map(|grant| grant.id);
-    let mut found = Vec::new();
+    let (mut found, mut judge) = (Vec::new(), Judge::default());
     for grant in grants {
-        let lapse = judge(tx, &grant)?;
+        let lapse = judge.of(tx, &grant)?;
         if lapse != Lapse::Stays && !is_told(tx, &grant, lapse)? {
             found.push((grant, lapse));
         }
@@ -84,10 +84,25 @@ fn look(tx: &mut Tx, after: GrantId) -> Result<Looked, StoreError> {
     Ok(Looked { last, found })
 }
 
-fn judge(tx: &mut Tx, grant: &RightGrant) -> Result<Lapse, StoreError> {
-    let administrators = administrators::of_administration(tx, &grant.institution)?.len();
-    let held = administrators::held(tx, grant, administrators)?;
-    Ok(rules::right_term::lapse(&held, tx.now()))
+/// Judges rights within one transaction that ends none of them: an institution's administrators are counted once.
+#[derive(Default)]
+pub(crate) struct Judge {
+    administrators: BTreeMap<InstitutionNumber, usize>,
+}
+
+impl Judge {
+    fn of(&mut self, tx: &mut Tx, grant: &RightGrant) -> Result<Lapse, StoreError> {
+        let administrators = match self.administrators.get(&grant.institution) {
+            Some(count) => *count,
+            None => {
+                let count = administrators::of_administration(tx, &grant.institution)?.len();
+                self.administrators.insert(grant.institution.clone(), count);
+                count
+            }
+        };
+        let held = administrators::held(tx, grant, administrators)?;
+        Ok(rules::right_term::lapse(&held, tx.now()))
+    }
 }
 
 /// Whether a right counts no more, though nobody has ended it yet: pages do not wait for the job. Its holder has these
@@ -131,7 +146,7 @@ fn settle(world: &World, grant: RightGrant) -> Result<Option<Lapse>, StoreError>
     let post = Post::draw(world, RECIPIENTS_MAX + 2);
     let operator = world.settings.operator_support.clone();
     world.db.blocking().write(move |tx| {
-        let lapse = judge(tx, &grant)?;
+        let lapse = Judge::default().of(tx, &grant)?;
         if lapse == Lapse::Stays || is_told(tx, &grant, lapse)? {
             return Ok(None);
         }

@@ -453,7 +453,12 @@ fn an_internals_right_ends_with_the_employment_and_a_dry_run_writes_nothing() {
         town.attach(colleague, OTHER_SCHOOL, (Role::Teacher, None));
         let desk = sits(town, leader);
         saved(town, &desk, &[wish(colleague, ADMINISTRATION, true)]);
+        let trace = town.world.db.trace();
+        trace.listen();
         assert_eq!(lapses(town, Mode::Real), []);
+        let heard = trace.heard();
+        let counted = heard.iter().filter(|name| **name == "store::right_grant::HOLDERS").count();
+        assert_eq!(counted, 1, "the administrators of one institution are counted once: {heard:#?}");
         let jobs = town.write(move |tx| store::affiliation::active_of_person(tx, colleague));
         for one in jobs.into_iter().filter(|one| one.institution == number(SCHOOL)) {
             town.write(move |tx| store::affiliation::end(tx, one.id));
