@@ -61,7 +61,8 @@ pub async fn read(world: &World, live: &Live, before: EventId) -> Result<(Vec<Li
             let mut events = store::event::about(tx, person, before, limit)?;
             let older = if LINES < events.len() { Older::Yes } else { Older::No };
             events.truncate(LINES);
-            let named = named_institutions(tx, person)?;
+            let affiliations = store::affiliation::active_of_person(tx, person)?;
+            let named = named_institutions(tx, person, &affiliations)?;
             let mut services = Services::default();
             let mut lines = Vec::with_capacity(events.len());
             for event in events {
@@ -169,7 +170,8 @@ pub async fn own_data(world: &World, live: &Live) -> Result<OwnData, Broken> {
                     }),
                 }
             }
-            Ok(OwnData { places: places(tx, person)?, received })
+            let affiliations = store::affiliation::active_of_person(tx, person)?;
+            Ok(OwnData { places: places(tx, person, &affiliations)?, received })
         })
         .await?;
     Ok(data)

@@ -90,7 +90,7 @@ pub async fn show(world: &World, live: &Live, browser: &Browser) -> Result<OwnPa
         .read(move |tx| {
             let affiliations = store::affiliation::active_of_person(tx, person)?;
             Ok(OwnPage {
-                places: places(tx, person)?,
+                places: places(tx, person, &affiliations)?,
                 services: services(tx, person, &affiliations)?,
                 children: help_child::children(tx, person)?,
                 password: password(tx, person)?,
@@ -107,18 +107,17 @@ pub async fn show(world: &World, live: &Live, browser: &Browser) -> Result<OwnPa
     Ok(page)
 }
 
-/// Where somebody is what, as their own pages may say it.
-pub(crate) fn places(tx: &mut Tx, person: PersonId) -> Result<Vec<Place>, StoreError> {
-    let named = named_institutions(tx, person)?;
+/// Where somebody with these affiliations is what, as their own pages may say it.
+pub(crate) fn places(tx: &mut Tx, person: PersonId, affiliations: &[Affiliation]) -> Result<Vec<Place>, StoreError> {
+    let named = named_institutions(tx, person, affiliations)?;
     let mut places = Vec::new();
-    for one in store::affiliation::active_of_person(tx, person)? {
+    for one in affiliations {
         let class = match one.main_group {
             Some(group) => store::pupil::group(tx, group)?.map(|group| group.name),
             None => None,
         };
-        let is_named = named.iter().any(|(number, _)| *number == one.institution);
-        let institution = if is_named { Some(name_of(tx, &one.institution)?) } else { None };
-        let Affiliation { actor, roles, source, started, .. } = one;
+        let institution = named.iter().find(|(number, _)| *number == one.institution).map(|(_, name)| name.clone());
+        let Affiliation { actor, roles, source, started, .. } = one.clone();
         places.push(Place { institution, actor, roles, class, source, since: started });
     }
     Ok(places)
@@ -128,20 +127,21 @@ fn name_of(tx: &mut Tx, number: &InstitutionNumber) -> Result<String, StoreError
     Ok(store::institution::name(tx, number)?.unwrap_or_else(|| number.as_str().to_owned()))
 }
 
-/// The institutions a person's own pages may name, with their names: where they are attached themselves, or through a
-/// child that is not protected.
+/// The institutions the own pages of a person with these affiliations may name, with their names: where they are attached
+/// themselves, or through a child that is not protected.
 pub(crate) fn named_institutions(
     tx: &mut Tx,
     person: PersonId,
+    affiliations: &[Affiliation],
 ) -> Result<Vec<(InstitutionNumber, String)>, StoreError> {
     let contacts = store::contact::of_adult(tx, person)?;
     let mut named: Vec<(InstitutionNumber, String)> = Vec::new();
-    for one in store::affiliation::active_of_person(tx, person)? {
+    for one in affiliations {
         let is_known = named.iter().any(|(number, _)| *number == one.institution);
         if !is_known && (one.actor != Actor::Contact || names_school(&children_there(tx, &contacts, &one.institution)?))
         {
             let name = name_of(tx, &one.institution)?;
-            named.push((one.institution, name));
+            named.push((one.institution.clone(), name));
         }
     }
     Ok(named)

@@ -323,7 +323,16 @@ fn a_childs_user_name_on_its_parents_own_page_stands_in_the_childs_log() {
         let proof = Proof { method: Method::Eid, two_factor: Some(town.world.now()) };
         let secret = finished(town.wait(arrive(&town.world, &at, line, proof)).unwrap()).cookie.unwrap();
         let live = town.wait(flows::sessions::judge(&town.world, &secret)).unwrap().unwrap();
+        let trace = town.world.db.trace();
+        trace.listen();
         let page = town.wait(flows::own_page::show(&town.world, &live, &browser)).unwrap();
+        let heard = trace.heard();
+        let read = |what: &str| heard.iter().filter(|name| **name == what).count();
+        assert_eq!(
+            read("store::affiliation::OF_PERSON"),
+            3,
+            "the parent's once, the child's for its name and its password: {heard:#?}"
+        );
         assert_eq!(page.children[0].username.as_str(), "alma1234");
         let log = town.write(move |tx| store::event::about(tx, alma, EventId(i64::MAX), 50));
         let seen: Vec<_> = log.iter().filter(|event| event.kind == Kind::UsernameShown).collect();
