@@ -37,6 +37,8 @@ statements! {
     WAITS = "SELECT id FROM import_run WHERE id = $1 AND outcome = 'held'";
     /// What a held run brought, and what a loaded one must keep to be undone.
     SEALED = "SELECT roster_sealed, plan_sealed FROM import_run WHERE id = $1";
+    /// Whether a run keeps what undoing needs; what that is stays where it lies.
+    KEEPS = "SELECT CASE WHEN plan_sealed IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS keeps FROM import_run WHERE id = $1";
     /// Only what still waits is decided.
     DECIDE = "UPDATE import_run SET outcome = $2, decided = $3, roster_sealed = NULL WHERE id = $1 AND outcome = 'held'";
     /// Once.
@@ -49,6 +51,8 @@ statements! {
                ON CONFLICT (run, number) DO NOTHING";
     /// All of a run, in the file's order.
     FINDINGS = "SELECT local_person_id, code, detail FROM import_finding WHERE run = $1 ORDER BY number LIMIT $2";
+    /// How many a run has.
+    FINDINGS_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) AS findings FROM import_finding WHERE run = $1";
 }
 
 /// What became of a file.
@@ -230,6 +234,11 @@ pub fn sealed(tx: &mut Tx, id: ImportRunId) -> Result<SealedParts, StoreError> {
     }
 }
 
+/// Whether a loaded run keeps what undoing it needs.
+pub fn keeps_plan(tx: &mut Tx, id: ImportRunId) -> Result<bool, StoreError> {
+    tx.row(&KEEPS, &[id.into()])?.map_or(Ok(false), |row| Ok(row.int(0)? == 1))
+}
+
 /// Decides a held run otherwise than by loading it; false where it no longer waits.
 pub fn decide(tx: &mut Tx, id: ImportRunId, outcome: Outcome) -> Result<bool, StoreError> {
     let now = tx.now();
@@ -252,4 +261,10 @@ pub fn drop_kept(tx: &mut Tx, id: ImportRunId) -> Result<(), StoreError> {
 pub fn findings(tx: &mut Tx, id: ImportRunId) -> Result<Vec<(String, String, String)>, StoreError> {
     let rows = tx.rows(&FINDINGS, &[id.into(), count(FINDINGS_MAX).into()])?;
     rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.text(2)?))).collect()
+}
+
+/// How many notices a run has.
+pub fn findings_count(tx: &mut Tx, id: ImportRunId) -> Result<usize, StoreError> {
+    let found = tx.row(&FINDINGS_COUNT, &[id.into()])?;
+    Ok(found.map_or(Ok(0), |row| row.int(0))?.try_into().unwrap_or(usize::MAX))
 }

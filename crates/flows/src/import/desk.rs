@@ -74,10 +74,10 @@ pub async fn overview(world: &World, who: &Administrator) -> Result<Result<Overv
             let mut sources = Vec::new();
             for source in store::import_source::of_institution(tx, who.institution())? {
                 let run = store::import_run::find(tx, source.last_run)?;
-                let kept = store::import_run::sealed(tx, source.last_run)?.1.is_some();
+                let kept = store::import_run::keeps_plan(tx, source.last_run)?;
                 sources.push(SourceRow {
                     people: counts.get(&source.name).copied().unwrap_or(0),
-                    notices: store::import_run::findings(tx, source.last_run)?.len(),
+                    notices: store::import_run::findings_count(tx, source.last_run)?,
                     may_undo: kept && run.as_ref().is_some_and(|run| run.undone.is_none()),
                     counts: run.map(|run| run.counts).unwrap_or_default(),
                     source,

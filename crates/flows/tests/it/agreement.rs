@@ -250,7 +250,13 @@ fn held(town: &Town) -> (Source, InstitutionNumber) {
 }
 
 fn waiting(town: &Town, who: &Administrator) -> (String, ImportRunId) {
+    let trace = town.world.db.trace();
+    trace.listen();
     let page = town.wait(desk::overview(&town.world, who)).unwrap().unwrap();
+    let heard = trace.heard();
+    for whole in ["store::import_run::SEALED", "store::import_run::FINDINGS"] {
+        assert!(!heard.contains(&whole), "what is only counted is not read: {heard:#?}");
+    }
     let source = &page.sources[0].source;
     (source.name.clone(), source.held_run.unwrap_or(source.last_run))
 }
