@@ -84,9 +84,10 @@ fn look(tx: &mut Tx, after: GrantId) -> Result<Looked, StoreError> {
     Ok(Looked { last, found })
 }
 
-/// Judges rights within one transaction that ends none of them: an institution's administrators are counted once.
+/// Judges rights for the job, within one transaction that ends none of them: an institution's administrators are counted
+/// once.
 #[derive(Default)]
-pub(crate) struct Judge {
+struct Judge {
     administrators: BTreeMap<InstitutionNumber, usize>,
 }
 
