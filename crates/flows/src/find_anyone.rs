@@ -170,7 +170,7 @@ pub(crate) fn by_name(
         Search::Several(parts) => {
             let parts = store::name_search::rarest_first(tx, &parts)?;
             let Some(rarest) = parts.first() else { return Ok(ByName::Nothing) };
-            if store::name_search::fits_too_many(tx, rarest)? {
+            if store::name_search::fits_too_many(tx, &rarest.token)? {
                 return Ok(ByName::TooMany);
             }
             let first = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };

@@ -17,6 +17,9 @@ use rules::user::{PersonName, Username};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+/// How many people are read one after another in the time it takes to ask for one: measured on PostgreSQL, 0.3 and 7
+/// microseconds.
+const READ_FOR_ONE_ASKED: i64 = 16;
 /// The most beginnings that are counted.
 const PREFIXES_MAX: i64 = 500_000;
 
@@ -56,6 +59,21 @@ statements! {
                                      AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
                      ORDER BY t.sort_key, t.person
                      LIMIT $16";
+    /// The same, with everybody who fits the second part read at once. The way round keeps a database from asking for each
+    /// person after all.
+    SEVERAL_STAFF_AT_ONCE = "SELECT DISTINCT t.sort_key, t.person
+                             FROM name_token t
+                             WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
+                               AND (t.sort_key, t.person) > ($13, $14)
+                               AND (CAST($3 AS TEXT) IS NULL OR t.person IN (SELECT e.person FROM name_token e WHERE e.staff_since IS NOT NULL AND $3 <= e.token AND e.token < $4))
+                               AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
+                               AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
+                               AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
+                               AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
+                               AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
+                                             AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
+                             ORDER BY t.sort_key, t.person
+                             LIMIT $16";
     /// Several parts, the institution's own pupils, in the same way.
     SEVERAL_PUPIL = "SELECT DISTINCT t.sort_key, t.person
                      FROM affiliation a
@@ -163,19 +181,24 @@ pub fn one(
 /// [`StoreError`].
 pub fn several(
     tx: &mut Tx,
-    parts: &[Token],
+    parts: &[Part],
     (after, limit): (&Place, usize),
     own: Option<&InstitutionNumber>,
 ) -> Result<Vec<Place>, StoreError> {
     let now = tx.now();
-    let ends: Vec<String> = parts.iter().map(Token::end).collect();
+    let ends: Vec<String> = parts.iter().map(|part| part.token.end()).collect();
     let mut args: Vec<Arg<'_>> = Vec::with_capacity(17);
     for place in 0..PARTS_MAX {
-        args.push(parts.get(place).map(Token::as_str).into());
+        args.push(parts.get(place).map(|part| part.token.as_str()).into());
         args.push(ends.get(place).map(String::as_str).into());
     }
     args.extend([Arg::from(&after.sort_key), after.person.into(), now.into(), limit_of(limit).into()]);
-    let staff = tx.rows(&SEVERAL_STAFF, &args)?;
+    let staff = match parts {
+        [first, second, ..] if second.people <= first.people.saturating_mul(READ_FOR_ONE_ASKED) => {
+            tx.rows(&SEVERAL_STAFF_AT_ONCE, &args)?
+        }
+        _ => tx.rows(&SEVERAL_STAFF, &args)?,
+    };
     let pupils = match own {
         Some(own) => {
             args.push(own.into());
@@ -242,12 +265,21 @@ fn merged(found: impl Iterator<Item = Result<Place, StoreError>>, limit: usize) 
     Ok(places)
 }
 
+/// A part of a search, and how many employees and externals fit it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What was typed.
+    pub token: Token,
+    /// How many fit, as far as it is known.
+    pub people: i64,
+}
+
 /// The parts with the rarest first, as far as it is known: by the table of counts, and where a part is longer than what is
 /// counted there, by a count of its own.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Token>, StoreError> {
+pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Part>, StoreError> {
     let mut counted = Vec::new();
     for part in parts {
         let beginning = part.counted();
@@ -260,7 +292,7 @@ pub fn rarest_first(tx: &mut Tx, parts: &[Token]) -> Result<Vec<Token>, StoreErr
         counted.push((people, std::cmp::Reverse(part.as_str().len()), part));
     }
     counted.sort();
-    Ok(counted.into_iter().map(|(_, _, part)| part.clone()).collect())
+    Ok(counted.into_iter().map(|(people, _, token)| Part { token: token.clone(), people }).collect())
 }
 
 /// Whether a part fits so many that a search must not begin with it.

@@ -172,8 +172,8 @@ fn leave(town: &Database, told: &mut BTreeMap<PersonId, Told>, person: PersonId,
         .unwrap();
 }
 
-/// Every page of a search, three hits each, one after another.
-fn pages(town: &Database, typed: &'static str) -> Vec<Place> {
+/// Every page of a search, three hits each, one after another; so many are said to fit the parts behind the rarest.
+fn pages(town: &Database, typed: &'static str, others: i64) -> Vec<Place> {
     let mut found: Vec<Place> = Vec::new();
     loop {
         let after = found.last().cloned();
@@ -185,7 +185,10 @@ fn pages(town: &Database, typed: &'static str) -> Vec<Place> {
             Search::Several(parts) => {
                 let none = Place { token: String::new(), sort_key: Vec::new(), person: PersonId(i64::MIN) };
                 let start = after.clone().unwrap_or(none);
-                let parts = store::name_search::rarest_first(tx, &parts)?;
+                let mut parts = store::name_search::rarest_first(tx, &parts)?;
+                for (place, part) in parts.iter_mut().enumerate() {
+                    part.people = if place == 0 { 1 } else { others };
+                }
                 several(tx, &parts, (&start, 3), Some(&institution(0)))
             }
             Search::Nothing | Search::TooShort | Search::TooManyParts => Ok(Vec::new()),
@@ -245,8 +248,9 @@ fn after_any_history_the_index_is_what_the_people_are_and_both_databases_find_th
                     let counts = town.db.blocking().read(store::name_search::counts_that_changed).unwrap();
                     town.db.blocking().write(move |tx| store::name_search::put_counts(tx, &counts)).unwrap();
                 }
-                for typed in SEARCHES {
-                    let found = pages(&town, typed);
+                // With few and with many others, which are looked up in two ways.
+                for (typed, others) in SEARCHES.into_iter().flat_map(|typed| [(typed, 1), (typed, 1_000)]) {
+                    let found = pages(&town, typed, others);
                     assert_eq!(found, predicted(&told, typed), "{typed} in history {seed} on {kind:?}");
                     hits += found.len();
                 }
