@@ -184,7 +184,10 @@ fn view(signed: &Signed, about: &About, values: &Values, errors: FieldErrors) ->
     let input = |field: Field| Input {
         word: field.word(),
         label: tr.t(field_key(field)),
-        value: of(values, field),
+        value: match &about.known {
+            Some(number) if field == Field::Number => number.to_string(),
+            Some(_) | None => of(values, field),
+        },
         says: errors.at(field.word()).map(str::to_owned),
         fixed: field == Field::Number && about.known.is_some(),
         hint: (field == Field::Closed).then(|| tr.t1("stil-closed-hint", "n", CLOSED_KEEPS.0 / Millis::days(1).0)),
@@ -240,7 +243,11 @@ async fn write(
 ) -> Result<Response, Problem> {
     let number = InstitutionNumber::parse(&number).ok_or(Problem::NotFound)?;
     let seen = posted.text("seen").to_owned();
-    let about = About { known: Some(number), name: posted.text("name").to_owned(), seen: seen.clone() };
+    let stands = match entry(&app.world, &signed.operator, &number).await? {
+        Ok(stands) => stands.ok_or(Problem::NotFound)?,
+        Err(why) => return Ok(start::refused(&app, &signed, why)),
+    };
+    let about = About { known: Some(number), name: stands.name, seen: seen.clone() };
     keep(&app, &signed, (about, Before::Version(seen)), &typed(&posted)).await
 }
 
