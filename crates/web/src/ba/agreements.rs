@@ -100,8 +100,8 @@ fn row(signed: &Signed, request: Request) -> Row {
     let (state, look, icon) = match request.state {
         Standing::Waiting => (tr.t("ba-agreement-waiting"), "warn", "time"),
         Standing::Running => {
-            let day = one.dates.ends.map(|ends| tr.day(ends)).unwrap_or_default();
-            (tr.t1("ba-agreement-running", "day", day), "ok", "check")
+            let until = one.dates.ends.map(|ends| tr.t1("ba-agreement-running", "day", tr.day(ends)));
+            (until.unwrap_or_else(|| tr.t("ba-agreement-running-on")), "ok", "check")
         }
         Standing::Over => (tr.t("ba-agreement-over"), "wait", "refresh"),
         Standing::Rejected => (tr.t("ba-agreement-rejected"), "bad", "error"),
