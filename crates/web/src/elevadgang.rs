@@ -167,6 +167,12 @@ impl Signed {
         Ok(page)
     }
 
+    /// A page for somebody who may do nothing here: their name alone, for what they came in as is not what they are.
+    pub(crate) fn page_outside(&self, app: &App, title: &str) -> Page {
+        let bar = Bar { name: self.live.live.person.shown().full(), place: String::new(), switch: String::new() };
+        self.anyone.page(title).with_bar(bar).resting(self.live.rests_until(), app.world.now())
+    }
+
     /// Where an administrator goes; a teacher has one list and needs none.
     fn nav(&self) -> Vec<NavLink> {
         let links = [

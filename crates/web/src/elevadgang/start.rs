@@ -44,6 +44,32 @@ struct RefusedView {
     heading: String,
     says: String,
     institutions: Vec<(String, String)>,
+    onward: Onward,
+    eid: String,
+}
+
+/// What somebody who may not do this can do.
+#[derive(Clone, Copy)]
+enum Onward {
+    /// Come in as a teacher.
+    AsTeacher,
+    /// Come in as a teacher, with the eID.
+    WithEid,
+    /// Back to the pupils.
+    ToPupils,
+    /// Come in by the other button.
+    OtherWay,
+}
+
+impl Onward {
+    fn after(reason: Reason, entry: Entry) -> Onward {
+        match (reason, entry) {
+            (Reason::NeedsTwoFactor, _) => Onward::WithEid,
+            (Reason::NeedsRight(_) | Reason::NotHere, Entry::Administrator) => Onward::AsTeacher,
+            (Reason::NeedsRight(_) | Reason::NotHere | Reason::RoleMayNot | Reason::NoClass, _) => Onward::OtherWay,
+            (_, _) => Onward::ToPupils,
+        }
+    }
 }
 
 /// GET: the two buttons, or the list where somebody is in already.
@@ -115,6 +141,8 @@ async fn choose(app: &App, signed: &Signed) -> Result<Response, Problem> {
         heading: signed.anyone.t("elevadgang-choose-institution"),
         says: String::new(),
         institutions: named(app, signed).await?,
+        onward: Onward::ToPupils,
+        eid: String::new(),
     };
     Ok(design::show(&view))
 }
@@ -135,10 +163,12 @@ pub(crate) async fn refused(app: &App, signed: &Signed, reason: Reason) -> Resul
         _ => "elevadgang-refused-title",
     };
     let view = RefusedView {
-        page: signed.page(app, heading).await?.gentle(),
+        page: signed.page_outside(app, heading).gentle(),
         heading: signed.anyone.t(heading),
         says: signed.anyone.t(reason_key(reason)),
         institutions: named(app, signed).await?,
+        onward: Onward::after(reason, signed.entry),
+        eid: app.world.settings.eid_name.clone(),
     };
     Ok(design::show_as(StatusCode::FORBIDDEN, &view))
 }
