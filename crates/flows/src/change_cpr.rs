@@ -53,8 +53,6 @@ pub struct Consequences {
     pub sources: Vec<String>,
     /// The number that is left behind, masked; none where there was none.
     pub from: Option<String>,
-    /// The number that is taken, masked.
-    pub to: String,
 }
 
 /// What *Analysér* answers.
@@ -173,7 +171,7 @@ pub async fn analyse(world: &World, who: &Administrator, place: &Place, cpr: &Cp
         None => None,
     };
     let (name, username) = (person.shown().clone(), person.username.clone());
-    let consequences = Consequences { person: person.id, name, username, sources, from, to: cpr.masked() };
+    let consequences = Consequences { person: person.id, name, username, sources, from };
     Ok(Analysed::MayChange(Box::new(consequences)))
 }
 

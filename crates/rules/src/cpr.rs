@@ -78,7 +78,8 @@ impl Cpr {
         Ok(Cpr { characters, kind, birth: century.map(|_| date) })
     }
 
-    /// The ten characters. Only for sealing, the blind index and the wire; never for a page or a log.
+    /// The ten characters. Only for sealing, the blind index, the wire, and the page on which an administrator compares the
+    /// number just typed (product.md §3); never for another page or a log.
     pub fn reveal(&self) -> &str {
         std::str::from_utf8(&self.characters).unwrap_or_default()
     }

@@ -45,7 +45,7 @@ enum Step {
     /// The field, with what is no number.
     Ask(String),
     /// What would follow.
-    Follows { consequences: Box<Consequences>, carried: String },
+    Follows { consequences: Box<Consequences>, to: String, carried: String },
     /// *Nummeret kræver en sagsbehandler*
     Operator,
 }
@@ -81,6 +81,12 @@ fn show(signed: &Signed, (id, number): (i64, usize), name: String, (step, errors
     let page = signed.page("ba-cpr-title", Menu::Import).failing(&errors).at(here.clone());
     let typed = if let Step::Ask(typed) = &step { typed.clone() } else { String::new() };
     design::show(&View { page, errors, here, back, name, typed, step })
+}
+
+/// The number that was typed, in full: here it is compared, and masked it looks like the old one (product.md §3).
+fn dashed(cpr: &Cpr) -> String {
+    let (birth, serial) = cpr.reveal().split_at(6);
+    format!("{birth}-{serial}")
 }
 
 /// What to do about a number that is none.
@@ -120,7 +126,8 @@ pub(crate) async fn act(
     let analysed = analyse(&app.world, &signed.administrator, &place, &cpr).await;
     let step = match analysed.map_err(|error| Problem::broken(&error))? {
         Analysed::MayChange(consequences) => {
-            Step::Follows { consequences, carried: carry(&app.world, &signed.administrator, &cpr) }
+            let (to, carried) = (dashed(&cpr), carry(&app.world, &signed.administrator, &cpr));
+            Step::Follows { consequences, to, carried }
         }
         Analysed::NeedsOperator => Step::Operator,
         Analysed::NoLine => return Err(Problem::NotFound),
