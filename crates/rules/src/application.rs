@@ -15,8 +15,6 @@ pub const DRAFT_KEPT: Millis = Millis::days(30);
 pub const FILE_KEPT: Millis = Millis::days(365);
 /// The largest file that is taken: 5 MB.
 pub const FILE_BYTES_MAX: usize = 5 * 1024 * 1024;
-/// How many working days an answer takes at most, as the pages promise.
-pub const ANSWER_DAYS: i64 = 5;
 /// The most letters of one answer.
 pub const ANSWER_LETTERS_MAX: usize = 200;
 /// What is typed where an institution has no number.

@@ -127,7 +127,7 @@ letter-application-received = Vi har modtaget ansøgningen for { $institution }
 letter-application-received-body =
     Hej
 
-    Sagsnummeret er { $case }. Du får svar på e-mail inden for 5 arbejdsdage, og du kan følge sagen med linket herunder.
+    Sagsnummeret er { $case }. Du får svar på e-mail, og du kan følge sagen med linket herunder.
 
 letter-application-confirm = Har { $institution } søgt om Unilogin?
 letter-application-confirm-body =

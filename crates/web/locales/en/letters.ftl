@@ -121,7 +121,7 @@ letter-application-received = We have the application for { $institution }
 letter-application-received-body =
     Hello
 
-    The case number is { $case }. You get an answer by e-mail within 5 working days, and you can follow the case with the link below.
+    The case number is { $case }. You get an answer by e-mail, and you can follow the case with the link below.
 
 letter-application-confirm = Has { $institution } applied for Unilogin?
 letter-application-confirm-body =

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use flows::application::send::{Sent, send};
-use rules::application::{ANSWER_DAYS, Applicant, Situation, State as Stands, Step};
+use rules::application::{Applicant, Situation, State as Stands, Step};
 
 pub(super) fn addresses(all: Addresses) -> Addresses {
     all.get("/ansoeg/s/{secret}", enter)
@@ -106,7 +106,7 @@ fn show(app: &App, anyone: &Anyone, case: &Case, errors: FieldErrors) -> Respons
         frame,
         parts: parts(app, anyone, case),
         one_person: answers.is_one_person(),
-        says: anyone.tr.t2("apply-send-says", ("contact", answers.contact.name.clone()), ("days", ANSWER_DAYS)),
+        says: anyone.tr.t1("apply-send-says", "contact", answers.contact.name.clone()),
     })
 }
 
@@ -191,7 +191,7 @@ async fn status(State(app): State<App>, anyone: Anyone, Path(secret): Path<Strin
     let view = StatusView {
         page: anyone.page_titled(heading.clone()),
         heading,
-        says: anyone.tr.t2(says, ("contact", record.answers.contact.name.clone()), ("days", ANSWER_DAYS)),
+        says: anyone.tr.t1(says, "contact", record.answers.contact.name.clone()),
         case_number: case.held.row.case_number.clone().unwrap_or_default(),
         sent: case.held.row.submitted.map_or_else(String::new, |at| anyone.tr.moment(at, app.world.now())),
         reason: match case.held.row.state {
