@@ -42,7 +42,7 @@ struct View {
 }
 
 /// The key of how somebody is known.
-pub(super) fn seen_key(seen: IdentitySeen) -> &'static str {
+fn seen_key(seen: IdentitySeen) -> &'static str {
     match seen {
         IdentitySeen::Passport => "ba-code-seen-passport",
         IdentitySeen::DrivingLicence => "ba-code-seen-licence",

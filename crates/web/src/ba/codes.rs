@@ -3,7 +3,6 @@
 //! Source: product.md §7, last row. The page with the code answers the button itself, so that no address shows it again.
 //! What it does not do: ask (`code_ask`).
 
-use super::code_ask::seen_key;
 use super::refused::says;
 use super::{Menu, Signed, refused};
 use crate::App;
@@ -18,7 +17,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use flows::one_time_code::list::{Row, Seen, list};
 use flows::one_time_code::{self, Decision, Drawn, Pressed};
-use rules::one_time_code::State as Stands;
+use rules::one_time_code::{IdentitySeen, State as Stands};
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use store::one_time_code::DecidedAs;
@@ -91,16 +90,35 @@ fn state_key(state: Stands) -> &'static str {
     }
 }
 
-/// One ask as a list shows it, here and at the operator's desk.
-pub(crate) fn line(tr: Tr, row: &Row, now: rules::time::Instant) -> Line {
-    let state = match row.state {
+/// What the asker was shown.
+fn proof_key(seen: IdentitySeen) -> &'static str {
+    match seen {
+        IdentitySeen::Passport => "ba-code-proof-passport",
+        IdentitySeen::DrivingLicence => "ba-code-proof-licence",
+        IdentitySeen::OtherCard => "ba-code-proof-card",
+        IdentitySeen::KnownPersonally => "ba-code-proof-known",
+    }
+}
+
+/// How far an ask is, and who said yes or no.
+fn state(tr: Tr, row: &Row) -> String {
+    let by = match row.decided_as {
+        Some(DecidedAs::Operator) => tr.t("ba-code-by-operator"),
+        Some(DecidedAs::Administrator) | None => row.decided_by.clone(),
+    };
+    let stands = match row.state {
+        Seen::State(Stands::Approved) => {
+            return tr.t2("ba-code-state-approved", ("by", by), ("asker", row.asked_by.clone()));
+        }
+        Seen::State(Stands::Refused) => return tr.t1("ba-code-state-refused", "by", by),
         Seen::State(state) => tr.t(state_key(state)),
         Seen::Out => tr.t("ba-code-state-out"),
     };
-    let by = match row.decided_as {
-        Some(DecidedAs::Operator) => tr.t("ba-acting-operator"),
-        Some(DecidedAs::Administrator) | None => row.decided_by.clone(),
-    };
+    if by.is_empty() { stands } else { tr.t2("ba-code-state-yes-by", ("state", stands), ("by", by)) }
+}
+
+/// One ask as a list shows it, here and at the operator's desk.
+pub(crate) fn line(tr: Tr, row: &Row, now: rules::time::Instant) -> Line {
     let waits = row.state == Seen::State(Stands::Asked);
     Line {
         id: row.id,
@@ -108,8 +126,8 @@ pub(crate) fn line(tr: Tr, row: &Row, now: rules::time::Instant) -> Line {
         institution: format!("{} · {}", row.institution_name, row.institution),
         asked: tr.t2("ba-code-asked-by", ("name", row.asked_by.clone()), ("at", tr.moment(row.asked, now))),
         reason: row.reason.clone(),
-        seen: tr.t(seen_key(row.seen)),
-        state: if by.is_empty() { state } else { format!("{state} ({by})") },
+        seen: tr.t(proof_key(row.seen)),
+        state: state(tr, row),
         waits,
         not_you: row.may_decide.err().filter(|_| waits).map(|reason| says(tr, reason)),
         may_decide: waits && row.may_decide.is_ok(),
