@@ -26,7 +26,7 @@ site-elevadgang = Elevadgang
 site-ba = Brugeradministration
 site-ansoeg = Ansøg
 site-tilslutning = Tilslutning
-site-stil = Kontoret
+site-stil = Sagsbehandling
 site-vejledning = Vejledning
 
 when-today = i dag kl. { $time }

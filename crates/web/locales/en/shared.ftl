@@ -26,7 +26,7 @@ site-elevadgang = Elevadgang
 site-ba = Brugeradministration
 site-ansoeg = Apply
 site-tilslutning = Connect a service
-site-stil = Back office
+site-stil = Case handling
 site-vejledning = Guides
 
 when-today = today at { $time }

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9, §14. What it does not do: name people the institution does not know.
 
-use super::{Menu, Signed, csv, log_text, refused};
+use super::{Menu, Signed, csv, log_text, refused, words};
 use crate::App;
 use crate::addresses::Addresses;
 use crate::design::{self, Page};
@@ -195,12 +195,12 @@ pub(super) fn line(signed: &Signed, one: &Line, now: Instant) -> LineView {
     }
 }
 
-/// `Birgitte Riis, som brugeradministrator`; a machine by what it is.
+/// `Birgitte Riis, i Brugeradministration`; a machine by what it is.
 fn who(tr: Tr, one: &Line) -> String {
     let acting = log_text::acting_key(&one.event.acting_as).map(|key| tr.t(key));
     match (&one.by, one.event.actor) {
         (Some(name), _) => match acting {
-            Some(acting) => format!("{}, {acting}", name.full()),
+            Some(acting) => format!("{}, {}", name.full(), words::lowered(&acting)),
             None => name.full(),
         },
         (None, Some(_)) if one.event.acting_as == "operator" => acting.unwrap_or_default(),

@@ -278,7 +278,7 @@ fn the_log_says_who_did_what_and_can_be_narrowed_and_taken_away() {
         scene.press(&path, &[("do", "brugernavn"), ("why", "offence")]);
         let log = scene.get("/log");
         assert!(log.text.contains("Nyt brugernavn") && log.text.contains("Alma Kjær"), "{}", log.text);
-        assert!(log.text.contains("Birgitte Riis, som brugeradministrator"));
+        assert!(log.text.contains("Birgitte Riis, i Brugeradministration"));
         let looks = scene.get("/log?emne=opslag");
         assert!(!looks.text.contains("Nyt brugernavn</td>"));
         let about = scene.get(&format!("/log?person={}", alma.0));
