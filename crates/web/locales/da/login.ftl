@@ -59,6 +59,7 @@ login-new-pictures-adult = Voksen? Koden vises kun denne ene gang. Skriv den ikk
 
 login-new-text = Din nye adgangskode
 login-new-text-yours = Den er kun til dig. Din lærer kan ikke se den.
+login-new-text-yours-alone = Den er kun til dig. Ingen andre kan se den.
 login-new-text-proposal = Vores forslag
 login-new-text-another = Giv mig et andet forslag
 login-new-text-own = Eller vælg din egen

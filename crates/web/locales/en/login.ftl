@@ -59,6 +59,7 @@ login-new-pictures-adult = Adult? The code is shown this once only. Do not write
 
 login-new-text = Your new password
 login-new-text-yours = It is only for you. Your teacher cannot see it.
+login-new-text-yours-alone = It is only for you. Nobody else can see it.
 login-new-text-proposal = Our suggestion
 login-new-text-another = Give me another suggestion
 login-new-text-own = Or choose your own

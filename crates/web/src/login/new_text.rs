@@ -37,6 +37,7 @@ struct View<'a> {
     page: Page,
     journey: Journey,
     errors: FieldErrors,
+    yours: String,
     username: String,
     proposal: &'a str,
     proposals_left: u32,
@@ -54,6 +55,7 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, making: Making<'_>) -> Res
     shown(&View {
         page: page(anyone, "login-new-text", &journey).failing(&errors),
         errors,
+        yours: yours(making.form, anyone.tr),
         username: making.username,
         proposal: making.proposal.reveal(),
         proposals_left: making.proposals_left,
@@ -62,6 +64,14 @@ pub(crate) fn show(anyone: &Anyone, journey: Journey, making: Making<'_>) -> Res
         remembers: making.old == OldPassword::MayStay,
         journey,
     })
+}
+
+/// For whom it is: pupils in the middle of school have a teacher who may be looking; the others may be teachers themselves.
+fn yours(form: Form, tr: Tr) -> String {
+    match form {
+        Form::Words | Form::Pictures => tr.t("login-new-text-yours"),
+        Form::Text => tr.t("login-new-text-yours-alone"),
+    }
 }
 
 fn demands(form: Form, tr: Tr) -> Vec<String> {
