@@ -303,6 +303,11 @@ pub fn shows(key: &str) -> &'static str {
     cast::part(key).map_or("", |part| part.shows)
 }
 
+/// The same in Danish.
+pub fn shows_danish(key: &str) -> &'static str {
+    cast::part(key).map_or("", |part| part.shows_danish)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

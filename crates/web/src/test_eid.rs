@@ -44,6 +44,8 @@ pub struct Holder {
     pub cpr: Option<String>,
     /// What this person is there to show; empty for the many others.
     pub shows: String,
+    /// The same in Danish.
+    pub shows_danish: String,
 }
 
 /// The test eID of one demo.
@@ -88,8 +90,13 @@ impl TestEid {
             (Mode::Demo, Some(EidBroker::OpenId(broker))) => broker.clone(),
             (Mode::Demo, Some(EidBroker::Saml(_)) | None) | (Mode::Serve, _) => return Err(NotOpened::NotADemo),
         };
-        holders.push(Holder { name: BUSINESS.to_owned(), cpr: None, shows: String::new() });
-        holders.push(Holder { name: NOBODY.to_owned(), cpr: Some(NOBODYS_CPR.to_owned()), shows: String::new() });
+        let shows_nothing = |name: &str, cpr: Option<&str>| Holder {
+            name: name.to_owned(),
+            cpr: cpr.map(str::to_owned),
+            shows: String::new(),
+            shows_danish: String::new(),
+        };
+        holders.extend([shows_nothing(BUSINESS, None), shows_nothing(NOBODY, Some(NOBODYS_CPR))]);
         let signer = Signer::fresh_elliptic("test-eid").map_err(|_| NotOpened::NoKey)?;
         let return_uri = format!("{}{}", settings.origin, flows::national_id::RETURN_PATH);
         Ok(TestEid { broker, return_uri, holders, signer, pending: Mutex::default() })

@@ -74,7 +74,8 @@ fn is_old_enough(row: &Row, today: Date) -> bool {
 /// Somebody of the demo as the test eID lists them: with a reason only where they are of the cast.
 fn holder(row: &Row) -> Holder {
     let shows = if row.key.is_empty() { String::new() } else { row.shows.clone() };
-    Holder { name: row.name.clone(), cpr: Some(row.cpr.clone()), shows }
+    let shows_danish = town::demo::shows_danish(&row.key).to_owned();
+    Holder { name: row.name.clone(), cpr: Some(row.cpr.clone()), shows, shows_danish }
 }
 
 /// Says where everything is and who to log in as.

@@ -6,6 +6,7 @@
 use super::{Asked, Holder, TestEid, of};
 use crate::App;
 use crate::design::{self, Page};
+use crate::i18n::Language;
 use crate::problem::Problem;
 use crate::protocol::answer::see_other;
 use crate::who::Anyone;
@@ -70,7 +71,10 @@ pub(super) async fn people(State(app): State<App>, anyone: Anyone, RawQuery(quer
     };
     let people = found.iter().take(LISTED_MAX).map(|(place, one)| Line {
         name: one.name.clone(),
-        shows: one.shows.clone(),
+        shows: match anyone.tr.language {
+            Language::Danish => one.shows_danish.clone(),
+            Language::English => one.shows.clone(),
+        },
         href: link("holder", &place.to_string()),
     });
     let view = People {

@@ -365,6 +365,7 @@ fn application_apart(database: &testkit::database::Database) -> Place {
         name: name.to_owned(),
         cpr: Some(cpr.to_owned()),
         shows: "signs".to_owned(),
+        shows_danish: "skriver under".to_owned(),
     };
     let holders = vec![holder("Henrik Aagaard", LEADER), holder("En Anden", "0101701118")];
     with_own(Place::with_holders(database, holders), Site::Ansoeg)

@@ -139,7 +139,8 @@ enum Eid {
 impl Place {
     /// A place on this database, with one service and one teacher.
     pub(crate) fn on(database: &Database) -> Place {
-        let holder = Holder { name: "Mette Holm".to_owned(), cpr: Some(CPR.to_owned()), shows: "a teacher".to_owned() };
+        let (shows, shows_danish) = ("a teacher".to_owned(), "en lærer".to_owned());
+        let holder = Holder { name: "Mette Holm".to_owned(), cpr: Some(CPR.to_owned()), shows, shows_danish };
         Place::with_holders(database, vec![holder])
     }
 

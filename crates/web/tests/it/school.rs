@@ -56,6 +56,7 @@ impl School {
                 name: format!("Nr. {at}"),
                 cpr: Some((*cpr).to_owned()),
                 shows: format!("number {at}"),
+                shows_danish: format!("nummer {at}"),
             })
             .collect();
         let place = Place::with_holders(database, holders);
