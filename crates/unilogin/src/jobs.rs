@@ -155,3 +155,15 @@ async fn follow_signing_keys(world: World) {
         known = Some(number);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_job_has_a_name_on_the_operators_page() {
+        for job in JOBS {
+            assert!(web::stil::operation::turn_key(job.name).is_some(), "{}", job.name);
+        }
+    }
+}

@@ -11,7 +11,7 @@ mod institution_form;
 mod institutions;
 mod national;
 mod national_words;
-mod operation;
+pub mod operation;
 mod operators;
 mod people;
 mod person;

@@ -83,6 +83,21 @@ fn job_key(job: Job) -> &'static str {
     }
 }
 
+/// The key of what a job that runs all day does; none where we no longer have it.
+pub fn turn_key(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "seal" => "stil-op-turn-seal",
+        "sign_checkpoint" => "stil-op-turn-sign-checkpoint",
+        "forget_events" => "stil-op-turn-forget-events",
+        "sweep" => "stil-op-turn-sweep",
+        "order_names" => "stil-op-turn-order-names",
+        "count_names" => "stil-op-turn-count-names",
+        "reseal" => "stil-op-turn-reseal",
+        "lifetime" => "stil-op-turn-lifetime",
+        _ => return None,
+    })
+}
+
 fn counts(tr: Tr, report: &str) -> String {
     let counts: BTreeMap<String, i64> = serde_json::from_str(report).unwrap_or_default();
     if counts.is_empty() {
@@ -98,7 +113,7 @@ fn counts(tr: Tr, report: &str) -> String {
 fn run(tr: Tr, run: &JobRun, now: Instant) -> (String, String) {
     let when = tr.exact_moment(run.started, now);
     let when = match run.mode {
-        Mode::Real => when,
+        Mode::Real => tr.t1("stil-op-ran-at", "when", when),
         Mode::DryRun => tr.t1("stil-op-dry-at", "when", when),
     };
     (when, counts(tr, &run.report))
@@ -185,7 +200,7 @@ fn view(signed: &Signed, seen: &Operation, (told, dry): (Option<Told>, Option<Dr
         is_well: one.finding.is_ok(),
     });
     let turns = seen.turns.iter().map(|one| Line {
-        name: one.name.clone(),
+        name: turn_key(&one.name).map_or_else(|| one.name.clone(), |key| tr.t(key)),
         says: tr.t1("stil-op-turn", "when", tr.exact_moment(one.until, now)),
         is_well: now < one.until,
     });
