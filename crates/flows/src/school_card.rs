@@ -201,7 +201,7 @@ pub enum CardNow {
 /// # Errors
 /// [`StoreError`].
 pub async fn now(world: &World, helper: &Helper, pupil: PersonId) -> Result<(CardNow, Networks), StoreError> {
-    let at = helper.institution.clone();
+    let (at, helper) = (helper.institution.clone(), helper.clone());
     world
         .db
         .point(move |tx| {
@@ -210,8 +210,13 @@ pub async fn now(world: &World, helper: &Helper, pupil: PersonId) -> Result<(Car
                 Some(card) if card.alone.is_some() => CardNow::Alone(card.issued),
                 Some(card) => CardNow::WithPictures(card.issued),
             };
-            let declared = !settings_of(tx, &at)?.networks.is_empty();
-            Ok((card, if declared { Networks::Declared } else { Networks::None }))
+            let desk = Desk::load(tx, &helper)?;
+            let networks = match (desk.settings.networks.is_empty(), desk.stands(Verb::ChangeSettings)) {
+                (false, _) => Networks::Declared,
+                (true, Ok(())) => Networks::TheirsToDeclare,
+                (true, Err(_)) => Networks::None,
+            };
+            Ok((card, networks))
         })
         .await
 }
@@ -223,6 +228,8 @@ pub enum Networks {
     Declared,
     /// None: nobody can tell who sits at the school.
     None,
+    /// None, and whoever asks may declare them.
+    TheirsToDeclare,
 }
 
 /// Makes the cards of these pupils void, each as [`void`] does; how many pupils had one.

@@ -9,6 +9,7 @@ use crate::App;
 use crate::design::{self, Page};
 use crate::form::{FieldErrors, Posted};
 use crate::problem::Problem;
+use crate::site::Site;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,6 +29,8 @@ pub(crate) enum CardAlone {
     MayAllow,
     /// Ask for the pictures again.
     MayStop,
+    /// Declare the networks first: where.
+    Declare(String),
 }
 
 #[derive(Template)]
@@ -96,6 +99,9 @@ async fn show(
         alone: match (card, networks) {
             (CardNow::Alone(_), _) => CardAlone::MayStop,
             (CardNow::None | CardNow::WithPictures(_), Networks::None) => CardAlone::Not("elevadgang-alone-network"),
+            (CardNow::None | CardNow::WithPictures(_), Networks::TheirsToDeclare) => {
+                CardAlone::Declare(app.sites.url(Site::Ba, &format!("/ba/{}/institution", helper.institution)))
+            }
             (CardNow::None, Networks::Declared) => CardAlone::Not("elevadgang-alone-no-card"),
             (CardNow::WithPictures(_), Networks::Declared) => CardAlone::MayAllow,
         },
