@@ -18,7 +18,7 @@ guide-pictures = Log ind med fire billeder
 guide-pictures-says = Til elever i børnehave og 0.-3. klasse.
 guide-pictures-1 = Skriv dit brugernavn, og tryk på »Næste«. Har du et skolekort, så hold det hen foran tablettens kamera i stedet.
 guide-pictures-2 = Tryk på dine fire billeder i den rigtige rækkefølge. Trykker du forkert, så tryk på »Slet«.
-guide-pictures-3 = Tryk på »Færdig«.
+guide-pictures-3 = Tryk på »Log ind«.
 guide-pictures-4 = Husker du ikke billederne? Sig det til din lærer. Så får du nye.
 guide-pictures-note = Dine billeder er kun dine. Vis dem ikke til andre børn.
 

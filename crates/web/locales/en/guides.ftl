@@ -18,7 +18,7 @@ guide-pictures = Log in with four pictures
 guide-pictures-says = For children in daycare and grades 0 to 3.
 guide-pictures-1 = Type your username and press “Next”. If you have a school card, hold it up to the tablet’s camera instead.
 guide-pictures-2 = Tap your four pictures in the right order. If you tap a wrong one, press “Delete”.
-guide-pictures-3 = Press “Done”.
+guide-pictures-3 = Press “Log in”.
 guide-pictures-4 = Can’t remember the pictures? Tell your teacher. Then you get new ones.
 guide-pictures-note = Your pictures are only yours. Do not show them to other children.
 
