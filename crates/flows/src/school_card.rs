@@ -11,12 +11,16 @@ use crate::world::World;
 use crypto::sealing::Purpose;
 use crypto::secret::SecretText;
 use rules::event::Kind;
-use rules::id::PersonId;
+use rules::group::GroupKind;
+use rules::id::{GroupId, PersonId};
+use rules::institution::InstitutionNumber;
 use rules::reset_window::Place;
 use rules::rights::Reason;
 use rules::rights::verb::Verb;
 use rules::time::Instant;
 use rules::user::{PersonName, Username};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::net::IpAddr;
 use store::driver::Tx;
 use store::error::StoreError;
@@ -33,6 +37,8 @@ pub struct Card {
     pub shown: PersonName,
     /// The user name on it.
     pub username: Username,
+    /// The name of the pupil's class; empty where they are in none.
+    pub class: String,
     /// What the QR code carries behind `/k/`.
     pub token: SecretText,
 }
@@ -68,6 +74,7 @@ pub async fn print(world: &World, helper: &Helper, pupils: &[PersonId]) -> Resul
             let desk = Desk::load(tx, &helper)?;
             let from = helper.circumstances();
             let mut cards = Vec::new();
+            let mut classes = BTreeMap::new();
             let mut events = Vec::new();
             for draw in &draws {
                 if desk.may(tx, Verb::PrintCard, draw.person)?.is_err() {
@@ -99,6 +106,7 @@ pub async fn print(world: &World, helper: &Helper, pupils: &[PersonId]) -> Resul
                     person: draw.person,
                     shown: person.shown().clone(),
                     username: person.username.clone(),
+                    class: class(tx, draw.person, &helper.institution, &mut classes)?,
                     token,
                 });
             }
@@ -106,6 +114,25 @@ pub async fn print(world: &World, helper: &Helper, pupils: &[PersonId]) -> Resul
             Ok(cards)
         })
         .await
+}
+
+/// The name of the pupil's class; groups that were read for another card are not read again.
+fn class(
+    tx: &mut Tx,
+    pupil: PersonId,
+    at: &InstitutionNumber,
+    known: &mut BTreeMap<GroupId, Option<String>>,
+) -> Result<String, StoreError> {
+    for id in store::pupil::groups_of_pupil(tx, pupil, at)? {
+        if let Entry::Vacant(unread) = known.entry(id) {
+            let main = store::pupil::group(tx, id)?.filter(|group| group.kind == GroupKind::Main);
+            unread.insert(main.map(|group| group.name));
+        }
+        if let Some(Some(name)) = known.get(&id) {
+            return Ok(name.clone());
+        }
+    }
+    Ok(String::new())
 }
 
 /// Makes a pupil's card void: *kortet er væk*.

@@ -22,6 +22,7 @@ use rules::id::PersonId;
 pub(crate) struct CardView {
     name: String,
     username: String,
+    class: String,
     qr: String,
 }
 
@@ -54,7 +55,8 @@ pub(crate) async fn print(app: &App, signed: &Signed, people: &[PersonId], back:
         let address = app.sites.url(Site::Login, &format!("/k/{}", card.token.reveal()));
         let code = QRBuilder::new(address).build().map_err(|_| Problem::broken(&"a QR code could not be made"))?;
         let qr = SvgBuilder::default().margin(1).to_str(&code);
-        cards.push(CardView { name: card.shown.full(), username: card.username.to_string(), qr });
+        let (name, username) = (card.shown.full(), card.username.to_string());
+        cards.push(CardView { name, username, class: card.class, qr });
     }
     let view = View {
         page: signed.page(app, "elevadgang-cards-title").await?.at("/elevadgang/elever".into()),
