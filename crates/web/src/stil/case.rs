@@ -124,7 +124,8 @@ fn register(tr: Tr, case: &Case) -> Part {
             let typed: String = answers.registration.chars().filter(char::is_ascii_digit).collect();
             let numbers = [&entry.cvr, &entry.p_number].map(String::as_str);
             let another = numbers.iter().any(|one| !one.is_empty()) && !typed.is_empty() && !numbers.contains(&&*typed);
-            let numbers = numbers.join(" ").trim().to_owned();
+            let numbers: Vec<&str> = numbers.into_iter().filter(|one| !one.is_empty()).collect();
+            let numbers = numbers.join(" · ");
             vec![
                 beside(tr, (tr.t("apply-institution-name"), entry.name.clone()), &answers.name),
                 Line { what: tr.t("stil-cvr"), says: numbers, differs: another.then(|| tr.t("stil-differs")) },
