@@ -117,7 +117,11 @@ const fn called(part: Part, alias: (&'static str, &'static str)) -> Part {
 pub const CAST: [Part; 20] = [
     logs_in(
         born(
-            part_of("six_year_old", ("a six-year-old who taps four pictures", "en seksårig, der trykker på fire billeder"), ("Alma", "Kjær Sørensen")),
+            part_of(
+                "six_year_old",
+                ("a six-year-old who taps four pictures", "en seksårig, der trykker på fire billeder"),
+                ("Alma", "Kjær Sørensen"),
+            ),
             Woman,
             6,
             (3, 3),
@@ -127,7 +131,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("classmate", ("a pupil of the teacher Mette Holm, with pictures", "en elev hos læreren Mette Holm, med billeder"), ("Elias", "Brandt")),
+            part_of(
+                "classmate",
+                ("a pupil of the teacher Mette Holm, with pictures", "en elev hos læreren Mette Holm, med billeder"),
+                ("Elias", "Brandt"),
+            ),
             Man,
             8,
             (2, 11),
@@ -139,7 +147,10 @@ pub const CAST: [Part; 20] = [
         born(
             part_of(
                 "never_logged_in",
-                ("a pupil who has never logged in and has no password", "en elev, der aldrig har logget ind og ikke har en adgangskode"),
+                (
+                    "a pupil who has never logged in and has no password",
+                    "en elev, der aldrig har logget ind og ikke har en adgangskode",
+                ),
                 ("Malik Nuka", "Petersen"),
             ),
             Man,
@@ -168,7 +179,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("middle_pupil", ("a pupil with two words as password", "en elev med to ord som adgangskode"), ("Oscar", "Kjær Sørensen")),
+            part_of(
+                "middle_pupil",
+                ("a pupil with two words as password", "en elev med to ord som adgangskode"),
+                ("Oscar", "Kjær Sørensen"),
+            ),
             Man,
             11,
             (5, 14),
@@ -178,7 +193,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("blocked_pupil", ("a pupil whom the school has blocked", "en elev, som skolen har spærret"), ("Anton", "Lykke Madsen")),
+            part_of(
+                "blocked_pupil",
+                ("a pupil whom the school has blocked", "en elev, som skolen har spærret"),
+                ("Anton", "Lykke Madsen"),
+            ),
             Man,
             12,
             (1, 22),
@@ -188,7 +207,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("lapsed", ("a pupil whom the last import no longer brought", "en elev, der ikke var med i den seneste import"), ("Benjamin", "Skov Thomsen")),
+            part_of(
+                "lapsed",
+                ("a pupil whom the last import no longer brought", "en elev, der ikke var med i den seneste import"),
+                ("Benjamin", "Skov Thomsen"),
+            ),
             Man,
             12,
             (11, 9),
@@ -197,12 +220,22 @@ pub const CAST: [Part; 20] = [
         Known::Text("lampesand"),
     ),
     logs_in(
-        born(part_of("upper_pupil", ("a pupil of level 8", "en elev på 8. klassetrin"), ("Freja", "Dam Nielsen")), Woman, 14, (4, 17)),
+        born(
+            part_of("upper_pupil", ("a pupil of level 8", "en elev på 8. klassetrin"), ("Freja", "Dam Nielsen")),
+            Woman,
+            14,
+            (4, 17),
+        ),
         "frej3456",
         Known::Text("BlomstKano47"),
     ),
     logs_in(
-        born(part_of("student", ("a student at the gymnasium", "en elev på gymnasiet"), ("Ibrahim", "Haddad")), Man, 17, (7, 2)),
+        born(
+            part_of("student", ("a student at the gymnasium", "en elev på gymnasiet"), ("Ibrahim", "Haddad")),
+            Man,
+            17,
+            (7, 2),
+        ),
         "ibra3308",
         Known::Text("KompasRegn52"),
     ),
@@ -210,7 +243,10 @@ pub const CAST: [Part; 20] = [
         born(
             part_of(
                 "pupil_and_employee",
-                ("a student who works as a substitute: no teacher may help", "en elev, der også er vikar: ingen lærer kan hjælpe"),
+                (
+                    "a student who works as a substitute: no teacher may help",
+                    "en elev, der også er vikar: ingen lærer kan hjælpe",
+                ),
                 ("Asta", "Winther"),
             ),
             Woman,
@@ -221,13 +257,26 @@ pub const CAST: [Part; 20] = [
         Known::Text("TrommeSand36"),
     ),
     logs_in(
-        born(part_of("teacher", ("a teacher with three classes in Elevadgang", "en lærer med tre klasser i Elevadgang"), ("Mette", "Holm")), Woman, 41, (9, 12)),
+        born(
+            part_of(
+                "teacher",
+                ("a teacher with three classes in Elevadgang", "en lærer med tre klasser i Elevadgang"),
+                ("Mette", "Holm"),
+            ),
+            Woman,
+            41,
+            (9, 12),
+        ),
         "mett2468",
         Known::Text("CykelHavn28"),
     ),
     logs_in(
         born(
-            part_of("teacher_and_parent", ("a teacher who is also a parent: chooses which to be", "lærer og forælder: vælger, hvad han er"), ("Thomas", "Brandt")),
+            part_of(
+                "teacher_and_parent",
+                ("a teacher who is also a parent: chooses which to be", "lærer og forælder: vælger, hvad han er"),
+                ("Thomas", "Brandt"),
+            ),
             Man,
             39,
             (8, 24),
@@ -236,13 +285,25 @@ pub const CAST: [Part; 20] = [
         Known::Text("GuitarEng63"),
     ),
     logs_in(
-        born(part_of("parent_of_three", ("a parent with three children", "en forælder med tre børn"), ("Line", "Kjær")), Woman, 38, (12, 1)),
+        born(
+            part_of("parent_of_three", ("a parent with three children", "en forælder med tre børn"), ("Line", "Kjær")),
+            Woman,
+            38,
+            (12, 1),
+        ),
         "line4406",
         Known::Text("SolsikkeBro61"),
     ),
     logs_in(
         born(
-            part_of("father_without_custody", ("a parent without custody: cannot help the child", "en forælder uden forældremyndighed: kan ikke hjælpe barnet"), ("Jonas", "Nielsen")),
+            part_of(
+                "father_without_custody",
+                (
+                    "a parent without custody: cannot help the child",
+                    "en forælder uden forældremyndighed: kan ikke hjælpe barnet",
+                ),
+                ("Jonas", "Nielsen"),
+            ),
             Man,
             44,
             (6, 6),
@@ -252,7 +313,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("administrator", ("the school's primary user administrator", "skolens primære brugeradministrator"), ("Birgitte", "Riis")),
+            part_of(
+                "administrator",
+                ("the school's primary user administrator", "skolens primære brugeradministrator"),
+                ("Birgitte", "Riis"),
+            ),
             Woman,
             52,
             (5, 28),
@@ -261,7 +326,16 @@ pub const CAST: [Part; 20] = [
         Known::Text("TallerkenSky85"),
     ),
     logs_in(
-        born(part_of("leader", ("the school's leader, user administrator too", "skolens leder, også brugeradministrator"), ("Henrik", "Aagaard")), Man, 55, (6, 23)),
+        born(
+            part_of(
+                "leader",
+                ("the school's leader, user administrator too", "skolens leder, også brugeradministrator"),
+                ("Henrik", "Aagaard"),
+            ),
+            Man,
+            55,
+            (6, 23),
+        ),
         "henr2769",
         Known::Text("KaffeVindue94"),
     ),
@@ -269,7 +343,10 @@ pub const CAST: [Part; 20] = [
         born(
             part_of(
                 "external_administrator",
-                ("user administrator of a school where she is not employed", "brugeradministrator på en skole, hvor hun ikke er ansat"),
+                (
+                    "user administrator of a school where she is not employed",
+                    "brugeradministrator på en skole, hvor hun ikke er ansat",
+                ),
                 ("Camilla", "Winther"),
             ),
             Woman,
@@ -281,7 +358,11 @@ pub const CAST: [Part; 20] = [
     ),
     logs_in(
         born(
-            part_of("read_access", ("a teacher who may read Brugeradministration", "en lærer med læseadgang til Brugeradministration"), ("Anne", "Bjerre")),
+            part_of(
+                "read_access",
+                ("a teacher who may read Brugeradministration", "en lærer med læseadgang til Brugeradministration"),
+                ("Anne", "Bjerre"),
+            ),
             Woman,
             47,
             (4, 8),
@@ -290,7 +371,16 @@ pub const CAST: [Part; 20] = [
         Known::Text("HavrePose58"),
     ),
     logs_in(
-        born(part_of("substitute", ("a substitute who has been lent class 2.B", "en vikar, der har lånt 2.B"), ("Emma", "Krogh")), Woman, 23, (7, 15)),
+        born(
+            part_of(
+                "substitute",
+                ("a substitute who has been lent class 2.B", "en vikar, der har lånt 2.B"),
+                ("Emma", "Krogh"),
+            ),
+            Woman,
+            23,
+            (7, 15),
+        ),
         "emma3817",
         Known::Text("MusikTelt72"),
     ),
@@ -298,7 +388,10 @@ pub const CAST: [Part; 20] = [
         born(
             part_of(
                 "without_class",
-                ("an employee without a class: is told why nobody can be helped; decides applications at /stil", "en ansat uden klasse: får at vide, hvorfor ingen kan hjælpes; sagsbehandler på /stil"),
+                (
+                    "an employee without a class: is told why nobody can be helped; decides applications at /stil",
+                    "en ansat uden klasse: får at vide, hvorfor ingen kan hjælpes; sagsbehandler på /stil",
+                ),
                 ("Bo", "Toft"),
             ),
             Man,

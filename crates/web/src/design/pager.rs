@@ -35,9 +35,8 @@ impl Pager {
             return Pager::default();
         }
         let from = current.saturating_sub(NEAR / 2).min(pages.saturating_sub(NEAR));
-        let is_shown = |page: &usize| {
-            pages <= STEPS_MAX || *page == 0 || *page + 1 == pages || (from..from + NEAR).contains(page)
-        };
+        let is_shown =
+            |page: &usize| pages <= STEPS_MAX || *page == 0 || *page + 1 == pages || (from..from + NEAR).contains(page);
         let shown: Vec<usize> = (0..pages).filter(is_shown).collect();
         let step = |(at, page): (usize, &usize)| Step {
             number: page + 1,
