@@ -91,6 +91,10 @@ pub struct Settings {
     pub operator_name: String,
     /// Whom people turn to who have no school to ask; empty where there is nobody.
     pub operator_support: String,
+    /// The phone number for whoever cannot use a page; empty where there is none.
+    pub accessibility_phone: String,
+    /// The mail address for the same.
+    pub accessibility_mail: String,
 }
 
 impl Settings {
@@ -104,6 +108,8 @@ impl Settings {
             eid: Some(EidBroker::OpenId(OpenIdBroker::test(port))),
             operator_name: "Unilogin".to_owned(),
             operator_support: String::new(),
+            accessibility_phone: String::new(),
+            accessibility_mail: String::new(),
         }
     }
 

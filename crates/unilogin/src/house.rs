@@ -40,6 +40,8 @@ pub(crate) fn settings(config: &Config) -> Result<Settings> {
         eid: config.eid.as_ref().map(|eid| self::eid(config, eid)).transpose()?,
         operator_name: config.operator_name.clone(),
         operator_support: config.operator_support.clone(),
+        accessibility_phone: config.accessibility_phone.clone(),
+        accessibility_mail: config.accessibility_mail.clone(),
     })
 }
 

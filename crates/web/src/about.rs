@@ -13,6 +13,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 /// A heading with its text.
+#[derive(Clone)]
 struct Part {
     heading: String,
     says: String,
@@ -31,11 +32,16 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/status", get(status)).route("/privatliv", get(privacy)).route("/was", get(accessibility))
 }
 
+fn part(anyone: &Anyone, (heading, says): &(&str, &str)) -> Part {
+    Part { heading: anyone.t(heading), says: anyone.t(says) }
+}
+
 fn show(anyone: &Anyone, title: &str, parts: &[(&str, &str)]) -> Response {
-    let part = |(heading, says): &(&str, &str)| Part { heading: anyone.t(heading), says: anyone.t(says) };
-    let view =
-        View { page: anyone.page(title).gentle(), heading: anyone.t(title), parts: parts.iter().map(part).collect() };
-    design::show(&view)
+    shown(anyone, title, parts.iter().map(|one| part(anyone, one)).collect())
+}
+
+fn shown(anyone: &Anyone, title: &str, parts: Vec<Part>) -> Response {
+    design::show(&View { page: anyone.page(title).gentle(), heading: anyone.t(title), parts })
 }
 
 /// Asks the database, so that the page says what is so.
@@ -54,11 +60,21 @@ async fn privacy(anyone: Anyone) -> Response {
     show(&anyone, "about-privacy", &parts)
 }
 
-async fn accessibility(anyone: Anyone) -> Response {
-    let parts = [
-        ("about-access-how", "about-access-how-says"),
-        ("about-access-else", "about-access-else-says"),
-        ("about-access-tell", "about-access-tell-says"),
+async fn accessibility(State(app): State<App>, anyone: Anyone) -> Response {
+    let settings = &app.world.settings;
+    let mut tell = part(&anyone, &("about-access-tell", "about-access-tell-says"));
+    let ways = [
+        ("about-access-call", "phone", &settings.accessibility_phone),
+        ("about-access-write", "mail", &settings.accessibility_mail),
     ];
-    show(&anyone, "about-access", &parts)
+    for (key, name, value) in ways {
+        if !value.is_empty() {
+            tell.says = format!("{} {}", tell.says, anyone.tr.t1(key, name, value.clone()));
+        }
+    }
+    let mut parts = [("about-access-how", "about-access-how-says"), ("about-access-else", "about-access-else-says")]
+        .map(|one| part(&anyone, &one))
+        .to_vec();
+    parts.push(tell);
+    shown(&anyone, "about-access", parts)
 }
