@@ -51,10 +51,20 @@ stil-nat-same = Sådan er det allerede
 stil-nat-changed = En anden har ændret indstillingen, mens du skrev. Nu gælder: { $value }
 stil-nat-bounds = Mellem { $least } og { $most }
 stil-nat-as-rule = { $value } (som reglen siger)
-stil-nat-seconds = { $n } sekunder
-stil-nat-minutes = { $n } minutter
-stil-nat-hours = { $n } timer
-stil-nat-percent = { $n } procent
+stil-nat-several = { $before } og { $last }
+stil-nat-seconds = { $n ->
+    [one] { $said } sekund
+   *[other] { $said } sekunder
+}
+stil-nat-minutes = { $n ->
+    [one] { $said } minut
+   *[other] { $said } minutter
+}
+stil-nat-hours = { $n ->
+    [one] { $said } time
+   *[other] { $said } timer
+}
+stil-nat-percent = { $said } procent
 stil-nat-yes = Ja
 stil-nat-no = Nej
 stil-nat-running = Gælder
@@ -78,7 +88,7 @@ stil-nat-group-watch = Overvågning af hele landet
 stil-nat-group-session = Hvor længe et login varer
 stil-nat-yearly = Ny adgangskode hvert år for udskoling og voksne
 stil-nat-demand = Tvungne skift
-stil-nat-called = Kald alle til et tvunget skift
+stil-nat-called = Kræv, at alle skifter adgangskode
 stil-nat-eid = Hvem må bruge eID til tjenester
 stil-nat-two-factor = Så længe tæller to faktorer, efter de er vist
 stil-nat-free-failures = Forkerte forsøg i træk uden ventetid

@@ -51,10 +51,20 @@ stil-nat-same = It is so already
 stil-nat-changed = Somebody else changed the setting while you wrote. In force now: { $value }
 stil-nat-bounds = Between { $least } and { $most }
 stil-nat-as-rule = { $value } (as the rule says)
-stil-nat-seconds = { $n } seconds
-stil-nat-minutes = { $n } minutes
-stil-nat-hours = { $n } hours
-stil-nat-percent = { $n } per cent
+stil-nat-several = { $before } and { $last }
+stil-nat-seconds = { $n ->
+    [one] { $said } second
+   *[other] { $said } seconds
+}
+stil-nat-minutes = { $n ->
+    [one] { $said } minute
+   *[other] { $said } minutes
+}
+stil-nat-hours = { $n ->
+    [one] { $said } hour
+   *[other] { $said } hours
+}
+stil-nat-percent = { $said } percent
 stil-nat-yes = Yes
 stil-nat-no = No
 stil-nat-running = In force
@@ -78,7 +88,7 @@ stil-nat-group-watch = Watching the whole country
 stil-nat-group-session = How long a login lasts
 stil-nat-yearly = New password every year for the upper stage and adults
 stil-nat-demand = Forced changes
-stil-nat-called = Call everybody to a forced change
+stil-nat-called = Demand that everybody changes password
 stil-nat-eid = Who may use the eID towards services
 stil-nat-two-factor = Two factors count for so long after they were shown
 stil-nat-free-failures = Wrong tries in a row without a wait

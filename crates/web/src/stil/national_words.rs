@@ -3,7 +3,7 @@
 //!
 //! What it does not do: draw the pages ([`super::national`]), or know the rules (`rules::national_setting`).
 
-use crate::i18n::Tr;
+use crate::i18n::{Language, Tr};
 use flows::national::NOW;
 use rules::eid_reach::EidReach;
 use rules::national_setting::{NUMBERS, Number, STANDARD, Settings, Unit, Why};
@@ -86,16 +86,41 @@ pub(super) fn number(name: &str) -> Option<&'static Number> {
     NUMBERS.iter().find(|number| number.name == name)
 }
 
-/// Numbers with their unit.
+/// A number as people write it: `10.000`, `10,000`.
+fn grouped(tr: Tr, number: &str) -> String {
+    let mark = match tr.language {
+        Language::Danish => '.',
+        Language::English => ',',
+    };
+    let mut text = String::new();
+    for (at, digit) in number.chars().enumerate() {
+        if 0 < at && (number.len() - at) % 3 == 0 {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Numbers with their unit: `1, 2, 5, 10 og 15 minutter`.
 fn counted(tr: Tr, unit: Unit, value: &str) -> String {
+    let numbers: Vec<String> = value.split_whitespace().map(|number| grouped(tr, number)).collect();
+    let said = match numbers.split_last() {
+        Some((last, before)) if !before.is_empty() => {
+            tr.t2("stil-nat-several", ("before", before.join(", ")), ("last", last.clone()))
+        }
+        _ => numbers.concat(),
+    };
     let key = match unit {
-        Unit::Pieces => return value.to_owned(),
+        Unit::Pieces => return said,
         Unit::Seconds => "stil-nat-seconds",
         Unit::Minutes => "stil-nat-minutes",
         Unit::Hours => "stil-nat-hours",
         Unit::Percent => "stil-nat-percent",
     };
-    tr.t1(key, "n", value.to_owned())
+    // Of several numbers no unit is said in the singular.
+    let n = value.parse::<i64>().unwrap_or_default();
+    tr.t2(key, ("n", n), ("said", said))
 }
 
 /// What a value means, as people read it.
@@ -138,7 +163,7 @@ pub(super) fn choices(name: &str) -> Vec<&'static str> {
 /// Between what a number lies.
 pub(super) fn bounds(tr: Tr, number: &Number) -> String {
     let most = counted(tr, number.unit, &number.most.to_string());
-    tr.t2("stil-nat-bounds", ("least", number.least.to_string()), ("most", most))
+    tr.t2("stil-nat-bounds", ("least", grouped(tr, &number.least.to_string())), ("most", most))
 }
 
 /// Why a value is not taken.
@@ -149,7 +174,7 @@ pub(super) fn why(tr: Tr, why: &Why) -> String {
         Why::NotNumbers(count) => tr.t1("stil-nat-why-numbers", "n", *count),
         Why::Outside(least, most, unit) => {
             let most = counted(tr, *unit, &most.to_string());
-            tr.t2("stil-nat-why-outside", ("least", least.to_string()), ("most", most))
+            tr.t2("stil-nat-why-outside", ("least", grouped(tr, &least.to_string())), ("most", most))
         }
         Why::ShorterWait => tr.t("stil-nat-why-shorter"),
         Why::MoreThan(less, more) => tr.t2("stil-nat-why-more", ("less", says(tr, less)), ("more", says(tr, more))),
@@ -159,7 +184,15 @@ pub(super) fn why(tr: Tr, why: &Why) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Language;
+
+    #[test]
+    fn numbers_are_said_as_people_say_them() {
+        let tr = Tr { language: Language::Danish };
+        assert_eq!(counted(tr, Unit::Minutes, "1 2 5 10 15"), "1, 2, 5, 10 og 15 minutter");
+        assert_eq!(counted(tr, Unit::Minutes, "1"), "1 minut");
+        assert_eq!(counted(tr, Unit::Pieces, "10000"), "10.000");
+        assert_eq!(counted(Tr { language: Language::English }, Unit::Pieces, "1234567"), "1,234,567");
+    }
 
     #[test]
     fn every_setting_of_the_country_stands_in_one_group_and_has_its_words() {
