@@ -87,7 +87,7 @@ await-teacher = Vis de to billeder til din lærer
 await-teacher-says = Din lærer ser de samme to billeder og trykker OK. Så går siden videre af sig selv.
 await-teacher-look = Se efter nu
 
-notice-nothing-typed = Skriv dit brugernavn. Du har skrevet 0 tegn.
+notice-nothing-typed = Skriv dit brugernavn.
 notice-no-password-typed = Skriv din adgangskode.
 notice-wrong-pictures = Det var ikke de rigtige billeder. Prøv igen.
 notice-wrong-text = Brugernavn eller adgangskode er ikke rigtig.
@@ -215,7 +215,7 @@ await-adult-over = Ingen svarede i tide
 await-adult-over-says = Find din lærer eller en forælder, og spørg igen.
 parent-vouches = Er det { $name }, der sidder her?
 parent-vouches-service = { $name } vil ind i { $service }, og tjenesten kræver, at en voksen siger god for { $name }.
-parent-vouches-says = Så du de samme to billeder på skærmen, før du loggede på? Sig kun ja, hvis { $name } sidder her nu.
+parent-vouches-says = Så du de samme to billeder på skærmen, før du loggede ind? Sig kun ja, hvis { $name } sidder her nu.
 parent-vouches-yes = Ja, det er { $name }
 parent-vouches-no = Nej
 notice-not-vouched = Vi kan ikke se, at du må sige god for den elev, der er ved at logge ind her. Kontakt skolen, hvis det er forkert.

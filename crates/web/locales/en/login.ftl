@@ -87,7 +87,7 @@ await-teacher = Show the two pictures to your teacher
 await-teacher-says = Your teacher sees the same two pictures and presses OK. Then the page goes on by itself.
 await-teacher-look = Look now
 
-notice-nothing-typed = Type your username. You have typed 0 characters.
+notice-nothing-typed = Type your username.
 notice-no-password-typed = Type your password.
 notice-wrong-pictures = Those were not the right pictures. Try again.
 notice-wrong-text = The username or password is not right.

@@ -49,6 +49,7 @@ pub(crate) fn waiting(anyone: &Anyone, journey: Journey, pictures: [Picture; 2],
         action: "adult",
         answers,
         ways,
+        main: None,
         journey,
     })
 }
@@ -73,6 +74,7 @@ pub(crate) fn parent(anyone: &Anyone, journey: Journey, name: &str, pictures: [P
             Answer { value: "no", text: tr.t("parent-vouches-no") },
         ],
         ways: Vec::new(),
+        main: None,
         journey,
     })
 }

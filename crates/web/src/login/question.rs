@@ -43,6 +43,8 @@ pub(crate) struct View {
     pub(crate) action: &'static str,
     pub(crate) answers: Vec<Answer>,
     pub(crate) ways: Vec<Way>,
+    /// The way on, where it is a link and no answer.
+    pub(crate) main: Option<Way>,
 }
 
 /// What such a page holds.
@@ -73,7 +75,7 @@ pub(crate) fn titled(anyone: &Anyone, journey: Journey, (heading, question): (St
 
 fn view(heading: String, page: Page, journey: Journey, question: Question) -> Response {
     let Question { says, action, answers, ways, .. } = question;
-    shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways })
+    shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways, main: None })
 }
 
 /// The password is to be changed: now, or later while there is time.
@@ -149,6 +151,7 @@ pub(crate) fn await_teacher(anyone: &Anyone, journey: Journey, pictures: [Pictur
         action: "",
         answers: Vec::new(),
         ways: vec![Way { href: journey.base.clone(), icon: "refresh", text: anyone.t("await-teacher-look") }],
+        main: None,
         journey,
     })
 }
@@ -166,7 +169,18 @@ pub(crate) fn needs_more(anyone: &Anyone, journey: Journey, step_up: StepUp, pup
     let (says, ways, answers) = match (step_up, pupil) {
         (StepUp::AdultVerified, PupilOnly::Yes) => (tr.t("needs-more-adult-says"), vec![by_eid], vec![by_adult]),
         (StepUp::AdultVerified, PupilOnly::No) | (StepUp::TwoFactor | StepUp::Enough, _) => {
-            (by_eid_says, vec![by_eid], Vec::new())
+            let other = Answer { value: "again", text: tr.t("refused-other-user") };
+            return shown(&View {
+                page: page(anyone, "needs-more", &journey),
+                heading: anyone.t("needs-more"),
+                says: vec![by_eid_says],
+                pictures: Vec::new(),
+                action: "not-me",
+                answers: vec![other],
+                ways: Vec::new(),
+                main: Some(by_eid),
+                journey,
+            });
         }
         (StepUp::Password, _) => {
             let again = Answer { value: "again", text: tr.t("needs-more-password") };
