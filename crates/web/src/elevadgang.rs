@@ -149,6 +149,11 @@ impl Signed {
 
     /// A page with their name in the header.
     pub(crate) async fn page(&self, app: &App, title: &str) -> Result<Page, Problem> {
+        self.page_titled(app, self.anyone.t(title)).await
+    }
+
+    /// The same with a title that is text already.
+    pub(crate) async fn page_titled(&self, app: &App, title: String) -> Result<Page, Problem> {
         let place = match self.institution() {
             Some(number) => institution_name(app, number).await?,
             None => String::new(),
@@ -160,7 +165,7 @@ impl Signed {
         let name = self.live.live.person.shown().full();
         let switch = if 1 < self.institutions.len() { "/elevadgang?skift=1".to_owned() } else { String::new() };
         let bar = Bar { name: format!("{name}, {}", self.anyone.t(acting)), place, switch };
-        let mut page = self.anyone.page(title).with_bar(bar).resting(self.live.rests_until(), app.world.now());
+        let mut page = self.anyone.page_titled(title).with_bar(bar).resting(self.live.rests_until(), app.world.now());
         if self.entry == Entry::Administrator {
             page.nav = self.nav();
         }

@@ -50,7 +50,7 @@ async fn a_teacher_sorts_the_list_and_says_the_names_on_the_big_screen() -> Walk
         screen.press("Luk").await?;
         screen.find(".classes").await?;
         screen.press("Se, hvad du selv har gjort").await?;
-        screen.sees("Gav mulighed for ny adgangskode").await?;
+        screen.sees("Gav lov til en ny adgangskode").await?;
         screen.check("elevadgang-egen-log").await?;
         screen.close().await?;
     }
@@ -157,11 +157,11 @@ async fn an_administrator_calls_for_a_change_and_decides_a_classes_form() -> Wal
         administering(&screen, country, &administrator).await?;
         screen.go(&country.url("/elevadgang/adgangskoder")).await?;
         screen.check("elevadgang-adgangskoder").await?;
-        screen.press("Bed om skift").await?;
+        screen.press("Bed om ny adgangskode").await?;
         screen.sees("Vælg, hvem der skal skifte adgangskode.").await?;
         screen.check("elevadgang-adgangskoder-fejl").await?;
         choose(&screen, "hvem", "7.A").await?;
-        screen.press("Bed om skift").await?;
+        screen.press("Bed om ny adgangskode").await?;
         screen.find(".alert[role=status]").await?;
         choose(&screen, "klasse", "3.A").await?;
         screen.press("Ord").await?;

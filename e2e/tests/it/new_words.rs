@@ -63,7 +63,7 @@ async fn must_change(
     office.keys(Key::Enter).await?;
     office.arrives(&pupil.username).await?;
     tick(&office, pupil).await?;
-    office.press("Bed om skift").await?;
+    office.press("Bed om ny adgangskode").await?;
     office.sees("De skal skifte adgangskode, næste gang de logger ind.").await?;
     office.close().await?;
     let tablet = Browser::open(script, width).await?;

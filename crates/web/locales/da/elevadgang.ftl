@@ -16,7 +16,10 @@ elevadgang-may-now-one = { $name } kan få en ny adgangskode nu
 elevadgang-may-now-some = { $names } kan få en ny adgangskode nu
 elevadgang-may-now-many = { $n } elever kan få en ny adgangskode nu
 elevadgang-and = og
-elevadgang-tell-them = Nu skal brugernavnet skrives på en side med { $brand } inden { $n } minutter.
+elevadgang-tell-them = { $pupils ->
+    [one] Bed eleven skrive sit brugernavn på en side med { $brand } inden { $n } minutter.
+   *[other] Bed eleverne skrive deres brugernavn på en side med { $brand } inden { $n } minutter.
+}
 elevadgang-big-screen = Vis brugernavne på storskærm
 elevadgang-classes = Klasser og hold
 elevadgang-all = Alle elever
@@ -46,7 +49,7 @@ elevadgang-many-ticked = { "{" }n{ "}" } elever valgt
 elevadgang-give = Giv ny adgangskode
 elevadgang-print-cards = Print skolekort
 elevadgang-print-card = Print skolekort
-elevadgang-demand-change = Bed om skift
+elevadgang-demand-change = Bed om ny adgangskode
 elevadgang-what-happens = Hvad sker der, når jeg giver en ny adgangskode?
 elevadgang-what-happens-says = Eleven har { $n } minutter til at skrive sit brugernavn. Så viser siden en ny adgangskode, som kun eleven ser. Du kan ikke se eller vælge koden.
 elevadgang-own-log = Se, hvad du selv har gjort
@@ -116,7 +119,7 @@ elevadgang-void-card = Skolekortet er væk
 elevadgang-pupil-title = Elev
 elevadgang-blocked = Spærret
 elevadgang-block-title = Spær eleven
-elevadgang-block-says = Eleven bliver logget ud alle steder og kan ikke logge ind, før I åbner igen. Eleven kan se grunden.
+elevadgang-block-says = Eleven bliver logget af alle steder og kan ikke logge ind, før I åbner igen. Eleven kan se grunden.
 elevadgang-block-reason = Hvorfor?
 elevadgang-block = Spær
 elevadgang-unblock-title = Åbn for eleven igen
@@ -132,8 +135,8 @@ elevadgang-log-says = Alt, hvad du gør i Elevadgang, bliver gemt.
 elevadgang-log-empty = Du har ikke gjort noget endnu.
 elevadgang-log-when = Hvornår
 elevadgang-log-what = Hvad
-elevadgang-log-whom = Hvem
-event-window-opened = Gav mulighed for ny adgangskode
+elevadgang-log-whom = Om hvem
+event-window-opened = Gav lov til en ny adgangskode
 event-window-refused = Kunne ikke give ny adgangskode
 event-window-cancelled = Annullerede
 event-window-confirmed = Sagde god for billederne
@@ -148,10 +151,13 @@ event-card-printed = Printede skolekort
 event-card-voided = Gjorde skolekort ugyldigt
 event-substitute-given = Lånte en klasse ud
 event-logged-in = Loggede ind
-event-logged-out = Loggede ud
+event-logged-out = Loggede af
 
 elevadgang-done-one = { $name } har fået ny kode
-elevadgang-done-all = Alle { $n } har fået ny kode
+elevadgang-done-all = { $n ->
+    [2] Begge har fået ny kode
+   *[other] Alle { $n } har fået ny kode
+}
 elevadgang-nobody-called = Vi fandt ingen, der passer til »{ $query }«.
 elevadgang-clear-search = Ryd søgningen
 elevadgang-sort = Sortér efter:
@@ -187,13 +193,22 @@ elevadgang-void-cards = { $n ->
     [one] Er kortet væk? Gør det ugyldigt
    *[other] Er kortene væk? Gør alle { $n } ugyldige
 }
-elevadgang-void-cards-title = Skal kortene ikke virke mere?
-elevadgang-void-cards-says = { $n ->
-    [one] Kortet virker ikke længere, heller ikke hvis det bliver fundet. Du kan printe et nyt bagefter.
-   *[other] De { $n } kort virker ikke længere, heller ikke hvis de bliver fundet. Du kan printe nye bagefter.
+elevadgang-void-cards-title = { $n ->
+    [one] Gør kortet ugyldigt?
+   *[other] Gør { $n } kort ugyldige?
 }
-elevadgang-void-cards-yes = Gør kortene ugyldige
-elevadgang-void-cards-no = Nej, behold kortene
+elevadgang-void-cards-says = { $n ->
+    [one] Så virker det ikke mere, heller ikke hvis det bliver fundet. Du kan printe et nyt bagefter.
+   *[other] Så virker de ikke mere, heller ikke hvis de bliver fundet. Du kan printe nye bagefter.
+}
+elevadgang-void-cards-yes = { $n ->
+    [one] Gør kortet ugyldigt
+   *[other] Gør kortene ugyldige
+}
+elevadgang-void-cards-no = { $n ->
+    [one] Nej, behold kortet
+   *[other] Nej, behold kortene
+}
 elevadgang-card = Skolekort
 elevadgang-card-none = Har ikke noget skolekort
 elevadgang-card-since = Har skolekort fra { $day }
@@ -230,7 +245,7 @@ elevadgang-error-day-far = Vælg en dag inden for et år.
 elevadgang-error-whom = Vælg, hvem der skal skifte adgangskode.
 elevadgang-error-form = Vælg en slags adgangskode.
 elevadgang-passwords-title = Adgangskoder for mange på én gang
-elevadgang-demand-title = Bed om skift
+elevadgang-demand-title = Bed om ny adgangskode
 elevadgang-demand-says = De, du vælger, skal skifte adgangskode, næste gang de logger ind. Den gamle virker, indtil de har skiftet.
 elevadgang-demand-whom = Hvem skal skifte?
 elevadgang-demand-class = En klasse
@@ -243,7 +258,7 @@ elevadgang-level = { $level ->
     [Andet] Andet trin
    *[other] Trin { $level }
 }
-elevadgang-class-form-title = Slags adgangskode i en klasse
+elevadgang-class-form-title = Hvilken slags adgangskode skal en klasse have?
 elevadgang-class-form-says = Det gælder fra elevernes næste adgangskode. Har du valgt noget andet for en enkelt elev, gælder det for den elev.
 elevadgang-class-form-save = Gem
 event-substitute-ended = Afsluttede en vikar

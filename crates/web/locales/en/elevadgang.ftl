@@ -1,9 +1,9 @@
 # Elevadgang: a teacher ticks a pupil, who then has five minutes.
 elevadgang-start-title = Pupil access
 elevadgang-start-says = Here you give pupils a new password.
-elevadgang-log-on = Log on
+elevadgang-log-on = Log in
 elevadgang-log-on-for = For teachers. You use your own username and password.
-elevadgang-log-on-administrator = Log on as user administrator
+elevadgang-log-on-administrator = Log in as user administrator
 elevadgang-log-on-teacher = Log in as a teacher
 elevadgang-log-on-administrator-for = For user administrators and administrators of pupil access. You need { $eid }.
 elevadgang-as-teacher = teacher
@@ -16,7 +16,10 @@ elevadgang-may-now-one = { $name } can get a new password now
 elevadgang-may-now-some = { $names } can get a new password now
 elevadgang-may-now-many = { $n } pupils can get a new password now
 elevadgang-and = and
-elevadgang-tell-them = Now the username must be typed on a page with { $brand } within { $n } minutes.
+elevadgang-tell-them = { $pupils ->
+    [one] Ask the pupil to type the username on a page with { $brand } within { $n } minutes.
+   *[other] Ask the pupils to type their usernames on a page with { $brand } within { $n } minutes.
+}
 elevadgang-big-screen = Show usernames on the big screen
 elevadgang-classes = Classes and groups
 elevadgang-all = All pupils
@@ -46,7 +49,7 @@ elevadgang-many-ticked = { "{" }n{ "}" } pupils selected
 elevadgang-give = Give a new password
 elevadgang-print-cards = Print school cards
 elevadgang-print-card = Print school card
-elevadgang-demand-change = Ask for a change
+elevadgang-demand-change = Ask for a new password
 elevadgang-what-happens = What happens when I give a new password?
 elevadgang-what-happens-says = The pupil has { $n } minutes to type their username. Then the page shows a new password that only the pupil sees. You cannot see or choose it.
 elevadgang-own-log = See what you have done yourself
@@ -132,8 +135,8 @@ elevadgang-log-says = Everything you do in pupil access is recorded.
 elevadgang-log-empty = You have not done anything yet.
 elevadgang-log-when = When
 elevadgang-log-what = What
-elevadgang-log-whom = Whom
-event-window-opened = Made a new password possible
+elevadgang-log-whom = About
+event-window-opened = Allowed a new password
 event-window-refused = Could not give a new password
 event-window-cancelled = Cancelled
 event-window-confirmed = Vouched for the pictures
@@ -151,7 +154,10 @@ event-logged-in = Logged in
 event-logged-out = Logged out
 
 elevadgang-done-one = { $name } has got a new password
-elevadgang-done-all = All { $n } have got a new password
+elevadgang-done-all = { $n ->
+    [2] Both have got a new password
+   *[other] All { $n } have got a new password
+}
 elevadgang-nobody-called = Nobody matches “{ $query }”.
 elevadgang-clear-search = Clear the search
 elevadgang-sort = Sort by:
@@ -187,13 +193,22 @@ elevadgang-void-cards = { $n ->
     [one] Is the card lost? Make it void
    *[other] Are the cards lost? Make all { $n } void
 }
-elevadgang-void-cards-title = Should the cards stop working?
-elevadgang-void-cards-says = { $n ->
-    [one] The card stops working, even if it is found again. You can print a new one afterwards.
-   *[other] The { $n } cards stop working, even if they are found again. You can print new ones afterwards.
+elevadgang-void-cards-title = { $n ->
+    [one] Make the card void?
+   *[other] Make { $n } cards void?
 }
-elevadgang-void-cards-yes = Make the cards void
-elevadgang-void-cards-no = No, keep the cards
+elevadgang-void-cards-says = { $n ->
+    [one] It stops working, even if it is found again. You can print a new one afterwards.
+   *[other] They stop working, even if they are found again. You can print new ones afterwards.
+}
+elevadgang-void-cards-yes = { $n ->
+    [one] Make the card void
+   *[other] Make the cards void
+}
+elevadgang-void-cards-no = { $n ->
+    [one] No, keep the card
+   *[other] No, keep the cards
+}
 elevadgang-card = School card
 elevadgang-card-none = Has no school card
 elevadgang-card-since = Has a school card from { $day }
@@ -230,7 +245,7 @@ elevadgang-error-day-far = Choose a day within a year.
 elevadgang-error-whom = Choose who is to change their password.
 elevadgang-error-form = Choose a kind of password.
 elevadgang-passwords-title = Passwords for many at once
-elevadgang-demand-title = Ask for a change
+elevadgang-demand-title = Ask for a new password
 elevadgang-demand-says = Those you choose must change their password the next time they log in. The old one works until they have.
 elevadgang-demand-whom = Who is to change?
 elevadgang-demand-class = A class
@@ -243,7 +258,7 @@ elevadgang-level = { $level ->
     [Andet] Another level
    *[other] Level { $level }
 }
-elevadgang-class-form-title = The kind of password in a class
+elevadgang-class-form-title = Which kind of password should a class have?
 elevadgang-class-form-says = It counts from the pupils’ next password. What you have chosen for a single pupil counts for that pupil.
 elevadgang-class-form-save = Save
 event-substitute-ended = Ended a substitute’s access

@@ -75,7 +75,8 @@ pub(crate) async fn void(State(app): State<App>, signed: Signed, posted: Posted)
     };
     let people: Vec<i64> = posted.all("elev").filter_map(|value| value.parse().ok()).collect();
     if !posted.has("ja") {
-        let page = signed.page(&app, "elevadgang-void-cards-title").await?.at("/elevadgang/elever".into()).gentle();
+        let title = signed.anyone.tr.t1("elevadgang-void-cards-title", "n", people.len());
+        let page = signed.page_titled(&app, title).await?.at("/elevadgang/elever".into()).gentle();
         return Ok(design::show(&VoidView { page, people }));
     }
     let people: Vec<PersonId> = people.into_iter().map(PersonId).collect();

@@ -213,7 +213,7 @@ pub(crate) enum Summary {
     /// Nothing is going on.
     Nothing,
     /// These may type their user names now.
-    MayNow(String),
+    MayNow(String, usize),
     /// Everybody who was given one lately has got it.
     AllDone(String),
 }
@@ -225,7 +225,7 @@ impl Summary {
         let waiting: Vec<String> =
             rows.iter().filter(|row| matches!(state(row), Some(State::Open { .. }))).map(name).collect();
         if !waiting.is_empty() {
-            return Summary::MayNow(may_now(&waiting, tr));
+            return Summary::MayNow(may_now(&waiting, tr), waiting.len());
         }
         let recent = |row: &&PupilRow| {
             let window = row.window.as_ref();
@@ -246,13 +246,16 @@ impl Summary {
     pub(crate) fn words(&self) -> &str {
         match self {
             Summary::Nothing => "",
-            Summary::MayNow(words) | Summary::AllDone(words) => words,
+            Summary::MayNow(words, _) | Summary::AllDone(words) => words,
         }
     }
 
-    /// Whether somebody may type a user name now.
-    pub(crate) fn is_waiting(&self) -> bool {
-        matches!(self, Summary::MayNow(_))
+    /// How many may type a user name now.
+    pub(crate) fn waiting(&self) -> usize {
+        match self {
+            Summary::MayNow(_, count) => *count,
+            Summary::Nothing | Summary::AllDone(_) => 0,
+        }
     }
 }
 
@@ -335,7 +338,7 @@ mod tests {
             vec![row("Alma", "alma1234", open()), row("Elias", "elia5512", done()), row("Bo", "boho1234", None)];
         assert_eq!(summary(&rows).words(), "Alma kan få en ny adgangskode nu");
         rows[0] = row("Alma", "alma1234", done());
-        assert_eq!(summary(&rows).words(), "Alle 2 har fået ny kode");
+        assert_eq!(summary(&rows).words(), "Begge har fået ny kode");
         rows[0] = row("Alma", "alma1234", Some(State::Expired));
         assert_eq!(summary(&rows), Summary::Nothing, "Alma has not");
         rows[0] = row("Alma", "alma1234", Some(State::Cancelled));

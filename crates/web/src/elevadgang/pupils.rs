@@ -152,14 +152,15 @@ fn view((page, errors): (Page, FieldErrors), list: List<'_>, signed: &Signed, no
     list::sort(&mut pupils, asked.order(), now);
     let chosen = asked.klasse.clone().unwrap_or_default();
     let minutes = usize::try_from(rules::reset_window::OPEN_FOR.0 / 60_000).unwrap_or_default();
-    let tell = tr.t2("elevadgang-tell-them", ("brand", page.brand.to_string()), ("n", minutes));
+    let summary = Summary::of(&pupils, tr, now);
+    let tell = tell(tr, &page.brand, (summary.waiting(), minutes));
     View {
         page,
         errors,
         tell,
         told: asked.sagt.as_deref().and_then(told_key).map(|key| tr.t(key)),
         refused,
-        summary: Summary::of(&pupils, tr, now),
+        summary,
         many,
         adult,
         classes: classes(overview.groups, overview.chosen, all, administrator),
@@ -175,6 +176,15 @@ fn view((page, errors): (Page, FieldErrors), list: List<'_>, signed: &Signed, no
         administrator,
         minutes,
     }
+}
+
+/// What the adult tells those who may now.
+fn tell(tr: Tr, brand: &str, (pupils, minutes): (usize, usize)) -> String {
+    let mut values = fluent_bundle::FluentArgs::new();
+    values.set("pupils", pupils);
+    values.set("brand", brand);
+    values.set("n", minutes);
+    tr.with("elevadgang-tell-them", &values)
 }
 
 fn line(row: &PupilRow, ticked: &[i64], tr: Tr, now: Instant) -> Row {
