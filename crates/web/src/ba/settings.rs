@@ -202,7 +202,7 @@ pub(crate) async fn press(State(app): State<App>, signed: Signed, posted: Posted
 
 async fn press_save(app: &App, signed: &Signed, posted: &Posted) -> Result<Response, Problem> {
     let changes = changes(posted);
-    let errors = flaws(signed, &changes);
+    let errors = flaws(signed, &changes, posted.raw("networks"));
     let sent = |conflict| Sent { changes: changes.clone(), networks: posted.raw("networks").to_owned(), conflict };
     if !errors.is_empty() {
         return show(app, signed, None, Typed { errors, sent: Some(sent(Vec::new())) }).await;
@@ -230,14 +230,14 @@ fn changes(posted: &Posted) -> Vec<Change> {
     DECIDED.into_iter().chain(Name::IMPORT_LIMITS).map(one).collect()
 }
 
-/// What is wrong, at the field it is wrong in.
-fn flaws(signed: &Signed, changes: &[Change]) -> FieldErrors {
+/// What is wrong, at the field it is wrong in; of the networks the whole line that was typed.
+fn flaws(signed: &Signed, changes: &[Change], networks: &str) -> FieldErrors {
     let tr = signed.anyone.tr;
     let mut errors = FieldErrors::none();
     for Decided { name, value } in changes.iter().map(|one| &one.decided) {
-        let wrong = value.split_whitespace().find(|text| OwnNetwork::parse(text).is_none());
+        let is_wrong = |line: &&str| line.split_whitespace().any(|text| OwnNetwork::parse(text).is_none());
         if *name == Name::Networks {
-            if let Some(wrong) = wrong {
+            if let Some(wrong) = networks.lines().map(str::trim).find(is_wrong) {
                 errors.add("networks", tr.t1("ba-set-error-network", "network", wrong.to_owned()));
             }
         } else if *name == Name::TeacherRoles && value.is_empty() {
