@@ -1,14 +1,15 @@
 # Brugeradministration: rammen, døren, og hvorfor noget ikke kan lade sig gøre.
 ba-start-title = Brugeradministration
 ba-start-says = Her passer I institutionens brugere: ser dem, giver rettigheder og følger importen.
-ba-log-on = Log på med { $eid }
+ba-log-on = Log ind med { $eid }
 ba-log-on-for = Til brugeradministratorer. Du kan bruge dit private { $eid } eller et erhvervs-ID, der viser dit CPR-nummer.
 ba-as-administrator = brugeradministrator
 ba-as-reader = læseadgang: du kan se, men ikke ændre
 ba-as-narrow = med få rettigheder
-ba-go-on = Gå videre
 ba-search = Søg
 ba-to-institutions = Vælg en anden institution
+ba-to-overview = Til Overblik
+ba-to-front = Til forsiden
 
 ba-institutions-title = Vælg institution
 ba-institutions-search = Navn eller nummer
@@ -36,12 +37,12 @@ ba-right-service-defined = Rettighed hos en tjeneste
 
 ba-two-factor-title = Vis, at det er dig
 ba-refused-title = Det må du ikke her
-ba-reason-two-factor = Det er længe siden, du sidst viste, hvem du er. Log på igen, så fortsætter du, hvor du var.
+ba-reason-two-factor = Det er længe siden, du sidst viste, hvem du er. Log ind igen, så fortsætter du, hvor du var.
 ba-reason-needs-right = Du mangler rettigheden { $right }. Bed en brugeradministrator på institutionen om at give dig den.
 ba-reason-not-here = Du er ikke brugeradministrator på nogen institution. Bed en brugeradministrator om en rettighed.
 ba-reason-not-ours = Personen hører ikke til her på institutionen.
 ba-reason-eid = Personen er mere end elev og skal selv bruge MitID.
-ba-reason-manual = Personen er tilknyttet i hånden her og importeret et andet sted. Bed den anden institution om det.
+ba-reason-manual = Personen er tilknyttet manuelt her og importeret et andet sted. Bed den anden institution om det.
 ba-reason-already-blocked = Brugeren er allerede spærret.
 ba-reason-not-blocked-here = Brugeren er ikke spærret af jer. Det er kun den, der spærrede, som kan lukke op igen.
 ba-reason-may-not-hold = Rettigheden kræver en ansættelse, og den er ophørt. Bed en brugeradministrator om hjælp.
@@ -95,7 +96,7 @@ ba-task-requests = { $n ->
 }
 ba-task-refused-file = Filen fra { $day } kunne ikke indlæses
 ba-task-windows = { $name } gav { $n } elever mulighed for ny adgangskode på en time
-ba-elsewhere-title = Tilknyttet i hånden et andet sted
+ba-elsewhere-title = Tilknyttet manuelt et andet sted
 ba-elsewhere-says = En anden institution har selv tilknyttet disse personer. De beholder alt hos jer.
 ba-elsewhere-line = { $name }: { $places }
 ba-elsewhere-places = { $n ->

@@ -24,7 +24,8 @@ struct View {
     /// The page to come back to with the eID; none where the eID would not help.
     again: Option<String>,
     eid: String,
-    on: String,
+    /// Where the button leads, and what it says.
+    on: (String, &'static str),
 }
 
 /// A page or button of an institution somebody is at already.
@@ -33,15 +34,19 @@ pub(crate) fn page(app: &App, signed: &Signed, reason: Reason) -> Result<Respons
         return Err(Problem::NotFound);
     }
     let page = signed.page(heading(reason), Menu::Overview);
-    Ok(show(app, (page, &signed.inside), reason, signed.path("")))
+    Ok(show(app, (page, &signed.inside), reason, (signed.path(""), "ba-to-overview")))
 }
 
 /// An institution whose door is shut.
 pub(crate) fn outside(app: &App, inside: &Inside, reason: Reason) -> Response {
-    show(app, (inside.page(heading(reason)), inside), reason, "/ba/institutioner".to_owned())
+    let on = match inside.first() {
+        Some(_) => ("/ba/institutioner".to_owned(), "ba-to-institutions"),
+        None => ("/ba/log-paa".to_owned(), "ba-to-front"),
+    };
+    show(app, (inside.page(heading(reason)), inside), reason, on)
 }
 
-fn show(app: &App, (page, inside): (Page, &Inside), reason: Reason, on: String) -> Response {
+fn show(app: &App, (page, inside): (Page, &Inside), reason: Reason, on: (String, &'static str)) -> Response {
     let tr = inside.anyone.tr;
     let again = (reason == Reason::NeedsTwoFactor).then(|| inside.anyone.here.clone());
     let view = View {
