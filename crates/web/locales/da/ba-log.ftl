@@ -1,6 +1,6 @@
 # Loggen: hvad der er sket, og hvem der har set hvad.
 ba-log-title = Log
-ba-log-says = Her står, hvem der har gjort noget, og hvem der har set på hvem. Ingen kan ændre i loggen.
+ba-log-says = Her står, hvem der har gjort hvad, og hvem der har set oplysninger om hvem. Ingen kan ændre i loggen.
 ba-log-filter = Find i loggen
 ba-log-about = Om (brugernavn)
 ba-log-by = Gjort af (brugernavn)
@@ -19,6 +19,8 @@ ba-log-result = { $n ->
     [one] 1 hændelse
    *[other] { $n } hændelser
 }
+ba-log-result-newest = De { $n } nyeste hændelser
+ba-log-result-older = { $n } ældre hændelser
 ba-log-older = Ældre hændelser
 ba-log-newest = Til de nyeste
 ba-log-people = { $n } personer
@@ -39,20 +41,19 @@ ba-acting-operator = Sagsbehandler
 ba-acting-pupil = som elev
 ba-acting-parent = som forælder
 ba-acting-self = selv
-ba-acting-import = Importen
+ba-acting-import = Skolens administrative system
 ba-acting-login = Nogen ved login
 ba-acting-job = Systemet
-ba-acting-command = Driften
 ba-acting-system = En tjeneste
 
 log-logged-in = Loggede ind
 log-login-failed = Skrev en forkert adgangskode
 log-login-refused = Kunne ikke logge ind
 log-service-entered = Brugte en tjeneste
-log-logged-out = Loggede ud
-log-session-ended = Blev logget ud
+log-logged-out = Loggede af
+log-session-ended = Blev logget af
 log-logout-not-told = En tjeneste fik ikke besked om, at brugeren var logget af
-log-window-opened = Gav mulighed for ny adgangskode
+log-window-opened = Gav lov til en ny adgangskode
 log-window-claimed = Skrev brugernavnet i tide
 log-window-closed-by-picture = Trykkede på et forkert billede, så muligheden lukkede
 log-window-confirmed = Sagde god for billederne
@@ -64,7 +65,7 @@ log-passwords-killed = Spærrede adgangskoder
 log-change-demanded = Bad om skift af adgangskode
 log-password-form-set = Valgte slags adgangskode
 log-administration-entered = Gik ind i Brugeradministration
-log-people-shown = Så en side med personer
+log-people-shown = Så oplysninger om personer
 log-username-shown = Så et brugernavn
 log-people-searched = Søgte efter brugere
 log-list-exported = Hentede en liste som fil
@@ -116,7 +117,7 @@ log-administrator-changed = Ændrede oplysninger om en administrator
 log-cpr-changed = CPR-nummeret blev skiftet eller skrevet ind
 log-cpr-looked-up = Et CPR-nummer blev slået op
 log-people-merged = To konti blev til én
-log-affiliation-confirmed = En tilknytning i hånden blev bekræftet
+log-affiliation-confirmed = En manuel tilknytning blev bekræftet
 log-account-disabled = En konto uden tilknytning blev lukket
 log-account-anonymised = En lukket konto blev gjort anonym
 log-case-opened = En sag blev sendt til en sagsbehandler

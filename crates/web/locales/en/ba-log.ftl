@@ -1,6 +1,6 @@
 # The log: what happened, and who looked at what.
 ba-log-title = Log
-ba-log-says = Here you see who did something, and who looked at whom. Nobody can change the log.
+ba-log-says = Here you see who did what, and who saw information about whom. Nobody can change the log.
 ba-log-filter = Find in the log
 ba-log-about = About (username)
 ba-log-by = Done by (username)
@@ -19,6 +19,8 @@ ba-log-result = { $n ->
     [one] 1 event
    *[other] { $n } events
 }
+ba-log-result-newest = The { $n } newest events
+ba-log-result-older = { $n } older events
 ba-log-older = Older events
 ba-log-newest = To the newest
 ba-log-people = { $n } people
@@ -39,10 +41,9 @@ ba-acting-operator = Case officer
 ba-acting-pupil = as pupil
 ba-acting-parent = as parent
 ba-acting-self = themselves
-ba-acting-import = The import
+ba-acting-import = The school's administrative system
 ba-acting-login = Somebody at the login
 ba-acting-job = The system
-ba-acting-command = The operator
 ba-acting-system = A service
 
 log-logged-in = Logged in
@@ -52,7 +53,7 @@ log-service-entered = Used a service
 log-logged-out = Logged out
 log-session-ended = Was logged out
 log-logout-not-told = A service could not be told that the user had logged out
-log-window-opened = Gave the chance of a new password
+log-window-opened = Allowed a new password
 log-window-claimed = Typed the username in time
 log-window-closed-by-picture = Tapped a wrong picture, so the chance was gone
 log-window-confirmed = Confirmed the pictures
@@ -64,7 +65,7 @@ log-passwords-killed = Made passwords invalid
 log-change-demanded = Asked for a change of password
 log-password-form-set = Chose the kind of password
 log-administration-entered = Entered user administration
-log-people-shown = Looked at a page with people
+log-people-shown = Saw information about people
 log-username-shown = Looked at a username
 log-people-searched = Searched for users
 log-list-exported = Took a list away as a file
@@ -116,7 +117,7 @@ log-administrator-changed = Changed an administrator’s details
 log-cpr-changed = The CPR number was changed or entered
 log-cpr-looked-up = A CPR number was looked up
 log-people-merged = Two accounts became one
-log-affiliation-confirmed = An affiliation by hand was confirmed
+log-affiliation-confirmed = A manual affiliation was confirmed
 log-account-disabled = An account without affiliation was closed
 log-account-anonymised = A closed account was made anonymous
 log-case-opened = A case was sent to a case officer

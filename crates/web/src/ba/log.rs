@@ -169,7 +169,11 @@ pub(crate) async fn page(
             .collect(),
         first: shown("fra", &asked.fra, first),
         last: shown("til", &asked.til, last),
-        heading: tr.t1("ba-log-result", "n", found.lines.len()),
+        heading: match (asked.efter.is_empty(), &next) {
+            (true, Some(_)) => tr.t1("ba-log-result-newest", "n", found.lines.len()),
+            (true, None) => tr.t1("ba-log-result", "n", found.lines.len()),
+            (false, _) => tr.t1("ba-log-result-older", "n", found.lines.len()),
+        },
         lines: found.lines.iter().map(|one| line(&signed, one, now)).collect(),
         older: next.map_or_else(String::new, |next| address(&[("efter", &next)])),
         newest: if asked.efter.is_empty() { String::new() } else { address(&[]) },

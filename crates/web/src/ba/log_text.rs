@@ -138,8 +138,7 @@ pub(crate) fn acting_key(acting_as: &str) -> Option<&'static str> {
         "self" => Some("ba-acting-self"),
         "import" | "drop_folder" => Some("ba-acting-import"),
         "login" => Some("ba-acting-login"),
-        "job" => Some("ba-acting-job"),
-        "command" | "demo" => Some("ba-acting-command"),
+        "job" | "command" | "demo" => Some("ba-acting-job"),
         _ => None,
     }
 }
