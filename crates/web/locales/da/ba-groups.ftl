@@ -2,9 +2,9 @@
 ba-groups-day = Vis grupperne, som de var den
 ba-groups-show = Vis
 ba-groups-heading = { $n ->
-    [0] Ingen grupper { $day }
-    [one] 1 gruppe { $day }
-   *[other] { $n } grupper { $day }
+    [0] Ingen grupper den { $day }
+    [one] 1 gruppe den { $day }
+   *[other] { $n } grupper den { $day }
 }
 ba-groups-none = Der var ingen grupper den dag. Vælg en anden dag.
 ba-group-name = Navn
@@ -17,9 +17,9 @@ ba-group-ended = Ophørt
 ba-group-back = Alle grupper
 ba-group-day = Vis, hvem der var i gruppen den
 ba-group-heading = { $n ->
-    [0] Ingen i gruppen { $day }
-    [one] 1 i gruppen { $day }
-   *[other] { $n } i gruppen { $day }
+    [0] Ingen i gruppen den { $day }
+    [one] 1 i gruppen den { $day }
+   *[other] { $n } i gruppen den { $day }
 }
 ba-group-empty = Der var ingen i gruppen den dag.
 ba-group-span = I gruppen

@@ -1,7 +1,7 @@
 # Levetid: nattens job.
 ba-lifetime-link = Se, hvad der udløber og slettes af sig selv
 ba-lifetime-title = Levetid
-ba-lifetime-says = Tilknytninger, der er lavet i hånden, og importer gælder i et år. I får en mail en måned før. En konto uden tilknytning lukker efter 30 dage og bliver anonym et år senere.
+ba-lifetime-says = Manuelle tilknytninger og importer gælder i et år. I får en mail en måned før. En konto uden tilknytning lukker efter 30 dage og bliver anonym et år senere.
 ba-lifetime-notices = Varsler sendt sidst
 ba-lifetime-accounts = Konti gennemgået sidst
 ba-lifetime-expiry = Slettet sidst (hver måned)

@@ -7,12 +7,12 @@ ba-manual-cpr = CPR-nummer
 ba-manual-cpr-hint = 10 tal, for eksempel 010203-1234. Opslaget skrives i loggen.
 ba-manual-find = Find personen
 ba-manual-list = { $n ->
-    [0] Tilknyttet i hånden
-    [one] Tilknyttet i hånden: { $n } person
-   *[other] Tilknyttet i hånden: { $n } personer
+    [0] Tilknyttet manuelt
+    [one] Tilknyttet manuelt: { $n } person
+   *[other] Tilknyttet manuelt: { $n } personer
 }
-ba-manual-caption = Personer, der er tilknyttet i hånden
-ba-manual-nobody = Ingen er tilknyttet i hånden.
+ba-manual-caption = Personer, der er tilknyttet manuelt
+ba-manual-nobody = Ingen er tilknyttet manuelt.
 ba-manual-expires = Udløber
 ba-manual-until = { $day }
 ba-manual-soon = Snart: { $day }
@@ -30,7 +30,7 @@ ba-manual-told-removed = Tilknytningen er fjernet.
 ba-manual-told-too-late = Det var for sent. Se listen igen.
 ba-manual-found = Fundet: { $name }.
 ba-manual-number = CPR-nummer { $number }.
-ba-manual-already = Er allerede { $what } hos jer.
+ba-manual-already = Personen er allerede { $what } hos jer.
 ba-manual-nobody-has = Ingen bruger har CPR-nummeret { $number }.
 ba-manual-has-username = Har personen et brugernavn?
 ba-manual-username = Brugernavn

@@ -71,8 +71,8 @@ ba-user-username = Brugernavn
 ba-user-uniid = UniId
 ba-user-contact-only = Vises ikke for kontaktpersoner
 ba-user-password = Adgangskode
-ba-user-cards = Skolekort fra
-ba-user-no-cards = Intet skolekort
+ba-user-cards = Skolekort
+ba-user-no-cards = Ingen
 ba-user-renamed = Nyt brugernavn fra
 ba-user-elsewhere = Tilknyttet også
 ba-user-blocked-line = Spærret { $day }: { $reason }
@@ -107,7 +107,7 @@ ba-password-by-command = sat af driften
 ba-password-due = skal skiftes ved næste login
 
 ba-told-renamed = Brugeren har fået nyt brugernavn. Det gamle virker ikke længere, og ingen andre får det.
-ba-told-blocked = Brugeren er spærret og er logget ud alle steder.
+ba-told-blocked = Brugeren er spærret og er logget af alle steder.
 ba-told-unblocked = Spærringen er ophævet.
 ba-told-too-late = Det var gjort i forvejen.
 ba-told-unlucky = Det lykkedes ikke at finde et ledigt brugernavn. Prøv igen.
@@ -130,8 +130,8 @@ ba-unblock-button = Ophæv spærringen
 
 ba-incident-link = Spær adgangskoder efter en hændelse
 ba-incident-title = Spær adgangskoder
-ba-incident-says = Brug det, hvis adgangskoder er kommet ud. De virker ikke længere, og alle bliver logget ud med det samme.
-ba-incident-whom = Hvis adgangskoder?
+ba-incident-says = Brug det, hvis adgangskoder er kommet ud. De virker ikke længere, og alle bliver logget af med det samme.
+ba-incident-whom = Hvem skal have spærret adgangskoden?
 ba-incident-choose = Vælg klasse, trin eller alle
 ba-incident-everybody = Alle på { $name }
 ba-incident-level = Trin { $level }
@@ -139,14 +139,14 @@ ba-incident-next = Næste
 ba-incident-sure = Er du sikker?
 ba-incident-confirm = { $n ->
     [0] Der er ingen at spærre adgangskoden for.
-    [one] 1 bruger får sin adgangskode spærret og bliver logget ud.
-   *[other] { $n } brugere får deres adgangskode spærret og bliver logget ud.
+    [one] 1 bruger får sin adgangskode spærret og bliver logget af.
+   *[other] { $n } brugere får deres adgangskode spærret og bliver logget af.
 }
 ba-incident-after = De får en ny adgangskode med MitID, hos en forælder eller gennem Elevadgang. Det kan ikke fortrydes.
 ba-incident-button = Spær adgangskoderne nu
 ba-incident-stop = Nej, gå tilbage
 ba-incident-done = Adgangskoderne er spærret.
-ba-error-incident-whom = Vælg, hvis adgangskoder der skal spærres.
+ba-error-incident-whom = Vælg, hvem der skal have spærret adgangskoden.
 
 ba-password-by-code = fået med engangskode
 ba-code-title = Engangskode

@@ -1,7 +1,7 @@
 # Lifetimes: the night's jobs.
 ba-lifetime-link = See what ends and is deleted by itself
 ba-lifetime-title = Lifetimes
-ba-lifetime-says = Affiliations by hand and imports last a year. You get a mail a month before. An account without affiliation closes after 30 days and becomes anonymous a year later.
+ba-lifetime-says = Manual affiliations and imports last a year. You get a mail a month before. An account without affiliation closes after 30 days and becomes anonymous a year later.
 ba-lifetime-notices = Notices last sent
 ba-lifetime-accounts = Accounts last gone through
 ba-lifetime-expiry = Last deleted (every month)

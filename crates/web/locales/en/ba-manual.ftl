@@ -7,12 +7,12 @@ ba-manual-cpr = CPR number
 ba-manual-cpr-hint = 10 digits, such as 010203-1234. The look-up is written in the log.
 ba-manual-find = Find the person
 ba-manual-list = { $n ->
-    [0] Attached by hand
-    [one] Attached by hand: { $n } person
-   *[other] Attached by hand: { $n } people
+    [0] Attached manually
+    [one] Attached manually: { $n } person
+   *[other] Attached manually: { $n } people
 }
-ba-manual-caption = People who are attached by hand
-ba-manual-nobody = Nobody is attached by hand.
+ba-manual-caption = People who are attached manually
+ba-manual-nobody = Nobody is attached manually.
 ba-manual-expires = Ends
 ba-manual-until = { $day }
 ba-manual-soon = Soon: { $day }
@@ -30,7 +30,7 @@ ba-manual-told-removed = The affiliation is removed.
 ba-manual-told-too-late = It was too late. Look at the list again.
 ba-manual-found = Found: { $name }.
 ba-manual-number = CPR number { $number }.
-ba-manual-already = Is already { $what } here.
+ba-manual-already = The person is already { $what } here.
 ba-manual-nobody-has = No user has the CPR number { $number }.
 ba-manual-has-username = Does the person have a user name?
 ba-manual-username = User name

@@ -2,7 +2,7 @@
 //!
 //! Source: product.md §9, §13. What it does not do: sell licences; the school has bought them from the provider.
 
-use super::{Menu, Signed, refused, words};
+use super::{Menu, Signed, refused};
 use crate::App;
 use crate::addresses::{Addresses, DO_FIELD};
 use crate::design::told::{self, Asked, Table, Told, Went};
@@ -113,7 +113,10 @@ fn reach_text(signed: &Signed, found: &Overview, reach: Reach) -> String {
     let tr = signed.anyone.tr;
     match reach {
         Reach::WholeInstitution => tr.t("ba-licence-everyone"),
-        Reach::Actor(actor) => tr.t1("ba-licence-actor", "actor", tr.t(words::actor_key(actor))),
+        Reach::Actor(Actor::Pupil) => tr.t("ba-licence-pupils"),
+        Reach::Actor(Actor::Employee) => tr.t("ba-licence-employees"),
+        Reach::Actor(Actor::External) => tr.t("ba-licence-externals"),
+        Reach::Actor(Actor::Contact) => tr.t("ba-licence-contacts"),
         Reach::Group(id) => match found.groups.iter().find(|group| group.id == id) {
             Some(group) => group.name.clone(),
             None => tr.t("ba-licence-old-group"),

@@ -44,8 +44,7 @@ struct AffiliationLine {
     what: String,
     class: String,
     source: String,
-    from: String,
-    to: String,
+    span: String,
     active: bool,
 }
 
@@ -172,7 +171,7 @@ fn facts(tr: Tr, seen: &UserPage, now: Instant) -> Vec<(String, String)> {
             add("ba-user-uniid", account.uniid.clone());
             add("ba-user-password", password(tr, account));
             add("ba-users-login", account.last_login.map_or_else(|| tr.t("ba-users-never"), |at| tr.moment(at, now)));
-            let cards = account.cards.iter().map(|at| tr.day(*at)).collect::<Vec<_>>().join(", ");
+            let cards = account.cards.iter().map(|at| span(tr, *at, None)).collect::<Vec<_>>().join(", ");
             add("ba-user-cards", if cards.is_empty() { tr.t("ba-user-no-cards") } else { cards });
             add("ba-user-renamed", account.renamed.map(|at| tr.day(at)).unwrap_or_default());
         }
@@ -210,11 +209,12 @@ fn affiliation(tr: Tr, (one, seen): (&Affiliation, &UserPage), now: Instant) -> 
             Some(at) => tr.t2("ba-user-from-source", ("source", source), ("at", at)),
             None => source,
         },
-        from: tr.day(one.started),
-        to: match (one.ended, one.expires) {
-            (Some(ended), _) => tr.day(ended),
-            (None, Some(expires)) => tr.t1("ba-user-expires", "day", tr.day(expires)),
-            (None, None) => String::new(),
+        span: match (one.ended, one.expires) {
+            (None, Some(expires)) => {
+                let expires = tr.t1("ba-user-expires", "day", tr.day(expires));
+                format!("{}, {expires}", span(tr, one.started, None))
+            }
+            (ended, _) => span(tr, one.started, ended),
         },
         active: one.is_active(now),
     }

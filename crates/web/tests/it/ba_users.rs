@@ -216,7 +216,7 @@ fn passwords_die_only_after_the_page_that_says_how_many() {
         assert!(scene.events(alma).iter().any(|event| event.kind == Kind::PasswordsKilled));
         // The administrator is still in.
         assert_eq!(scene.get("").status, 200);
-        assert!(scene.press("/spaer-adgangskoder", &[]).text.contains("Vælg, hvis adgangskoder"));
+        assert!(scene.press("/spaer-adgangskoder", &[]).text.contains("Vælg, hvem der skal have spærret adgangskoden"));
     });
 }
 
