@@ -83,7 +83,7 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
         browser.check("ba-log").await?;
         browser.go(&country.url("/ba/751042/spaer-adgangskoder")).await?;
         browser.press("Næste").await?;
-        browser.sees("Vælg, hvis adgangskoder der skal spærres.").await?;
+        browser.sees("Vælg, hvem der skal have spærret adgangskoden.").await?;
         browser.check("ba-spaer-fejl").await?;
         browser.close().await?;
     }

@@ -109,7 +109,7 @@ async fn two_people_apply_sign_are_approved_and_log_in_as_administrators() -> Wa
         for person in [&contact, &leader] {
             let browser = Browser::open(script, width).await?;
             browser.go(&country.url(&format!("/ba/{GYMNASIET}"))).await?;
-            browser.press("Log på med MitID").await?;
+            browser.press("Log ind med MitID").await?;
             show_eid(&browser, person).await?;
             browser.sees("Det venter på dig").await?;
             browser.close().await?;
@@ -152,7 +152,7 @@ async fn decides(country: &Country, (script, width): (e2e::browser::Script, e2e:
     let browser = Browser::open(script, width).await?;
     browser.go(&country.url("/stil")).await?;
     browser.check("stil-log-paa").await?;
-    browser.press("Log på med MitID").await?;
+    browser.press("Log ind med MitID").await?;
     show_eid(&browser, &operator).await?;
     browser.sees("Venter på svar fra os").await?;
     browser.check("stil-ansoegninger").await?;

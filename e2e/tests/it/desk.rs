@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 async fn sits(country: &Country, who: &Person, (script, width): (Script, Width)) -> Result<Browser, WebDriverError> {
     let browser = Browser::open(script, width).await?;
     browser.go(&country.url("/stil")).await?;
-    browser.press("Log på med MitID").await?;
+    browser.press("Log ind med MitID").await?;
     show_eid(&browser, who).await?;
     browser.sees("Venter på svar fra os").await?;
     Ok(browser)
@@ -119,7 +119,7 @@ async fn helps(country: &Country, browser: &Browser, pupil: &Person) -> WebDrive
     browser.check("stil-person").await?;
     browser.fill("#reason", "Spørg din lærer").await?;
     browser.press("Spær brugeren").await?;
-    browser.sees("Brugeren er spærret og logget ud").await?;
+    browser.sees("Brugeren er spærret og logget af").await?;
     browser.check("stil-person-spaerret").await?;
     browser.press("Ophæv spærringen").await?;
     browser.sees("Spærringen er ophævet").await?;

@@ -16,7 +16,7 @@ const FRISKOLEN: &str = "751205";
 /// Comes into Brugeradministration by the door, with the test eID, and lands on this page.
 async fn comes_in(browser: &Browser, country: &Country, (who, page): (&Person, &str)) -> WebDriverResult<()> {
     browser.go(&country.url(&format!("/ba/{page}"))).await?;
-    browser.press("Log på med MitID").await?;
+    browser.press("Log ind med MitID").await?;
     let path = format!("//a[contains(normalize-space(.), \"{}\")]", who.name);
     browser.path(&path).await?.click().await
 }

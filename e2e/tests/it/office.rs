@@ -25,7 +25,7 @@ async fn an_administrator_corrects_a_slip_among_the_settings_and_saves_them() ->
         browser.fill("#import_hold_people", &people).await?;
         browser.fill("#networks", "skolens net").await?;
         browser.press("Gem").await?;
-        browser.sees("skolens er ikke en netadresse").await?;
+        browser.sees("»skolens net« er ikke en netadresse").await?;
         browser.check("ba-institution-fejl").await?;
         browser.fill("#networks", "192.0.2.0/24").await?;
         browser.press("Gem").await?;
@@ -56,11 +56,11 @@ async fn an_administrator_gives_a_licence_and_ends_it_and_looks_at_what_an_agree
         browser.sees("Vælg, hvem der skal have adgang.").await?;
         browser.check("ba-tjenester-fejl").await?;
         browser.path("//select[@id='client']/option[contains(., 'Læseklubben')]").await?.click().await?;
-        browser.path("//select[@id='reach']/option[normalize-space(.)='Alle: Elev']").await?.click().await?;
+        browser.path("//select[@id='reach']/option[normalize-space(.)='Alle elever']").await?.click().await?;
         browser.press("Giv adgang").await?;
         browser.sees("Adgangen er givet.").await?;
         browser.check("ba-tjenester").await?;
-        browser.path("//tr[contains(., 'Alle: Elev')]//button").await?.click().await?;
+        browser.path("//tr[contains(., 'Alle elever')]//button").await?.click().await?;
         browser.sees("Adgangen er slut.").await?;
 
         go(&browser, &country, "/dataaftaler").await?;

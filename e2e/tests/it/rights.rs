@@ -14,7 +14,7 @@ pub(crate) async fn comes_in(
     (who, page): (&Person, &str),
 ) -> WebDriverResult<()> {
     browser.go(&country.url(&format!("/ba/{SOLBAKKESKOLEN}{page}"))).await?;
-    browser.press("Log på med MitID").await?;
+    browser.press("Log ind med MitID").await?;
     let path = format!("//a[contains(normalize-space(.), \"{}\")]", who.name);
     browser.press_path(&path).await
 }

@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 /// Leaves a service for the login.
 async fn leaves(browser: &Browser, country: &Country, service: &str) -> WebDriverResult<()> {
     browser.go(&country.service(&format!("/{service}"))).await?;
-    browser.press("Log på med Unilogin").await
+    browser.press("Log ind med Unilogin").await
 }
 
 async fn visits(way: (Script, Width), country: &Country, service: &str, person: &Person) -> WebDriverResult<Browser> {
@@ -29,7 +29,7 @@ async fn a_pupil_comes_to_a_service_with_its_claims_and_logs_out_of_both() -> Wa
         browser.check("tjenester").await?;
         browser.go(&country.service("/matematikhuset")).await?;
         browser.check("tjeneste").await?;
-        browser.press("Log på med Unilogin").await?;
+        browser.press("Log ind med Unilogin").await?;
         browser.sees("Du er på vej til").await?;
         browser.check("login-til-tjeneste").await?;
         type_name(&browser, &oscar.username).await?;
@@ -39,7 +39,7 @@ async fn a_pupil_comes_to_a_service_with_its_claims_and_logs_out_of_both() -> Wa
         browser.find("#claims").await?;
         browser.check("tjeneste-oplysninger").await?;
         browser.press("Log af").await?;
-        browser.words("Log på med Unilogin").await?;
+        browser.words("Log ind med Unilogin").await?;
         browser.go(&country.url("/mit")).await?;
         assert!(!browser.text().await?.contains(&oscar.username), "the login itself is over too");
         browser.close().await?;

@@ -1,7 +1,7 @@
 # The application for access.
 
 apply-check-title = Kan vi få Unilogin?
-apply-check-says = Svar på to spørgsmål, så ved du, om I kan få Unilogin, og hvordan I søger. Du skal ikke logge ind.
+apply-check-says = Svar på tre spørgsmål, så ved du, om I kan få Unilogin, og hvordan I søger. Du skal ikke logge ind.
 apply-who = Hvem søger?
 apply-who-institution = En statslig, regional eller kommunal institution, eller en selvejende institution inden for dagtilbud eller uddannelse
 apply-who-abroad = En institution i udlandet med tilknytning til Danmark
@@ -18,7 +18,7 @@ apply-need = Det skal I bruge
 apply-need-number = Institutionens navn og nummer
 apply-need-contact = Den tekniske kontaktpersons navn, CPR-nummer, telefon og e-mail
 apply-need-leader = Institutionslederens navn og CPR-nummer
-apply-need-sign = Lederens underskrift på papir eller med eID
+apply-need-sign = Lederens underskrift på papir eller med { $eid }
 apply-begin = Start ansøgningen
 apply-to-guide = Læs vejledningen
 apply-back-to-check = Tilbage til Kan vi få Unilogin?
@@ -77,7 +77,7 @@ apply-error-mail-missing = Skriv e-mailadressen
 apply-error-mail = Skriv adressen med @, for eksempel navn@skole.dk
 apply-error-too-long = Skriv højst 200 tegn
 apply-error-incomplete = Der mangler noget. Gå tilbage til trinene, og udfyld felterne.
-apply-error-not-signed = Vedhæft underskriftssiden, eller lad lederen skrive under med eID.
+apply-error-not-signed = Vedhæft underskriftssiden, eller lad lederen skrive under med { $eid }.
 apply-sign-says = { $leader } skal skrive under. Vi har udfyldt siden med det, du har skrevet.
 apply-sign-fetch = 1. Hent siden
 apply-sign-fetch-says = Siden er en PDF-fil, som du kan printe eller sende til underskrift.

@@ -1,5 +1,5 @@
 # Dataaftaler.
-ba-agreement-says = Udbydere beder om at se mere end et pseudonym. I bestemmer, og I kan slutte en aftale når som helst.
+ba-agreement-says = Udbydere beder om at se mere end et nummer. I bestemmer, og I kan slutte en aftale når som helst.
 ba-agreement-requests = { $n ->
     [0] Anmodninger
     [one] { $n } anmodning venter

@@ -38,13 +38,20 @@ ba-rights-save = Gem
 ba-rights-undo = Fortryd
 ba-rights-empty = Tøm listen over huskede
 ba-rights-not-found = Finder du ikke brugeren? Find brugeren under Alle brugere, sæt flueben, og tryk Vis huskede her.
-ba-rights-saved = Gemt. { $given ->
-    [one] 1 rettighed er givet
-   *[other] { $given } rettigheder er givet
-  }, { $taken ->
-    [one] 1 er fjernet
-   *[other] { $taken } er fjernet
-  }.
+ba-rights-saved = { $taken ->
+    [0] { $given ->
+        [one] Gemt. 1 rettighed er givet.
+       *[other] Gemt. { $given } rettigheder er givet.
+    }
+   *[other] { $given ->
+        [0] { $taken ->
+            [one] Gemt. 1 rettighed er fjernet.
+           *[other] Gemt. { $taken } rettigheder er fjernet.
+        }
+        [one] Gemt. 1 rettighed er givet, { $taken } er fjernet.
+       *[other] Gemt. { $given } rettigheder er givet, { $taken } er fjernet.
+    }
+}
 ba-rights-was-given = { $name } har fået { $right }
 ba-rights-was-taken = { $name } har mistet { $right }
 ba-rights-conflict = En anden har ændret { $names }, mens du arbejdede

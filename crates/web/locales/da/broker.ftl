@@ -1,11 +1,11 @@
 # Vejen til og fra tjenesterne.
-broker-carry = Du er logget på
+broker-carry = Du er logget ind
 broker-carry-says = Du bliver sendt videre til tjenesten. Sker der ikke noget, så tryk på knappen.
 broker-carry-on = Fortsæt
 broker-missing-licence = Du har ikke licens til tjenesten
 broker-missing-licence-says = Din skole har ikke givet dig adgang til tjenesten. Spørg din lærer eller skolens kontor. Du bliver sendt videre til tjenestens egen side om licenser.
 broker-missing-licence-on = Læs mere hos tjenesten
-broker-stranded = Vi kan ikke logge dig på tjenesten
+broker-stranded = Vi kan ikke logge dig ind på tjenesten
 broker-stranded-unreadable = Tjenesten har sendt os noget, vi ikke kan læse.
 broker-stranded-unknown-service = Vi kender ikke tjenesten, eller den er lukket.
 broker-stranded-unknown-address = Tjenesten beder os sende dig til en adresse, der ikke er godkendt. For din sikkerheds skyld gør vi det ikke.
@@ -14,9 +14,9 @@ broker-stranded-do = Gå tilbage til tjenesten, og prøv igen. Hjælper det ikke
 broker-stranded-on = Gå til Mit Unilogin
 broker-log-out = Vil du logge af?
 broker-log-out-service = { $service } beder om, at du bliver logget af.
-broker-log-out-says = Du bliver logget af her og hos alle de tjenester, du har brugt siden du loggede på.
+broker-log-out-says = Du bliver logget af her og hos alle de tjenester, du har brugt siden du loggede ind.
 broker-log-out-yes = Log af
-broker-log-out-no = Nej, bliv logget på
+broker-log-out-no = Nej, bliv logget ind
 broker-logged-out = Du er logget af
 broker-logged-out-says = Du er logget af her og hos de tjenester, du har brugt.
 broker-logged-out-back = Tilbage til tjenesten

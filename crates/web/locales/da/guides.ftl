@@ -1,7 +1,7 @@
 ### Vejledninger.
 
 guides-title = Vejledning
-guides-says = Find det, du skal. Hver vejledning kan printes.
+guides-says = Find det, du skal bruge. Hver vejledning kan printes.
 guides-all = For alle
 guides-teacher = For lærere og Elevadgang
 guides-admin = For brugeradministratorer
@@ -33,7 +33,7 @@ guide-words-note = Ingen fra Unilogin eller skolen spørger om din adgangskode.
 guide-username = Find dit brugernavn
 guide-username-says = Du skal bruge { $eid }. Har du ikke det, så spørg din lærer.
 guide-username-1 = Tryk på »Få mit eller mit barns brugernavn« på loginsiden.
-guide-username-2 = Log på med { $eid }.
+guide-username-2 = Log ind med { $eid }.
 guide-username-3 = Nu står dit eget brugernavn her, og dine børns, hvis du har forældremyndigheden.
 guide-username-4 = Kan du godt huske adgangskoden, så vælg det. Ellers får du en ny.
 
@@ -41,7 +41,7 @@ guide-new-password = Få en ny adgangskode med { $eid }
 guide-new-password-says = Når du har glemt din adgangskode.
 guide-new-password-1 = Skriv dit brugernavn på loginsiden, og tryk på »Næste«.
 guide-new-password-2 = Tryk på »Få en ny adgangskode« og så på »Glemt adgangskode«.
-guide-new-password-3 = Vælg »Brug { $eid }«, og log på.
+guide-new-password-3 = Vælg »Brug { $eid }«, og log ind.
 guide-new-password-4 = Brug vores forslag, eller skriv din egen adgangskode. Tryk på »Næste«.
 guide-new-password-note = Den gamle adgangskode virker, indtil du har valgt den nye.
 
@@ -49,7 +49,7 @@ guide-child = Hjælp dit barn med en ny adgangskode
 guide-child-says = Du skal have forældremyndigheden, og barnet skal sidde hos dig.
 guide-child-1 = Skriv barnets brugernavn på barnets skærm, og tryk på »Næste«.
 guide-child-2 = Tryk på »Få en ny adgangskode«, »Glemt adgangskode« og »En voksen hjælper mig«.
-guide-child-3 = Log på med { $eid }.
+guide-child-3 = Log ind med { $eid }.
 guide-child-4 = Giv skærmen til barnet. Barnet ser den nye kode og øver sig på den.
 guide-child-note = Barnets næste login fortæller, at en forælder gav en ny adgangskode. Står dit barn ikke på listen, så kontakt skolen: Skolen registrerer, hvem der har forældremyndigheden.
 
@@ -64,8 +64,8 @@ guide-change-note = Når du skifter, bliver du logget af alle andre steder.
 guide-vouch = Når en tjeneste beder om en voksen
 guide-vouch-says = Nogle tjenester kræver, at en voksen siger god for eleven.
 guide-vouch-1 = Eleven logger ind og vælger, at en voksen siger ja. Skærmen viser to billeder og venter.
-guide-vouch-2 = Læreren åbner Elevadgang, ser de samme to billeder ved eleven og trykker OK. Læreren skal være logget på med { $eid }.
-guide-vouch-3 = Eller: En forælder logger på med { $eid } på elevens skærm og siger ja.
+guide-vouch-2 = Læreren åbner Elevadgang, ser de samme to billeder ved eleven og trykker OK. Læreren skal være logget ind med { $eid }.
+guide-vouch-3 = Eller: En forælder logger ind med { $eid } på elevens skærm og siger ja.
 guide-vouch-4 = Eleven kommer selv videre til tjenesten. Det gælder i { $adult-hours } timer.
 guide-vouch-note = Sig kun ja, hvis eleven sidder der, og billederne er de samme.
 
@@ -101,25 +101,25 @@ guide-cards-note = Der står ingen adgangskode på kortet.
 
 guide-who-elevadgang = Hvordan får man adgang til Elevadgang?
 guide-who-elevadgang-says = Du skal ikke søge. Adgangen kommer fra skolens administrative system.
-guide-who-elevadgang-1 = Lærere, der er knyttet til mindst én klasse, bruger den blå knap »Log på«.
+guide-who-elevadgang-1 = Lærere, der er knyttet til mindst én klasse, trykker på »Log på«.
 guide-who-elevadgang-2 = Mangler du en klasse, så bed sekretæren om at rette det i det administrative system. Det virker efter næste import.
-guide-who-elevadgang-3 = Brugeradministratorer og dem med rettigheden Elevadgang-administrator bruger den grå knap og { $eid }. De ser alle elever.
+guide-who-elevadgang-3 = Brugeradministratorer og dem med rettigheden Elevadgang-administrator trykker på »Log på som brugeradministrator« og bruger { $eid }. De ser alle elever.
 guide-who-elevadgang-4 = En vikar kan låne en klasse til en bestemt dag. Det gør en brugeradministrator under »Vikarer«.
 
 guide-block = Spær en elev, og åbn igen
 guide-block-says = Til brugeradministratorer og Elevadgang-administratorer.
-guide-block-1 = Log på Elevadgang med den grå knap, og vælg eleven.
+guide-block-1 = Gå til Elevadgang, tryk på »Log på som brugeradministrator«, og vælg eleven.
 guide-block-2 = Skriv, hvorfor eleven bliver spærret. Eleven kan se det, du skriver.
-guide-block-3 = Tryk på »Spær«. Eleven bliver logget ud alle steder.
+guide-block-3 = Tryk på »Spær«. Eleven bliver logget af alle steder.
 guide-block-4 = Tryk på »Åbn igen«, når det er løst. Kun jeres institution eller supporten kan åbne.
 
 guide-internal = Udpeg en kollega som brugeradministrator
 guide-internal-says = Til brugeradministratorer. Kollegaen er ansat på institutionen.
-guide-internal-1 = Log på Brugeradministration med { $eid }, og vælg »Rettighedstildeling«.
+guide-internal-1 = Log ind i Brugeradministration med { $eid }, og vælg »Rettighedstildeling«.
 guide-internal-2 = Vælg »Ansatte på institutionen …«, og find kollegaen på listen.
 guide-internal-3 = Sæt flueben ved »Brugeradm«, og tryk på »Gem«.
 guide-internal-4 = Står kollegaen ikke på listen, så find vedkommende under »Alle brugere«.
-guide-internal-note = Alle brugeradministratorer på institutionen får en mail. Kollegaen kan logge på med det samme.
+guide-internal-note = Alle brugeradministratorer på institutionen får en mail. Kollegaen kan logge ind med det samme.
 
 guide-external = Udpeg en brugeradministrator udefra
 guide-external-says = Når den, der skal hjælpe, er ansat et andet sted, for eksempel i kommunen.
@@ -144,7 +144,7 @@ guide-cpr-3 = Se, hvad der sker. Brugernavn og adgangskode beholdes.
 guide-cpr-4 = Tryk på »Skift CPR-nummer«. Den næste import går igennem.
 guide-cpr-note = Kan I ikke selv skifte det, sender siden sagen til en sagsbehandler.
 
-guide-attach = Tilknyt en person i hånden
+guide-attach = Tilknyt en person manuelt
 guide-attach-says = Til institutioner uden et administrativt system.
 guide-attach-1 = Vælg »Manuel administration«, skriv CPR-nummeret, og tryk på »Find personen«.
 guide-attach-2 = Findes personen, så vælg rolle og klasse, og tryk på »Tilknyt«.
@@ -155,7 +155,7 @@ guide-licence = Giv adgang til en tjeneste
 guide-licence-says = Når I har købt licens til en tjeneste.
 guide-licence-1 = Vælg »Tjenester og licenser«.
 guide-licence-2 = Vælg tjenesten, hvem der skal have adgang, og fra og til hvilken dag.
-guide-licence-3 = Tryk på »Giv adgang«. Tryk på »Slut adgang«, når den ikke skal gælde mere.
+guide-licence-3 = Tryk på »Giv adgang«. Tryk på »Stop adgangen«, når den ikke skal gælde mere.
 
 guide-agreement = Svar på en udbyders anmodning om data
 guide-agreement-says = En tjeneste får kun navne og roller, når I siger ja.
@@ -201,7 +201,7 @@ guide-who-abroad-says = Ja, når skolen har tilknytning til Danmark. Den skal ha
 
 guide-admins = For alle brugeradministratorer
 guide-admins-in = Sådan kommer du ind
-guide-admins-in-says = Gå til Brugeradministration, og log på med { $eid }. Det skal være en eID med CPR-nummer. Du bliver logget af efter { $eid-minutes } minutter uden brug.
+guide-admins-in-says = Gå til Brugeradministration, og log ind med { $eid }. Det skal være en eID med CPR-nummer. Du bliver logget af efter { $eid-minutes } minutter uden brug.
 guide-admins-two = Vær mindst to
 guide-admins-two-says = Udpeg en brugeradministrator mere. Den sidste kan ikke fjernes, og ingen kan fjerne sig selv.
 guide-admins-use = Brug adgangen
@@ -241,8 +241,8 @@ guide-primary-2 = Skriv den nye som teknisk kontaktperson, og få lederen til at
 guide-primary-3 = De brugeradministratorer, I har i forvejen, får besked og kan gøre indsigelse, før sagen bliver afgjort.
 
 guide-lifetime = Levetidspolitik
-guide-lifetime-import = Import og tilknytning i hånden
-guide-lifetime-import-says = De gælder i { $import-days } dage. { $told-days } dage før får skolens brugeradministratorer en mail. En ny import, eller »Bekræft« ved den, der er tilknyttet i hånden, giver et år mere.
+guide-lifetime-import = Import og manuel tilknytning
+guide-lifetime-import-says = De gælder i { $import-days } dage. { $told-days } dage før får skolens brugeradministratorer en mail. En ny import, eller »Bekræft« ved den, der er tilknyttet manuelt, giver et år mere.
 guide-lifetime-gone = Når man ikke hører til nogen steder mere
 guide-lifetime-gone-says = Rettigheder, Elevadgang og adgang til børn slutter med det samme. I { $gone-days } dage kan man stadig logge ind på Mit Unilogin. Så lukker kontoen.
 guide-lifetime-closed = En lukket konto

@@ -77,8 +77,8 @@ letter-affiliations-end-body =
     Hej
 
     { $count ->
-        [one] 1 person er tilknyttet i hånden på { $institution } ({ $number }), og tilknytningen udløber { $day }.
-       *[other] { $count } personer er tilknyttet i hånden på { $institution } ({ $number }), og deres tilknytning udløber inden for en måned. Den første udløber { $day }.
+        [one] 1 person er tilknyttet manuelt på { $institution } ({ $number }), og tilknytningen udløber { $day }.
+       *[other] { $count } personer er tilknyttet manuelt på { $institution } ({ $number }), og deres tilknytning udløber inden for en måned. Den første udløber { $day }.
     }
 
     { $names }
@@ -163,7 +163,7 @@ letter-application-approved-body =
 
     { $names }
 
-    De kan logge på med det samme.
+    De kan logge ind med det samme.
 
 letter-application-rejected = Ansøgningen for { $institution } er afvist
 letter-application-rejected-body =

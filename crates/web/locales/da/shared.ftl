@@ -65,7 +65,7 @@ problem-broken = Noget gik galt hos os
 problem-broken-says = Det, du skrev, er ikke gemt. Prøv igen om lidt.
 
 # Det, du havde skrevet, da du blev logget af.
-draft-kept = Du er logget af. Det, du havde skrevet, er gemt. Log på igen inden for en time, så står det her.
+draft-kept = Du er logget af. Det, du havde skrevet, er gemt. Log ind igen inden for en time, så står det her.
 draft-restored = Her er det, du havde skrevet. Det er ikke sendt. Se det igennem, og tryk på knappen igen.
 draft-throw-away = Jeg vil ikke bruge det
 stay-heading = Du bliver logget af kl. { $time }. Vil du blive?

@@ -1,7 +1,7 @@
 # The application for access.
 
 apply-check-title = Can we get Unilogin?
-apply-check-says = Answer two questions to learn whether you can get Unilogin, and how to apply. You do not log in.
+apply-check-says = Answer three questions to learn whether you can get Unilogin, and how to apply. You do not log in.
 apply-who = Who is applying?
 apply-who-institution = A state, regional or municipal institution, or a self-governing one in daycare or education
 apply-who-abroad = An institution abroad with ties to Denmark
@@ -18,7 +18,7 @@ apply-need = What you need
 apply-need-number = The name and number of the institution
 apply-need-contact = The name, CPR number, phone and e-mail of the technical contact
 apply-need-leader = The name and CPR number of the leader of the institution
-apply-need-sign = The signature of the leader, on paper or with eID
+apply-need-sign = The signature of the leader, on paper or with { $eid }
 apply-begin = Begin the application
 apply-to-guide = Read the guide
 apply-back-to-check = Back to Can we get Unilogin?
@@ -77,7 +77,7 @@ apply-error-mail-missing = Write the e-mail address
 apply-error-mail = Write the address with @, for example name@school.dk
 apply-error-too-long = Write 200 characters at most
 apply-error-incomplete = Something is missing. Go back to the steps and fill in the fields.
-apply-error-not-signed = Attach the signature page, or let the leader sign with eID.
+apply-error-not-signed = Attach the signature page, or let the leader sign with { $eid }.
 apply-sign-says = { $leader } has to sign. We have filled in the page with what you wrote.
 apply-sign-fetch = 1. Fetch the page
 apply-sign-fetch-says = The page is a PDF file that you can print or send for signing.

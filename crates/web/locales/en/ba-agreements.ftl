@@ -1,5 +1,5 @@
 # Data access agreements.
-ba-agreement-says = Providers ask to see more than a pseudonym. You decide, and you can end an agreement any day.
+ba-agreement-says = Providers ask to see more than a number. You decide, and you can end an agreement any day.
 ba-agreement-requests = { $n ->
     [0] Requests
     [one] { $n } request is waiting

@@ -38,13 +38,20 @@ ba-rights-save = Save
 ba-rights-undo = Undo
 ba-rights-empty = Empty the list of remembered users
 ba-rights-not-found = Can't find the user? Find them under All users, tick them, and press Show remembered here.
-ba-rights-saved = Saved. { $given ->
-    [one] 1 right was given
-   *[other] { $given } rights were given
-  }, { $taken ->
-    [one] 1 was taken
-   *[other] { $taken } were taken
-  }.
+ba-rights-saved = { $taken ->
+    [0] { $given ->
+        [one] Saved. 1 right was given.
+       *[other] Saved. { $given } rights were given.
+    }
+   *[other] { $given ->
+        [0] { $taken ->
+            [one] Saved. 1 right was taken.
+           *[other] Saved. { $taken } rights were taken.
+        }
+        [one] Saved. 1 right was given, { $taken } taken.
+       *[other] Saved. { $given } rights were given, { $taken } taken.
+    }
+}
 ba-rights-was-given = { $name } now has { $right }
 ba-rights-was-taken = { $name } no longer has { $right }
 ba-rights-conflict = Somebody else changed { $names } while you worked

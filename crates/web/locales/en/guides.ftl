@@ -33,7 +33,7 @@ guide-words-note = Nobody from Unilogin or the school ever asks for your passwor
 guide-username = Find your username
 guide-username-says = You need { $eid }. If you do not have it, ask your teacher.
 guide-username-1 = Press “Get my or my child's username” on the login page.
-guide-username-2 = Log on with { $eid }.
+guide-username-2 = Log in with { $eid }.
 guide-username-3 = Now you see your own username, and your children’s if you have custody.
 guide-username-4 = If you remember the password, say so. Otherwise you get a new one.
 
@@ -41,7 +41,7 @@ guide-new-password = Get a new password with { $eid }
 guide-new-password-says = When you have forgotten your password.
 guide-new-password-1 = Type your username on the login page and press “Next”.
 guide-new-password-2 = Press “Get a new password” and then “Forgotten password”.
-guide-new-password-3 = Choose “Use { $eid }” and log on.
+guide-new-password-3 = Choose “Use { $eid }” and log in.
 guide-new-password-4 = Use our proposal, or write a password of your own. Press “Next”.
 guide-new-password-note = The old password works until you have chosen the new one.
 
@@ -49,7 +49,7 @@ guide-child = Help your child with a new password
 guide-child-says = You must have custody, and the child must sit with you.
 guide-child-1 = Type the child’s username on the child’s screen and press “Next”.
 guide-child-2 = Press “Get a new password”, “Forgotten password” and “An adult helps me”.
-guide-child-3 = Log on with { $eid }.
+guide-child-3 = Log in with { $eid }.
 guide-child-4 = Hand the screen to the child. The child sees the new code and practises it.
 guide-child-note = The child’s next login says that a parent gave a new password. If your child is not on the list, contact the school: the school registers who has custody.
 
@@ -64,14 +64,14 @@ guide-change-note = When you change it, you are logged out everywhere else.
 guide-vouch = When a service asks for an adult
 guide-vouch-says = Some services require that an adult vouches for the pupil.
 guide-vouch-1 = The pupil logs in and chooses that an adult says yes. The screen shows two pictures and waits.
-guide-vouch-2 = The teacher opens Elevadgang, sees the same two pictures beside the pupil and presses OK. The teacher must be logged on with { $eid }.
-guide-vouch-3 = Or: a parent logs on with { $eid } at the pupil’s screen and says yes.
+guide-vouch-2 = The teacher opens Elevadgang, sees the same two pictures beside the pupil and presses OK. The teacher must be logged in with { $eid }.
+guide-vouch-3 = Or: a parent logs in with { $eid } at the pupil’s screen and says yes.
 guide-vouch-4 = The pupil goes on to the service. It lasts { $adult-hours } hours.
 guide-vouch-note = Only say yes if the pupil sits there and the pictures are the same.
 
 guide-give = Give a pupil a new password
 guide-give-says = For teachers. It takes less than a minute.
-guide-give-1 = Go to Elevadgang and press “Log on”.
+guide-give-1 = Go to Elevadgang and press “Log in”.
 guide-give-2 = Choose the class and tick the pupil. You can also tick several, or the whole class.
 guide-give-3 = Press “Give a new password”. The pupil now has { $open-minutes } minutes.
 guide-give-4 = Ask the pupil to type the username on a login page. The page then shows a new password that only the pupil sees.
@@ -101,25 +101,25 @@ guide-cards-note = There is no password on the card.
 
 guide-who-elevadgang = How does one get access to Elevadgang?
 guide-who-elevadgang-says = You need not apply. Access comes from the school’s administrative system.
-guide-who-elevadgang-1 = Teachers who belong to at least one class use the blue button “Log on”.
+guide-who-elevadgang-1 = Teachers who belong to at least one class press “Log in”.
 guide-who-elevadgang-2 = If a class is missing, ask the office to put it right in the administrative system. It works after the next import.
-guide-who-elevadgang-3 = User administrators and those with the right Elevadgang-administrator use the grey button and { $eid }. They see all pupils.
+guide-who-elevadgang-3 = User administrators and those with the right Elevadgang-administrator press “Log in as user administrator” and use { $eid }. They see all pupils.
 guide-who-elevadgang-4 = A substitute can be lent a class until a certain day. A user administrator does that under “Substitutes”.
 
 guide-block = Block a pupil, and open again
 guide-block-says = For user administrators and Elevadgang administrators.
-guide-block-1 = Log on to Elevadgang by the grey button and choose the pupil.
+guide-block-1 = Go to Elevadgang, press “Log in as user administrator” and choose the pupil.
 guide-block-2 = Write why the pupil is blocked. The pupil can see what you write.
 guide-block-3 = Press “Block”. The pupil is logged out everywhere.
 guide-block-4 = Press “Unblock” when it is solved. Only your institution or the support can open it.
 
 guide-internal = Appoint a colleague as user administrator
 guide-internal-says = For user administrators. The colleague is employed at the institution.
-guide-internal-1 = Log on to Brugeradministration with { $eid } and choose “Granting rights”.
+guide-internal-1 = Log in to Brugeradministration with { $eid } and choose “Granting rights”.
 guide-internal-2 = Choose “Employees here …” and find the colleague on the list.
 guide-internal-3 = Tick “User administration” and press “Save”.
 guide-internal-4 = If the colleague is not on the list, find them under “All users”.
-guide-internal-note = All user administrators of the institution get a mail. The colleague can log on at once.
+guide-internal-note = All user administrators of the institution get a mail. The colleague can log in at once.
 
 guide-external = Appoint a user administrator from outside
 guide-external-says = When the one who helps is employed elsewhere, such as in the municipality.
@@ -144,7 +144,7 @@ guide-cpr-3 = See what happens. Username and password are kept.
 guide-cpr-4 = Press “Change CPR number”. The next import goes through.
 guide-cpr-note = If you cannot change it yourselves, the page sends the case to a case worker.
 
-guide-attach = Attach a person by hand
+guide-attach = Attach a person manually
 guide-attach-says = For institutions without an administrative system.
 guide-attach-1 = Choose “Manual administration”, type the CPR number and press “Find the person”.
 guide-attach-2 = If the person is found, choose role and class and press “Attach”.
@@ -155,7 +155,7 @@ guide-licence = Give access to a service
 guide-licence-says = When you have bought a licence for a service.
 guide-licence-1 = Choose “Services and licences”.
 guide-licence-2 = Choose the service, who gets access, and from and to which day.
-guide-licence-3 = Press “Give access”. Press “End access” when it should no longer count.
+guide-licence-3 = Press “Give access”. Press “Stop the access” when it should no longer count.
 
 guide-agreement = Answer a provider’s request for data
 guide-agreement-says = A service gets names and roles only when you say yes.
@@ -201,7 +201,7 @@ guide-who-abroad-says = Yes, when the school has ties to Denmark. It needs a mai
 
 guide-admins = For all user administrators
 guide-admins-in = How to get in
-guide-admins-in-says = Go to Brugeradministration and log on with { $eid }. It must be an eID that carries the CPR number. You are logged out after { $eid-minutes } minutes of rest.
+guide-admins-in-says = Go to Brugeradministration and log in with { $eid }. It must be an eID that carries the CPR number. You are logged out after { $eid-minutes } minutes of rest.
 guide-admins-two = Be at least two
 guide-admins-two-says = Appoint one more user administrator. The last one cannot be removed, and nobody can remove themselves.
 guide-admins-use = Use your access
@@ -241,8 +241,8 @@ guide-primary-2 = Write the new one as technical contact, and have the leader si
 guide-primary-3 = The user administrators you have already are told, and may object before the case is decided.
 
 guide-lifetime = How long things last
-guide-lifetime-import = Imports and people attached by hand
-guide-lifetime-import-says = They last { $import-days } days. { $told-days } days before, the school's user administrators get a mail. A new import, or “Confirm” for somebody attached by hand, gives one more year.
+guide-lifetime-import = Imports and people attached manually
+guide-lifetime-import-says = They last { $import-days } days. { $told-days } days before, the school's user administrators get a mail. A new import, or “Confirm” for somebody attached manually, gives one more year.
 guide-lifetime-gone = When somebody belongs nowhere any more
 guide-lifetime-gone-says = Rights, pupil access and access to children end at once. For { $gone-days } days they can still log in to My Unilogin. Then the account closes.
 guide-lifetime-closed = A closed account

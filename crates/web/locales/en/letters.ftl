@@ -77,8 +77,8 @@ letter-affiliations-end-body =
     Hello
 
     { $count ->
-        [one] 1 person is attached by hand at { $institution } ({ $number }), and their affiliation ends on { $day }.
-       *[other] { $count } people are attached by hand at { $institution } ({ $number }), and their affiliation ends within a month. The first ends on { $day }.
+        [one] 1 person is attached manually at { $institution } ({ $number }), and their affiliation ends on { $day }.
+       *[other] { $count } people are attached manually at { $institution } ({ $number }), and their affiliation ends within a month. The first ends on { $day }.
     }
 
     { $names }

@@ -27,6 +27,7 @@ struct View {
     situations: Vec<(&'static str, String, bool)>,
     purposes: Vec<(&'static str, String, bool)>,
     registration: String,
+    eid: String,
 }
 
 /// The word of *Ændring af primær brugeradministrator* in the form.
@@ -42,7 +43,7 @@ fn situation_key(situation: Situation) -> &'static str {
     }
 }
 
-fn view(anyone: &Anyone, posted: &Posted, errors: FieldErrors) -> View {
+fn view(app: &App, anyone: &Anyone, posted: &Posted, errors: FieldErrors) -> View {
     let chosen = Situation::from_word(posted.text("situation"));
     let change = posted.text("formaal") == CHANGE;
     View {
@@ -54,12 +55,13 @@ fn view(anyone: &Anyone, posted: &Posted, errors: FieldErrors) -> View {
             (CHANGE, anyone.t("apply-for-change"), change),
         ],
         registration: posted.text("registration").to_owned(),
+        eid: app.world.settings.eid_name.clone(),
     }
 }
 
 /// GET: the check.
-async fn page(anyone: Anyone) -> Response {
-    design::show(&view(&anyone, &Posted::empty(), FieldErrors::none()))
+async fn page(State(app): State<App>, anyone: Anyone) -> Response {
+    design::show(&view(&app, &anyone, &Posted::empty(), FieldErrors::none()))
 }
 
 /// POST: advice, or the form.
@@ -80,7 +82,7 @@ async fn choose(app: axum::extract::State<App>, anyone: Anyone, posted: Posted) 
         Some(_) => errors.add("registration", anyone.t("apply-error-registration")),
     }
     if !errors.is_empty() {
-        return Ok(design::show(&view(&anyone, &posted, errors)));
+        return Ok(design::show(&view(&app, &anyone, &posted, errors)));
     }
     let purpose = if posted.text("formaal") == CHANGE { Purpose::PrimaryChange } else { Purpose::Access };
     let registration = posted.text("registration").to_owned();
@@ -90,7 +92,7 @@ async fn choose(app: axum::extract::State<App>, anyone: Anyone, posted: Posted) 
         Some(path) => Ok(Redirect::to(&format!("{path}{}", Place::Typed(Step::Institution).path())).into_response()),
         None => {
             let errors = FieldErrors::one("situation", anyone.t("apply-error-too-many"));
-            Ok(design::show(&view(&anyone, &posted, errors)))
+            Ok(design::show(&view(&app, &anyone, &posted, errors)))
         }
     }
 }

@@ -126,12 +126,15 @@ async fn press(
     _: Posted,
 ) -> Result<Response, Problem> {
     let case = case(&app, &secret).await?;
-    let missing = |key| FieldErrors::one("parts", anyone.t(key));
+    let missing = |says| FieldErrors::one("parts", says);
     Ok(match send(&app.world, &case.link, anyone.address).await? {
         Sent::Done(_) => Redirect::to(&case.path("/status")).into_response(),
-        Sent::Incomplete => show(&app, &anyone, &case, missing("apply-error-incomplete")),
-        Sent::Closed => show(&app, &anyone, &case, missing("apply-error-closed")),
-        Sent::NotSigned => show(&app, &anyone, &case, missing("apply-error-not-signed")),
+        Sent::Incomplete => show(&app, &anyone, &case, missing(anyone.t("apply-error-incomplete"))),
+        Sent::Closed => show(&app, &anyone, &case, missing(anyone.t("apply-error-closed"))),
+        Sent::NotSigned => {
+            let says = anyone.tr.t1("apply-error-not-signed", "eid", app.world.settings.eid_name.clone());
+            show(&app, &anyone, &case, missing(says))
+        }
         Sent::Nothing => return Err(Problem::NotFound),
     })
 }

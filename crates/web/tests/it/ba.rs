@@ -63,7 +63,7 @@ fn an_hour_after_the_eid_its_two_factors_count_no_more() {
         }
         let page = school.place.get(&mut browser, "/ba/751042");
         assert_eq!(page.status, 403);
-        assert!(page.text.contains("Log på igen"), "{}", page.text);
+        assert!(page.text.contains("Log ind igen"), "{}", page.text);
         assert!(!page.text.contains("Skolevej"));
     });
 }
