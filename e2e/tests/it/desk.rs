@@ -52,7 +52,7 @@ async fn proposes(country: &Country, browser: &Browser) -> WebDriverResult<()> {
     browser.fill("#value", "5").await?;
     browser.fill("#why", "Angreb i nat").await?;
     browser.press("Send forslag").await?;
-    browser.sees("Skriv et tal mellem 10 og 1000").await?;
+    browser.sees("Skriv et tal mellem 10 og 1.000").await?;
     browser.check("stil-landet-fejl").await?;
     browser.fill("#value", "50").await?;
     browser.press("Send forslag").await?;

@@ -254,7 +254,7 @@ fn who_was_in_the_class_last_week_has_an_answer() {
         let now = scene.get(&format!("/grupper/{}", class.0));
         assert!(now.text.contains("2 i gruppen") && !now.text.contains("Alma Kjær"), "{}", now.text);
         let then = scene.get(&format!("/grupper/{}?dag=2026-11-25", class.0));
-        assert!(then.text.contains("3 i gruppen 25. november 2026") && then.text.contains("Alma Kjær"));
+        assert!(then.text.contains("3 i gruppen den 25. november 2026") && then.text.contains("Alma Kjær"));
         let typed = scene.get("/grupper?dag=25.+11.+2026");
         assert!(typed.text.contains("25. november 2026"), "{}", typed.text);
         let wrong = scene.get("/grupper?dag=31.2.2026");

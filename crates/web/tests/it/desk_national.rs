@@ -16,7 +16,7 @@ fn two_operators_change_a_setting_of_the_country_and_one_alone_does_not() {
 
         let wrong = sends(&school, &mut one, TEXTS, &[("seen", "100"), ("value", "5"), ("why", "Angreb i nat")]);
         assert_eq!(wrong.status, 422);
-        assert!(wrong.text.contains("Skriv et tal mellem 10 og 1000"), "{}", wrong.text);
+        assert!(wrong.text.contains("Skriv et tal mellem 10 og 1.000"), "{}", wrong.text);
         assert!(wrong.text.contains("value=\"5\"") && wrong.text.contains(">Angreb i nat</textarea>"));
         let no_why = sends(&school, &mut one, TEXTS, &[("seen", "100"), ("value", "50"), ("why", "")]);
         assert!(no_why.text.contains("Skriv en begrundelse") && no_why.text.contains("value=\"50\""));
