@@ -55,7 +55,6 @@ fn a_changed_number_is_carried_through_and_the_next_import_goes_through() {
         let story = refused_line(town);
         let Analysed::MayChange(found) = analysed(town, &story.who, &story.place, NEW) else { panic!("it may") };
         assert_eq!(found.person, story.person.id);
-        assert_eq!(found.to, "010199-****");
         assert_eq!(found.from.as_deref(), Some(cpr(&story.old).masked().as_str()));
         assert_eq!(who_has(town, NEW), None, "analysing changes nothing");
         assert_eq!(changed(town, &story.who, &story.place, NEW), Changed::Done);

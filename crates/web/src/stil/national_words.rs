@@ -94,7 +94,7 @@ fn grouped(tr: Tr, number: &str) -> String {
     };
     let mut text = String::new();
     for (at, digit) in number.chars().enumerate() {
-        if 0 < at && (number.len() - at) % 3 == 0 {
+        if 0 < at && (number.len() - at).is_multiple_of(3) {
             text.push(mark);
         }
         text.push(digit);
