@@ -68,7 +68,7 @@ async fn an_administrator_gives_a_licence_and_ends_it_and_looks_at_what_an_agree
         browser.check("ba-dataaftaler").await?;
         // What runs already, not what is asked for.
         browser.path("//h2[contains(., 'Historik')]/following::table[1]//a").await?.click().await?;
-        browser.sees("Det ville tjenesten se").await?;
+        browser.sees("Det ser tjenesten").await?;
         browser.check("ba-dataaftale").await?;
         if nth + 1 == WAYS.len() {
             browser.press("Afslut aftale").await?;
