@@ -81,7 +81,7 @@ impl Country {
         let wanted = self.at("ba", &format!("/ba/{FIRST}/brugere"));
         browser.go(&wanted).await?;
         assert!(browser.address().await?.starts_with(&self.at("ba", "/ba")), "{}", browser.address().await?);
-        browser.press("Log på med MitID").await?;
+        browser.press("Log ind med MitID").await?;
         self.shows_eid(browser).await?;
         browser.arrives(&wanted).await?;
         browser.sees("Viser 1–25 af").await?;
@@ -129,7 +129,7 @@ async fn walks(country: &Country, browser: &Browser) -> Walked {
     browser.arrives(&format!("{}/login/logged-out", country.node.origin())).await?;
     browser.sees("Du er logget af").await?;
     for (page, door) in [
-        (country.at("ba", &format!("/ba/{SECOND}")), "Log på med MitID"),
+        (country.at("ba", &format!("/ba/{SECOND}")), "Log ind med MitID"),
         (country.at("elevadgang", "/elevadgang/elever"), "Log på som brugeradministrator"),
         (country.at("mit", "/mit"), "Log ind i Mit Unilogin"),
     ] {
