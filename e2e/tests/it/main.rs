@@ -12,5 +12,6 @@ mod one_time_code;
 mod pages;
 mod reset;
 mod rights;
+mod self_service;
 mod services;
 mod steps;

@@ -1,0 +1,118 @@
+//! Self-service with the national eID: a parent finds the children's user names and gives one of them a new password on the
+//! child's own screen; an employee who forgot the password makes a new one.
+
+use crate::steps::{Walked, new_pictures, show_eid, tap, type_name, write_password};
+use e2e::browser::{Browser, WAYS};
+use e2e::country::Country;
+use thirtyfour::prelude::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_finds_a_childs_name_and_gives_it_a_new_password() -> Walked {
+    let country = Country::start();
+    let (parent, alma, oscar) =
+        (country.person("parent_of_three"), country.person("six_year_old"), country.person("middle_pupil"));
+    for (script, width) in WAYS {
+        let tablet = Browser::open(script, width).await?;
+        tablet.go(&country.url("/login")).await?;
+        tablet.press("Jeg kender ikke mit brugernavn").await?;
+        tablet.press("Spørg din mor eller far").await?;
+        tablet.sees("De logger ind med MitID og kan så se dit brugernavn.").await?;
+        tablet.check("hjaelp-foraelder").await?;
+        tablet.press("Brug MitID").await?;
+        show_eid(&tablet, &parent).await?;
+        tablet.sees("Her er brugernavnene").await?;
+        for name in [&parent.username, &alma.username, &oscar.username] {
+            tablet.sees(name).await?;
+        }
+        assert_eq!(tablet.count("main section.box").await?, 4, "a parent of three, and themselves");
+        tablet.check("hjaelp-brugernavnene").await?;
+        tablet.press("Giv Alma en ny adgangskode").await?;
+        tablet.sees("Giv skærmen til Alma nu").await?;
+        assert_eq!(tablet.count(".rhyme").await?, 0, "nothing is shown before the child has the screen");
+        tablet.check("hjaelp-giv-skaermen").await?;
+        tablet.press("Alma har skærmen nu").await?;
+        let pictures = new_pictures(&tablet).await?;
+        assert_eq!(pictures.len(), 4);
+        tablet.check("hjaelp-nye-billeder").await?;
+        tablet.press("Jeg kan dem. Prøv nu").await?;
+        tap(&tablet, &pictures).await?;
+        tablet.arrives("/mit").await?;
+        tablet.sees(&alma.username).await?;
+        tablet.close().await?;
+
+        let tablet = Browser::open(script, width).await?;
+        tablet.go(&country.url("/login")).await?;
+        type_name(&tablet, &alma.username).await?;
+        tap(&tablet, &pictures).await?;
+        tablet.sees("En forælder gav dig en ny adgangskode").await?;
+        tablet.check("login-fik-ny-af-foraelder").await?;
+        tablet.press("Fortsæt").await?;
+        tablet.arrives("/mit").await?;
+        tablet.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_employee_who_forgot_the_password_makes_a_new_one_with_the_eid() -> Walked {
+    let country = Country::start();
+    let teacher = country.person("teacher");
+    for (script, width) in WAYS {
+        let browser = Browser::open(script, width).await?;
+        browser.go(&country.url("/login")).await?;
+        type_name(&browser, &teacher.username).await?;
+        browser.press("Få en ny adgangskode").await?;
+        browser.press("Glemt adgangskode").await?;
+        browser.press("Brug MitID").await?;
+        show_eid(&browser, &teacher).await?;
+        let words = browser.find(".proposal b").await?.text().await?;
+        browser.check("ny-adgangskode-eid").await?;
+        browser.find("form .button-large").await?.click().await?;
+        browser.arrives("/mit").await?;
+        browser.close().await?;
+
+        let browser = Browser::open(script, width).await?;
+        browser.go(&country.url("/login")).await?;
+        type_name(&browser, &teacher.username).await?;
+        write_password(&browser, words.trim()).await?;
+        browser.arrives("/mit").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_helps_a_child_by_keyboard_alone() -> Walked {
+    let country = Country::start();
+    let (parent, oscar) = (country.person("parent_of_three"), country.person("middle_pupil"));
+    // Nobody may take a password they have had.
+    for ((script, width), own) in WAYS.into_iter().zip(["lampebroskov", "kanelgrotte", "havregynge", "pelikansti"]) {
+        let browser = Browser::open(script, width).await?;
+        browser.go(&country.url("/login")).await?;
+        for way in ["Jeg kender ikke mit brugernavn", "Spørg din mor eller far", "Brug MitID"] {
+            browser.words(way).await?;
+            browser.tab_to(way).await?;
+            browser.keys(Key::Enter).await?;
+        }
+        browser.find("#q").await?;
+        browser.tab_to_field("q").await?;
+        browser.keys(parent.name.as_str()).await?;
+        browser.keys(Key::Enter).await?;
+        browser.arrives("q=").await?;
+        browser.tab_to(&parent.name).await?;
+        browser.keys(Key::Enter).await?;
+        for way in ["Giv Oscar en ny adgangskode", "Oscar har skærmen nu"] {
+            browser.words(way).await?;
+            browser.tab_to(way).await?;
+            browser.keys(Key::Enter).await?;
+        }
+        browser.find(".proposal b").await?;
+        browser.tab_to_field("own").await?;
+        browser.keys(own).await?;
+        browser.keys(Key::Enter).await?;
+        browser.arrives("/mit").await?;
+        browser.sees(&oscar.username).await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
