@@ -336,6 +336,10 @@ fn approve_once(
         let Some(at) = institution(tx, (&held, number.as_ref()), &who, blanks[0])? else {
             return Ok(Answered::NumberMissing);
         };
+        // The number may be the operator's own: what they were shown was about none.
+        if store::institution::is_closed(tx, &at)? {
+            return Ok(Answered::NotYet(NotYet::InstitutionClosed));
+        }
         let before = administrators::addresses(tx, &post, &at)?;
         let mut people = Vec::new();
         for candidate in &candidates {

@@ -295,6 +295,13 @@ fn an_institution_without_a_number_gets_one_with_the_yes() {
         let (_, who) = operator(town, "stil1234");
         assert_eq!(said(town, &who, id, Answer::NoteCall("Ringede".to_owned())), Answered::Done);
         assert_eq!(approved(town, &who, id, None), Answered::NumberMissing);
+        let closed = institution(town, SCHOOL);
+        town.write(move |tx| {
+            let (entry, today) = (store::institution::find(tx, &closed)?.unwrap(), tx.now().day_in_denmark());
+            store::institution::put(tx, &Institution { closed: Some(today), ..entry })
+        });
+        let refused = Answered::NotYet(NotYet::InstitutionClosed);
+        assert_eq!(approved(town, &who, id, Some(SCHOOL)), refused, "no number of a closed institution");
         assert_eq!(approved(town, &who, id, Some("Q12345")), Answered::Done);
         let name = town.write(|tx| store::institution::name(tx, &InstitutionNumber::parse("Q12345").unwrap()));
         assert_eq!(name.as_deref(), Some("Solbakkeskolen"));
