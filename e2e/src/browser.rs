@@ -393,7 +393,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// One chromedriver for the whole run. When this process is gone, the shell between us tells it to close its windows
-/// and end.
+/// and end (it hears no HTTP/1.0), and gives it half a minute: one that is killed before leaves windows open.
 #[expect(clippy::zombie_processes, reason = "the shell ends by itself when the pipe closes with this process")]
 fn chromedriver() -> &'static str {
     static DRIVER: OnceLock<(Child, String)> = OnceLock::new();
@@ -402,8 +402,9 @@ fn chromedriver() -> &'static str {
             std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("its number").port();
         let script = r#"chromedriver --port="$0" & child=$!
             read -r end
-            exec 3<>"/dev/tcp/127.0.0.1/$0" && printf 'GET /shutdown HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
-            sleep 2; kill $child"#;
+            exec 3<>"/dev/tcp/127.0.0.1/$0" && printf 'GET /shutdown HTTP/1.1\r\nHost: localhost\r\n\r\n' >&3
+            for turn in {1..120}; do kill -0 $child 2>/dev/null || exit; sleep 0.25; done
+            kill $child"#;
         let child = Command::new("bash")
             .args(["-c", script, &port.to_string()])
             .stdin(Stdio::piped())
