@@ -23,6 +23,31 @@ const READ_FOR_ONE_ASKED: i64 = 16;
 /// The most beginnings that are counted.
 const PREFIXES_MAX: i64 = 500_000;
 
+/// Whether the person of a token `t` has the second part of a search, as far as one was asked for.
+macro_rules! has_second {
+    () => {
+        "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))"
+    };
+}
+
+/// The same of the third part to the sixth.
+macro_rules! has_the_others {
+    () => {
+        "AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
+         AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
+         AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
+         AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))"
+    };
+}
+
+/// Whether the person of a token `t` is employed or an external anywhere now.
+macro_rules! is_staff {
+    () => {
+        "AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
+                       AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))"
+    };
+}
+
 statements! {
     /// One part, employees and externals. Who fits by two parts stands at the first alone.
     ONE_STAFF = "SELECT t.token, t.sort_key, t.person
@@ -46,48 +71,34 @@ statements! {
                  LIMIT $7";
     /// Several parts, employees and externals, from the part that was handed in first. A part that is null
     /// was not asked for.
-    SEVERAL_STAFF = "SELECT DISTINCT t.sort_key, t.person
-                     FROM name_token t
-                     WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
-                       AND (t.sort_key, t.person) > ($13, $14)
-                       AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))
-                       AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
-                       AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
-                       AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
-                       AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
-                       AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
-                                     AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
-                     ORDER BY t.sort_key, t.person
-                     LIMIT $16";
+    SEVERAL_STAFF = concat!(
+        "SELECT DISTINCT t.sort_key, t.person
+         FROM name_token t
+         WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2 AND (t.sort_key, t.person) > ($13, $14) ",
+        has_second!(), " ", has_the_others!(), " ", is_staff!(),
+        " ORDER BY t.sort_key, t.person LIMIT $16"
+    );
     /// The same, with everybody who fits the second part read at once. The way round keeps a database from asking for each
     /// person after all.
-    SEVERAL_STAFF_AT_ONCE = "SELECT DISTINCT t.sort_key, t.person
-                             FROM name_token t
-                             WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2
-                               AND (t.sort_key, t.person) > ($13, $14)
-                               AND (CAST($3 AS TEXT) IS NULL OR t.person IN (SELECT e.person FROM name_token e WHERE e.staff_since IS NOT NULL AND $3 <= e.token AND e.token < $4))
-                               AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
-                               AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
-                               AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
-                               AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
-                               AND EXISTS (SELECT 1 FROM affiliation a WHERE a.person = t.person AND a.ended IS NULL
-                                             AND (a.expires IS NULL OR $15 < a.expires) AND a.actor IN ('employee', 'external'))
-                             ORDER BY t.sort_key, t.person
-                             LIMIT $16";
+    SEVERAL_STAFF_AT_ONCE = concat!(
+        "SELECT DISTINCT t.sort_key, t.person
+         FROM name_token t
+         WHERE t.staff_since IS NOT NULL AND $1 <= t.token AND t.token < $2 AND (t.sort_key, t.person) > ($13, $14)
+           AND (CAST($3 AS TEXT) IS NULL
+                OR t.person IN (SELECT e.person FROM name_token e WHERE e.staff_since IS NOT NULL AND $3 <= e.token AND e.token < $4)) ",
+        has_the_others!(), " ", is_staff!(),
+        " ORDER BY t.sort_key, t.person LIMIT $16"
+    );
     /// Several parts, the institution's own pupils, in the same way.
-    SEVERAL_PUPIL = "SELECT DISTINCT t.sort_key, t.person
-                     FROM affiliation a
-                     CROSS JOIN name_token t
-                     WHERE a.institution = $17 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $15 < a.expires)
-                       AND t.person = a.person AND $1 <= (t.token || '') AND (t.token || '') < $2
-                       AND (t.sort_key, t.person) > ($13, $14)
-                       AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $3 <= e.token AND e.token < $4))
-                       AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $5 <= e.token AND e.token < $6))
-                       AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $7 <= e.token AND e.token < $8))
-                       AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $9 <= e.token AND e.token < $10))
-                       AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM name_token e WHERE e.person = t.person AND $11 <= e.token AND e.token < $12))
-                     ORDER BY t.sort_key, t.person
-                     LIMIT $16";
+    SEVERAL_PUPIL = concat!(
+        "SELECT DISTINCT t.sort_key, t.person
+         FROM affiliation a
+         CROSS JOIN name_token t
+         WHERE a.institution = $17 AND a.actor = 'pupil' AND a.ended IS NULL AND (a.expires IS NULL OR $15 < a.expires)
+           AND t.person = a.person AND $1 <= (t.token || '') AND (t.token || '') < $2 AND (t.sort_key, t.person) > ($13, $14) ",
+        has_second!(), " ", has_the_others!(),
+        " ORDER BY t.sort_key, t.person LIMIT $16"
+    );
     /// What hits show, of up to fifty people: one row an affiliation of today. Short of fifty the last stands again.
     HITS = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
               a.actor, a.institution, i.name

@@ -21,22 +21,10 @@ use std::collections::btree_map::Entry;
 /// The most people of one institution's list.
 pub const PEOPLE_MAX: usize = 20_000;
 
-statements! {
-    /// One page of everybody here whom the filters fit, and where every other page begins, so that no more leaves the
-    /// database than is shown: everybody has a number in the order asked for, and out come the first one, each that ends a
-    /// page, and those behind the person the page begins behind. `known` is 1 for whoever is more than a contact by these
-    /// filters; `place` sorts by actor, level and class. No filter on logins or blocks finds a contact.
-    PAGE = "WITH everybody AS (
-           SELECT p.id, p.sort_key,
-             MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
-             MIN(CASE a.actor WHEN 'pupil' THEN '1' WHEN 'employee' THEN '2' WHEN 'external' THEN '3' ELSE '4' END
-                 || CASE WHEN a.level IS NULL THEN '' WHEN LENGTH(a.level) = 1 THEN '0' || a.level ELSE a.level END
-                 || COALESCE(g.name, '')) AS place,
-             p.last_login
-           FROM affiliation a
-           JOIN person p ON p.id = a.person
-           LEFT JOIN school_group g ON g.id = a.main_group
-           WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
+/// Whether an affiliation `a` of a person `p` stands here and the filter fits: the arguments that [`filtered`] gives.
+macro_rules! fits_here {
+    () => {
+        "a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
              AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
              AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
              AND (CAST($5 AS BIGINT) IS NULL
@@ -47,7 +35,28 @@ statements! {
                   OR (a.actor <> 'contact'
                       AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
                            OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
-                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))"
+    };
+}
+
+statements! {
+    /// One page of everybody here whom the filters fit, and where every other page begins, so that no more leaves the
+    /// database than is shown: everybody has a number in the order asked for, and out come the first one, each that ends a
+    /// page, and those behind the person the page begins behind. `known` is 1 for whoever is more than a contact by these
+    /// filters; `place` sorts by actor, level and class. No filter on logins or blocks finds a contact.
+    PAGE = concat!("WITH everybody AS (
+           SELECT p.id, p.sort_key,
+             MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known,
+             MIN(CASE a.actor WHEN 'pupil' THEN '1' WHEN 'employee' THEN '2' WHEN 'external' THEN '3' ELSE '4' END
+                 || CASE WHEN a.level IS NULL THEN '' WHEN LENGTH(a.level) = 1 THEN '0' || a.level ELSE a.level END
+                 || COALESCE(g.name, '')) AS place,
+             p.last_login
+           FROM affiliation a
+           JOIN person p ON p.id = a.person
+           LEFT JOIN school_group g ON g.id = a.main_group
+           WHERE ",
+           fits_here!(),
+           "
            GROUP BY p.id, p.sort_key, p.last_login),
            placed AS MATERIALIZED (
              SELECT id, known,
@@ -71,25 +80,16 @@ statements! {
            CROSS JOIN whole
            WHERE number = 1 OR number % CAST($10 AS BIGINT) = 0 OR (behind < number AND number <= behind + CAST($10 AS BIGINT))
            ORDER BY number
-           LIMIT $11";
+           LIMIT $11");
     /// The same in Danish order, which most pages are: nothing is computed that only another order needs.
-    PAGE_BY_NAME = "WITH everybody AS (
+    PAGE_BY_NAME = concat!("WITH everybody AS (
            SELECT p.id, p.sort_key,
              MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known
            FROM affiliation a
            JOIN person p ON p.id = a.person
-           WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
-             AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
-             AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
-             AND (CAST($5 AS BIGINT) IS NULL
-                  OR EXISTS (SELECT 1 FROM group_member m
-                             WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
-             AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
-             AND (CAST($7 AS TEXT) IS NULL
-                  OR (a.actor <> 'contact'
-                      AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
-                           OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
-                           OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+           WHERE ",
+           fits_here!(),
+           "
            GROUP BY p.sort_key, p.id),
            placed AS MATERIALIZED (
              SELECT id, known, ROW_NUMBER() OVER (ORDER BY sort_key, id) AS number
@@ -104,7 +104,7 @@ statements! {
            CROSS JOIN whole
            WHERE number = 1 OR number % CAST($9 AS BIGINT) = 0 OR (behind < number AND number <= behind + CAST($9 AS BIGINT))
            ORDER BY number
-           LIMIT $10";
+           LIMIT $10");
     /// What a row shows of up to fifty people: one row an affiliation here. Short of fifty the last stands again.
     DETAILS = "SELECT p.id, p.uniid, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
                  p.blocked, p.last_login, c.form, c.dead, c.set_at, a.actor, a.roles, a.level, g.name, a.source, a.expires
@@ -117,25 +117,16 @@ statements! {
                ORDER BY a.person, a.id
                LIMIT 1000";
     /// What a search within the list looks at, in Danish order.
-    NAMED = "SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
+    NAMED = concat!("SELECT p.id, p.username, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,
                MAX(CASE WHEN a.actor <> 'contact' THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS known
              FROM affiliation a
              JOIN person p ON p.id = a.person
-             WHERE a.institution = $1 AND a.ended IS NULL AND (a.expires IS NULL OR $2 < a.expires)
-               AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '% ' || a.actor || ' %')
-               AND (CAST($4 AS TEXT) IS NULL OR ' ' || a.roles || ' ' LIKE '% ' || CAST($4 AS TEXT) || ' %')
-               AND (CAST($5 AS BIGINT) IS NULL
-                    OR EXISTS (SELECT 1 FROM group_member m
-                               WHERE m.school_group = CAST($5 AS BIGINT) AND m.affiliation = a.id AND m.ended IS NULL))
-               AND (CAST($6 AS TEXT) IS NULL OR a.source = CAST($6 AS TEXT))
-               AND (CAST($7 AS TEXT) IS NULL
-                    OR (a.actor <> 'contact'
-                        AND ((CAST($7 AS TEXT) = 'never' AND p.last_login IS NULL)
-                             OR (CAST($7 AS TEXT) = 'blocked' AND p.blocked IS NOT NULL)
-                             OR (CAST($7 AS TEXT) = 'active' AND p.blocked IS NULL AND p.last_login IS NOT NULL))))
+             WHERE ",
+           fits_here!(),
+           "
              GROUP BY p.id
              ORDER BY p.sort_key, p.id
-             LIMIT $8";
+             LIMIT $8");
     /// Who was here as more than a contact, ended since a moment, and is not here any more; in Danish order. The filters are
     /// those of the set, about what somebody was.
     LEFT = "SELECT p.id, p.first_name, p.family_name, p.alias_first_name, p.alias_family_name, p.protected_since,

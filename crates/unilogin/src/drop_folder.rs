@@ -40,14 +40,19 @@ pub(crate) fn start(folder: &Path, world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Loads what lies there, oldest name first.
+/// Loads what lies there, oldest name first. Between two files the folder is counted no more often than it is looked at: it
+/// may hold a country's.
 fn look(folder: &Path, world: &World) -> Result<()> {
     tell(folder, world);
+    let mut told = std::time::Instant::now();
     let mut files = waiting(folder)?;
     files.sort();
     for file in files {
         load(folder, &file, world)?;
-        tell(folder, world);
+        if LOOK_EVERY <= told.elapsed() {
+            tell(folder, world);
+            told = std::time::Instant::now();
+        }
     }
     Ok(())
 }
@@ -67,7 +72,6 @@ fn load(folder: &Path, file: &Path, world: &World) -> Result<()> {
         // Another node was faster.
         return Ok(());
     }
-    tell(folder, world);
     let operation = operation_of(&name);
     let reading = ingest::unilogin_xml::read(File::open(&taken)?, operation);
     let from = Circumstances::machine("drop_folder");

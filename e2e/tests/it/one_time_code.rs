@@ -2,7 +2,7 @@
 //! login it opens a new password.
 
 use crate::rights::comes_in;
-use crate::steps::{Walked, type_name, write_password};
+use crate::steps::{Walked, forgot, gets_in};
 use e2e::browser::{Browser, WAYS};
 use e2e::country::Country;
 
@@ -44,10 +44,7 @@ async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_no
         browser.close().await?;
 
         let browser = Browser::open(script, width).await?;
-        browser.go(&country.url("/login")).await?;
-        type_name(&browser, username).await?;
-        browser.press("Få en ny adgangskode").await?;
-        browser.press("Glemt adgangskode").await?;
+        forgot(&browser, &country, username).await?;
         browser.check("login-glemt").await?;
         browser.press("Har du fået en engangskode?").await?;
         browser.sees("Brug din engangskode").await?;
@@ -64,13 +61,7 @@ async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_no
         browser.find("form .button-large").await?.click().await?;
         browser.arrives("/mit").await?;
         browser.close().await?;
-
-        let browser = Browser::open(script, width).await?;
-        browser.go(&country.url("/login")).await?;
-        type_name(&browser, username).await?;
-        write_password(&browser, words.trim()).await?;
-        browser.arrives("/mit").await?;
-        browser.close().await?;
+        gets_in(&country, (script, width), (username, &words)).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Self-service with the national eID: a parent finds the children's user names and gives one of them a new password on the
 //! child's own screen; an employee who forgot the password makes a new one.
 
-use crate::steps::{Walked, new_pictures, show_eid, tap, type_name, write_password};
+use crate::steps::{Walked, forgot, gets_in, new_pictures, show_eid, tap, type_name};
 use e2e::browser::{Browser, WAYS};
 use e2e::country::Country;
 use thirtyfour::prelude::*;
@@ -59,10 +59,7 @@ async fn an_employee_who_forgot_the_password_makes_a_new_one_with_the_eid() -> W
     let teacher = country.person("teacher");
     for (script, width) in WAYS {
         let browser = Browser::open(script, width).await?;
-        browser.go(&country.url("/login")).await?;
-        type_name(&browser, &teacher.username).await?;
-        browser.press("Få en ny adgangskode").await?;
-        browser.press("Glemt adgangskode").await?;
+        forgot(&browser, &country, &teacher.username).await?;
         browser.press("Brug MitID").await?;
         show_eid(&browser, &teacher).await?;
         let words = browser.find(".proposal b").await?.text().await?;
@@ -70,13 +67,7 @@ async fn an_employee_who_forgot_the_password_makes_a_new_one_with_the_eid() -> W
         browser.find("form .button-large").await?.click().await?;
         browser.arrives("/mit").await?;
         browser.close().await?;
-
-        let browser = Browser::open(script, width).await?;
-        browser.go(&country.url("/login")).await?;
-        type_name(&browser, &teacher.username).await?;
-        write_password(&browser, words.trim()).await?;
-        browser.arrives("/mit").await?;
-        browser.close().await?;
+        gets_in(&country, (script, width), (&teacher.username, &words)).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What every journey does: type a name, tap pictures, write a password, come in to Elevadgang, show an eID.
 
-use e2e::browser::Browser;
+use e2e::browser::{Browser, Script, Width};
 use e2e::country::{Country, Person};
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
@@ -12,6 +12,28 @@ pub(crate) type Walked = Result<(), Box<dyn std::error::Error>>;
 pub(crate) async fn type_name(browser: &Browser, username: &str) -> WebDriverResult<()> {
     browser.fill("#username", username).await?;
     browser.press("Næste").await
+}
+
+/// Types a user name, and says that the password is forgotten.
+pub(crate) async fn forgot(browser: &Browser, country: &Country, username: &str) -> WebDriverResult<()> {
+    browser.go(&country.url("/login")).await?;
+    type_name(browser, username).await?;
+    browser.press("Få en ny adgangskode").await?;
+    browser.press("Glemt adgangskode").await
+}
+
+/// Logs in with these words in a window of its own.
+pub(crate) async fn gets_in(
+    country: &Country,
+    (script, width): (Script, Width),
+    (username, words): (&str, &str),
+) -> Walked {
+    let browser = Browser::open(script, width).await?;
+    browser.go(&country.url("/login")).await?;
+    type_name(&browser, username).await?;
+    write_password(&browser, words.trim()).await?;
+    browser.arrives("/mit").await?;
+    Ok(browser.close().await?)
 }
 
 /// Taps pictures by their names. Without script every tap is a page.

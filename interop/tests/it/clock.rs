@@ -105,13 +105,7 @@ async fn whoever_stays_is_told_the_new_time_when_they_are_asked_again() {
     let clock = Clock::of(&mut country);
     let teacher = country.person("teacher");
     let screen = Window::open(Script::On, Width::Wide).await.unwrap();
-    screen.go(&country.url("/elevadgang")).await.unwrap();
-    screen.press("Log på").await.unwrap();
-    screen.fill("#username", &teacher.username).await.unwrap();
-    screen.press("Næste").await.unwrap();
-    screen.fill("#password", &teacher.password).await.unwrap();
-    screen.find("form .button-large").await.unwrap().click().await.unwrap();
-    screen.find(".classes").await.unwrap();
+    crate::weight::at_work(&screen, &country, &teacher).await;
     let first = asked(&screen).await;
     clock.is_ahead_by("+7m");
     screen.press("Bliv").await.unwrap();

@@ -1,7 +1,8 @@
-//! The month's deletions: affiliations made by hand that nobody confirmed, and imports that nobody sent again.
+//! The month's deletions: affiliations made by hand that nobody confirmed, and imports that nobody sent again; of an
+//! institution that was closed a month ago, all of both.
 //!
-//! The same of institutions that were closed a month ago. Source: product.md §12. An import goes as if its source had sent nobody: everyone it told of loses what it gave, and
-//! the history says so. What it does not do: warn; that was a month ago (`notices`).
+//! Source: product.md §12. An import goes as if its source had sent nobody: everyone it told of loses what it gave, and the
+//! history says so. What it does not do: warn; that was a month ago (`notices`).
 
 use super::accounts::mark_ran_out;
 use super::{EFFECTS_MAX, STEP, circumstances};
@@ -11,6 +12,9 @@ use crate::world::World;
 use rules::event::Kind;
 use rules::institution::InstitutionNumber;
 use rules::lifetime::{CLOSED_KEEPS, IMPORT_LASTS};
+use rules::time::Instant;
+use store::driver::Tx;
+use store::error::StoreError;
 use store::job_run::{Effect, Mode};
 use store::manual_affiliation::Ending;
 
@@ -21,10 +25,43 @@ pub(super) fn run(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Resul
     imports(world, mode, effects)
 }
 
+/// Reads affiliations that are to end, at most so many; the moment is from when on they are.
+type Read = fn(&mut Tx, Instant, i64) -> Result<Vec<Ending>, StoreError>;
+
+/// What was made by hand and nobody confirmed.
 fn affiliations(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    let over: Read = |tx, _, limit| store::manual_affiliation::over(tx, limit);
+    end((world, world.now()), mode, effects, ("not_confirmed", over, over))
+}
+
+/// What was made by hand at institutions that have been closed for a while.
+fn of_closed(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
+    let before = world.now().minus(CLOSED_KEEPS);
+    end((world, before), mode, effects, ("institution_closed", store::manual_affiliation::of_closed, cut_short))
+}
+
+/// The time of these is up now, and of whoever has no other affiliation it is noted since when.
+fn cut_short(tx: &mut Tx, before: Instant, limit: i64) -> Result<Vec<Ending>, StoreError> {
+    let mut over = Vec::new();
+    for one in store::manual_affiliation::of_closed(tx, before, limit)? {
+        over.push(store::manual_affiliation::shorten(tx, &one)?);
+    }
+    for (person, since) in store::lifetime::ran_out(tx, limit)? {
+        store::lifetime::mark_unattached(tx, person, since)?;
+    }
+    Ok(over)
+}
+
+/// Ends affiliations, step by step, each with its event and why; a dry run only lists them.
+fn end(
+    (world, before): (&World, Instant),
+    mode: Mode,
+    effects: &mut Vec<Effect>,
+    (why, list, take): (&'static str, Read, Read),
+) -> Result<(), ImportError> {
     if mode == Mode::DryRun {
         let limit = i64::try_from(EFFECTS_MAX).unwrap_or(i64::MAX);
-        let over = world.db.blocking().read(move |tx| store::manual_affiliation::over(tx, limit))?;
+        let over = world.db.blocking().read(move |tx| list(tx, before, limit))?;
         effects.extend(over.into_iter().map(ended));
         return Ok(());
     }
@@ -32,51 +69,16 @@ fn affiliations(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<
         let blanks: Vec<Blank> = (0..STEP).map(|_| Blank::draw(world)).collect();
         let done = world.db.blocking().write(move |tx| {
             let mut done = Vec::new();
-            for (over, blank) in store::manual_affiliation::over(tx, STEP)?.into_iter().zip(&blanks) {
+            for (over, blank) in take(tx, before, STEP)?.into_iter().zip(&blanks) {
                 if !store::lifetime::end_over(tx, &over)? {
                     continue;
                 }
                 let from = circumstances().at(&over.institution);
-                let event = with(blank.event(Kind::AffiliationEnded, &from, &[over.person]), "why", "not_confirmed");
+                let event = with(blank.event(Kind::AffiliationEnded, &from, &[over.person]), "why", why);
                 store::event::append(tx, &event)?;
                 done.push(over);
             }
             Ok(done)
-        })?;
-        if done.is_empty() {
-            break;
-        }
-        effects.extend(done.into_iter().map(ended));
-    }
-    Ok(())
-}
-
-/// What was made by hand at institutions that have been closed for a while.
-fn of_closed(world: &World, mode: Mode, effects: &mut Vec<Effect>) -> Result<(), ImportError> {
-    let before = world.now().minus(CLOSED_KEEPS);
-    if mode == Mode::DryRun {
-        let limit = i64::try_from(EFFECTS_MAX).unwrap_or(i64::MAX);
-        let over = world.db.blocking().read(move |tx| store::manual_affiliation::of_closed(tx, before, limit))?;
-        effects.extend(over.into_iter().map(ended));
-        return Ok(());
-    }
-    while effects.len() < EFFECTS_MAX {
-        let blanks: Vec<Blank> = (0..STEP).map(|_| Blank::draw(world)).collect();
-        let done = world.db.blocking().write(move |tx| {
-            let mut over = Vec::new();
-            for one in store::manual_affiliation::of_closed(tx, before, STEP)? {
-                over.push(store::manual_affiliation::shorten(tx, &one)?);
-            }
-            for (person, since) in store::lifetime::ran_out(tx, STEP)? {
-                store::lifetime::mark_unattached(tx, person, since)?;
-            }
-            for (one, blank) in over.iter().zip(&blanks) {
-                store::lifetime::end_over(tx, one)?;
-                let from = circumstances().at(&one.institution);
-                let event = blank.event(Kind::AffiliationEnded, &from, &[one.person]);
-                store::event::append(tx, &with(event, "why", "institution_closed"))?;
-            }
-            Ok(over)
         })?;
         if done.is_empty() {
             break;

@@ -170,8 +170,9 @@ pub(super) async fn depart(
     Ok(Ok(url))
 }
 
-/// Takes in what the provider's page posted, as far as its form can be believed: an answer to a trip that is open, and
-/// to which none waits yet: so whoever has one trip makes us write one answer. Where the browser goes now to come for it; the bare return address, where there is nothing to come for.
+/// Takes in what the provider's page posted, as far as its form can be believed: an answer to a trip that is open and to
+/// which none waits yet, so that one trip makes us write one answer. Where the browser goes now to come for it; the bare
+/// return address, where there is nothing to come for.
 pub async fn park(world: &World, field: &str, state: &str) -> Result<String, StoreError> {
     let nowhere = RETURN_PATH.to_owned();
     let is_token = state.len() == STATE_LETTERS

@@ -1,7 +1,7 @@
 //! The register at the operator's desk: a list by name, one institution with all that hangs on it, its entry written anew.
 //!
 //! Two operators who write at once: the second is shown what the first wrote. Source: product.md §4, issue "Operator's
-//! desk". What it does not do: load lists (`upload`), close or delete institutions.
+//! desk". What it does not do: load lists (`upload`), or delete institutions.
 
 use super::letters;
 use crate::administrators;

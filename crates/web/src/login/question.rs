@@ -63,19 +63,24 @@ pub(crate) struct Question {
 
 /// The page of a question.
 pub(crate) fn show(anyone: &Anyone, journey: Journey, question: Question) -> Response {
+    show_with_way_on(anyone, journey, question, None)
+}
+
+/// The same with a way on that is a link and no answer.
+fn show_with_way_on(anyone: &Anyone, journey: Journey, question: Question, main: Option<Way>) -> Response {
     let page = page(anyone, question.title, &journey);
-    view(anyone.t(question.title), page, journey, question)
+    view(anyone.t(question.title), page, journey, (question, main))
 }
 
 /// The same under a heading that is text already.
 pub(crate) fn titled(anyone: &Anyone, journey: Journey, (heading, question): (String, Question)) -> Response {
     let page = anyone.page_titled(heading.clone()).gentle().at(journey.base.clone());
-    view(heading, page, journey, question)
+    view(heading, page, journey, (question, None))
 }
 
-fn view(heading: String, page: Page, journey: Journey, question: Question) -> Response {
+fn view(heading: String, page: Page, journey: Journey, (question, main): (Question, Option<Way>)) -> Response {
     let Question { says, action, answers, ways, .. } = question;
-    shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways, main: None })
+    shown(&View { page, journey, heading, says, pictures: Vec::new(), action, answers, ways, main })
 }
 
 /// The password is to be changed: now, or later while there is time.
@@ -166,27 +171,18 @@ pub(crate) fn needs_more(anyone: &Anyone, journey: Journey, step_up: StepUp, pup
     };
     let by_adult = Answer { value: "ask", text: tr.t("needs-more-adult") };
     let by_eid_says = tr.t1("needs-more-eid-says", "eid", journey.eid.as_str());
-    let (says, ways, answers) = match (step_up, pupil) {
-        (StepUp::AdultVerified, PupilOnly::Yes) => (tr.t("needs-more-adult-says"), vec![by_eid], vec![by_adult]),
+    let again = |key| Answer { value: "again", text: tr.t(key) };
+    let (says, action, answer, ways, main) = match (step_up, pupil) {
+        (StepUp::AdultVerified, PupilOnly::Yes) => {
+            (tr.t("needs-more-adult-says"), "adult", by_adult, vec![by_eid], None)
+        }
         (StepUp::AdultVerified, PupilOnly::No) | (StepUp::TwoFactor | StepUp::Enough, _) => {
-            let other = Answer { value: "again", text: tr.t("refused-other-user") };
-            return shown(&View {
-                page: page(anyone, "needs-more", &journey),
-                heading: anyone.t("needs-more"),
-                says: vec![by_eid_says],
-                pictures: Vec::new(),
-                action: "not-me",
-                answers: vec![other],
-                ways: Vec::new(),
-                main: Some(by_eid),
-                journey,
-            });
+            (by_eid_says, "not-me", again("refused-other-user"), Vec::new(), Some(by_eid))
         }
         (StepUp::Password, _) => {
-            let again = Answer { value: "again", text: tr.t("needs-more-password") };
-            (tr.t("needs-more-password-says"), Vec::new(), vec![again])
+            (tr.t("needs-more-password-says"), "not-me", again("needs-more-password"), Vec::new(), None)
         }
     };
-    let action = if step_up == StepUp::AdultVerified { "adult" } else { "not-me" };
-    show(anyone, journey, Question { title: "needs-more", says: vec![says], action, answers, ways })
+    let question = Question { title: "needs-more", says: vec![says], action, answers: vec![answer], ways };
+    show_with_way_on(anyone, journey, question, main)
 }

@@ -153,15 +153,8 @@ fn the_codes_of_another_school_and_a_readers_buttons_do_nothing() {
 fn an_operator_says_yes_at_the_desk_where_the_school_has_one_administrator() {
     both(|database| {
         let mut scene = scene(School::on(database));
-        let operator = scene.school.somebody(4, "Operatør Person");
-        scene.school.attach(operator.id, OTHER_SCHOOL, (Role::Technical, None));
-        assert!(flows::operator::appoint(&scene.school.place.world, operator.id).unwrap());
         let id = scene.waits();
-        let mut browser = Browser::default();
-        let token = scene.school.place.get(&mut browser, "/stil/log-paa").field("form_token");
-        let fields = [("form_token", token.as_str()), ("til", "")];
-        let away = scene.school.place.post(&mut browser, "/stil/log-paa", &fields);
-        scene.school.is_led_in(&mut browser, &operator, away);
+        let (_, mut browser) = crate::desk::operator(&scene.school, (4, "Operatør Person"));
         let desk = "/stil/engangskoder";
         let list = scene.school.place.get(&mut browser, desk);
         assert!(list.text.contains("Palle Hemmeligsen") && list.text.contains("Har ingen telefon"), "{}", list.text);
@@ -177,13 +170,10 @@ fn an_operator_says_yes_at_the_desk_where_the_school_has_one_administrator() {
 fn an_operator_reads_why_a_code_is_not_for_somebody() {
     both(|database| {
         let mut scene = scene(School::on(database));
-        let operator = scene.school.somebody(4, "Operatør Person");
-        scene.school.attach(operator.id, OTHER_SCHOOL, (Role::Technical, None));
-        assert!(flows::operator::appoint(&scene.school.place.world, operator.id).unwrap());
         let id = scene.waits();
         let code: i64 = id.parse().unwrap();
         let code = scene.school.write(move |tx| store::one_time_code::find(tx, code)).unwrap();
-        let mut browser = crate::desk::at_desk(&scene.school, &operator);
+        let (_, mut browser) = crate::desk::operator(&scene.school, (4, "Operatør Person"));
         assert!(flows::operator::appoint(&scene.school.place.world, code.person).unwrap());
         let desk = "/stil/engangskoder";
         let fields = [("do", "godkend"), ("code", id.as_str())];
