@@ -55,6 +55,15 @@ pub async fn seal(world: &World) -> Result<u64, StoreError> {
     Ok(sealed)
 }
 
+/// Seals all that waits, however much. Blocks.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn seal_all(world: &World) -> Result<(), StoreError> {
+    while 0 < world.db.blocking().write(store::seal::seal_waiting)? {}
+    Ok(())
+}
+
 /// Signs the end of the chain, once a day; answers 1 where it did. The signature also goes to the log, so that a copy
 /// lies outside the database.
 ///

@@ -201,6 +201,17 @@ async fn a_server_on_postgresql_told_to_stop_answers_whole_what_it_has_and_loses
     assert!(answered <= logins, "{answered} logins were begun, {logins} are there");
 }
 
+#[test]
+fn what_a_command_did_without_a_server_is_sealed_when_it_ends() {
+    let node = Installation::new("");
+    let files = node.place("files");
+    interop::installation::generate(3, &files);
+    let told = node.must(&["import", &files.display().to_string(), "--json"]);
+    assert!(told.contains("\"accepted\""), "{told}");
+    let said = verified_much_later(&node);
+    assert!(!said.starts_with("0 seals"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_demo_stopped_at_the_keyboard_goes_on_where_it_was() {
     let mut country = Country::start();

@@ -59,8 +59,7 @@ impl Land {
         let (people, institutions) = load(world, people)?;
         let load_seconds = started.elapsed().as_secs_f64();
         // By the morning everything is sealed that the night's files brought.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        while 0 < runtime.block_on(flows::seal_events::seal(world))? {}
+        flows::seal_events::seal_all(world)?;
         let desks = desks(world, &institutions)?;
         let database = if database.is_some() { "PostgreSQL" } else { "SQLite" };
         Ok(Land { people, database, load_seconds, desks, server })
