@@ -41,9 +41,57 @@ impl Width {
     }
 }
 
-/// All four ways a journey is walked.
-pub const WAYS: [(Script, Width); 4] =
-    [(Script::On, Width::Wide), (Script::On, Width::Narrow), (Script::Off, Width::Wide), (Script::Off, Width::Narrow)];
+/// What the person has in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// The keyboard alone.
+    Keys,
+    /// A mouse or a finger.
+    Pointer,
+}
+
+/// How a journey is walked.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// Whether the pages' script runs.
+    pub script: Script,
+    /// How wide the window is.
+    pub width: Width,
+    /// What the person has in hand.
+    pub hand: Hand,
+}
+
+impl Way {
+    /// A desk with a mouse: script on, 1280 pixels.
+    pub const DESK: Way = Way { script: Script::On, width: Width::Wide, hand: Hand::Pointer };
+    /// A finger on a phone: script on, 390 pixels.
+    pub const PHONE: Way = Way { width: Width::Narrow, ..Way::DESK };
+
+    const fn by_keys(script: Script, width: Width) -> Way {
+        Way { script, width, hand: Hand::Keys }
+    }
+
+    /// A way's name, as pictures of its pages carry it.
+    fn name(self) -> &'static str {
+        match (self.script, self.width) {
+            (Script::On, Width::Wide) => "1280",
+            (Script::On, Width::Narrow) => "390",
+            (Script::Off, Width::Wide) => "1280-uden-js",
+            (Script::Off, Width::Narrow) => "390-uden-js",
+        }
+    }
+}
+
+/// All four ways a journey is walked: with and without script, wide and narrow, each by keyboard alone.
+pub const WAYS: [Way; 4] = [
+    Way::by_keys(Script::On, Width::Wide),
+    Way::by_keys(Script::On, Width::Narrow),
+    Way::by_keys(Script::Off, Width::Wide),
+    Way::by_keys(Script::Off, Width::Narrow),
+];
+
+/// Those, and with a mouse and a finger: for journeys whose pages a pointer meets otherwise than the keyboard.
+pub const WAYS_AND_POINTERS: [Way; 6] = [WAYS[0], WAYS[1], WAYS[2], WAYS[3], Way::DESK, Way::PHONE];
 
 /// A picture of a page is at most this high.
 const PICTURE_HEIGHT_MAX: u32 = 6_000;
@@ -57,11 +105,9 @@ const LOOKS_EVERY: Duration = Duration::from_millis(50);
 
 /// A window with its own profile.
 pub struct Browser {
-    driver: WebDriver,
-    /// Whether its pages run scripts.
-    pub script: Script,
-    /// How wide it is.
-    pub width: Width,
+    pub(crate) driver: WebDriver,
+    /// How it is used.
+    pub way: Way,
 }
 
 /// Windows nobody uses just now, their cookies forgotten: starting Chromium costs a second, taking one of these nothing.
@@ -69,17 +115,17 @@ static IDLE: Mutex<Vec<(Script, WebDriver)>> = Mutex::new(Vec::new());
 
 impl Browser {
     /// Opens a window that knows nothing: a fresh one, or one whose last journey was forgotten.
-    pub async fn open(script: Script, width: Width) -> WebDriverResult<Browser> {
+    pub async fn open(way: Way) -> WebDriverResult<Browser> {
         let idle = {
             let mut idle = IDLE.lock().expect("nobody panics while holding it");
-            idle.iter().position(|(kind, _)| *kind == script).map(|place| idle.swap_remove(place).1)
+            idle.iter().position(|(kind, _)| *kind == way.script).map(|place| idle.swap_remove(place).1)
         };
         let driver = match idle {
             Some(driver) => driver,
-            None => start(script).await?,
+            None => start(way.script).await?,
         };
-        let browser = Browser { driver, script, width };
-        browser.size(browser.width.pixels()).await?;
+        let browser = Browser { driver, way };
+        browser.size(way.width.pixels()).await?;
         Ok(browser)
     }
 
@@ -87,7 +133,7 @@ impl Browser {
     pub async fn close(self) -> WebDriverResult<()> {
         self.driver.goto("about:blank").await?;
         self.devtools("Network.clearBrowserCookies", json!({})).await?;
-        IDLE.lock().expect("nobody panics while holding it").push((self.script, self.driver));
+        IDLE.lock().expect("nobody panics while holding it").push((self.way.script, self.driver));
         Ok(())
     }
 
@@ -96,7 +142,7 @@ impl Browser {
     }
 
     async fn size(&self, (width, height): (u32, u32)) -> WebDriverResult<()> {
-        let mobile = self.width == Width::Narrow;
+        let mobile = self.way.width == Width::Narrow;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
@@ -158,19 +204,41 @@ impl Browser {
     /// under the hand: then that is pressed.
     pub async fn press(&self, words: &str) -> WebDriverResult<()> {
         loop {
-            match self.words(words).await?.click().await {
+            match self.uses(&self.words(words).await?).await {
                 Err(why) if is_stale(&why) => {}
                 done => return done,
             }
         }
     }
 
-    /// Presses the element of this XPath; as [`Browser::press`] does.
-    pub async fn press_path(&self, path: &str) -> WebDriverResult<()> {
+    /// Presses, ticks or chooses the element of this selector; as [`Browser::press`] does.
+    pub async fn press_css(&self, css: &str) -> WebDriverResult<()> {
         loop {
-            match self.path(path).await?.click().await {
+            match self.uses(&self.find(css).await?).await {
                 Err(why) if is_stale(&why) => {}
                 done => return done,
+            }
+        }
+    }
+
+    /// Presses, ticks or chooses the element of this XPath; as [`Browser::press`] does.
+    pub async fn press_path(&self, path: &str) -> WebDriverResult<()> {
+        loop {
+            match self.uses(&self.path(path).await?).await {
+                Err(why) if is_stale(&why) => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// Presses, ticks or chooses an element with what is in hand.
+    async fn uses(&self, element: &WebElement) -> WebDriverResult<()> {
+        match self.way.hand {
+            Hand::Keys => self.use_by_keys(element).await,
+            Hand::Pointer => {
+                // What sticks to the bottom may lie over it: bring it to the middle, as a hand would.
+                element.scroll_into_view().await?;
+                element.click().await
             }
         }
     }
@@ -202,8 +270,20 @@ impl Browser {
     /// Writes into a field after emptying it.
     pub async fn fill(&self, css: &str, value: &str) -> WebDriverResult<()> {
         let field = self.find(css).await?;
+        if self.way.hand == Hand::Keys {
+            return self.write_by_keys(&field, value).await;
+        }
         field.clear().await?;
         field.send_keys(value).await
+    }
+
+    /// Types into a field without emptying it: a day into a field of the browser's own, the path of a file.
+    pub async fn give(&self, css: &str, keys: &str) -> WebDriverResult<()> {
+        let field = self.find(css).await?;
+        if self.way.hand == Hand::Keys {
+            self.reach(&field).await?;
+        }
+        field.send_keys(keys).await
     }
 
     /// Waits until the main part says this.
@@ -234,59 +314,24 @@ impl Browser {
         self.driver.execute(script, vec![json!(seconds)]).await.map(drop)
     }
 
-    /// The keyboard's focus.
-    pub async fn focused(&self) -> WebDriverResult<WebElement> {
-        self.driver.active_element().await
-    }
-
     /// Sends keys to whatever has the focus.
     pub async fn keys(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(keys).perform().await
     }
 
-    /// Tabs until the focus is on the field or button of exactly this name; fails after a full round.
-    pub async fn tab_to_field(&self, name: &str) -> WebDriverResult<WebElement> {
-        for _ in 0..120 {
-            self.keys(Key::Tab).await?;
-            let here = self.focused().await?;
-            if here.attr("name").await?.as_deref() == Some(name) {
-                return Ok(here);
-            }
-        }
-        Err(WebDriverError::ParseError(format!("the keyboard never reaches the field {name:?}")))
-    }
-
-    /// Tabs until the focus is on an element whose text or name holds these words; fails after a full round.
-    pub async fn tab_to(&self, words: &str) -> WebDriverResult<WebElement> {
-        for _ in 0..120 {
-            self.keys(Key::Tab).await?;
-            let here = self.focused().await?;
-            let said = [
-                here.text().await.unwrap_or_default(),
-                here.attr("name").await?.unwrap_or_default(),
-                here.attr("aria-label").await?.unwrap_or_default(),
-            ];
-            if said.iter().any(|text| text.contains(words)) {
-                return Ok(here);
-            }
-        }
-        Err(WebDriverError::ParseError(format!("the keyboard never reaches {words:?}")))
-    }
-
     /// Keeps a picture of the whole page, asserts that nothing sticks out sideways and that axe-core finds nothing.
     pub async fn check(&self, name: &str) -> WebDriverResult<()> {
-        let way = match (self.script, self.width) {
-            (Script::On, Width::Wide) => "1280",
-            (Script::On, Width::Narrow) => "390",
-            (Script::Off, Width::Wide) => "1280-uden-js",
-            (Script::Off, Width::Narrow) => "390-uden-js",
-        };
-        let (width, height) = self.width.pixels();
+        // With a pointer the pages are the same.
+        if self.way.hand == Hand::Pointer {
+            return Ok(());
+        }
+        let way = self.way.name();
+        let (width, height) = self.way.width.pixels();
         let (_, whole) = self.content().await?;
         self.size((width, whole.clamp(height, PICTURE_HEIGHT_MAX))).await?;
         self.driver.screenshot(&pictures().join(format!("{name}-{way}.png"))).await?;
         let mut widths = vec![width];
-        if self.width == Width::Narrow {
+        if self.way.width == Width::Narrow {
             widths.push(NARROWEST);
         }
         for width in widths {
@@ -295,7 +340,7 @@ impl Browser {
             assert!(content <= width, "{name} ({way}) scrolls sideways at {width} pixels: {content}");
         }
         self.size((width, height)).await?;
-        if self.script == Script::On {
+        if self.way.script == Script::On {
             let found = self.axe().await?;
             assert!(found.is_empty(), "axe-core on {name} ({way}): {found:#?}");
         }

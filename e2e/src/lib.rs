@@ -5,4 +5,5 @@
 
 pub mod browser;
 pub mod country;
+mod keyboard;
 pub mod server;

@@ -3,13 +3,14 @@
 
 use crate::rights::comes_in;
 use crate::steps::Walked;
-use e2e::browser::{Browser, Script, WAYS, Width};
+use e2e::browser::{Browser, WAYS, Width};
 use e2e::country::Country;
+use thirtyfour::prelude::*;
 
 /// Opens the panel of filters where it is folded away.
 async fn unfold_filters(browser: &Browser) -> Walked {
-    if browser.width == Width::Narrow {
-        browser.find("details.filter > summary").await?.click().await?;
+    if browser.way.width == Width::Narrow {
+        browser.press_css("details.filter > summary").await?;
     }
     Ok(())
 }
@@ -31,8 +32,8 @@ fn pupil(country: &Country) -> (String, String) {
 async fn a_read_only_officer_looks_around_and_can_change_nothing() -> Walked {
     let country = Country::start();
     let reader = country.person("read_access");
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&reader, "")).await?;
         browser.sees("Det venter på dig").await?;
         browser.check("ba-overblik").await?;
@@ -59,18 +60,18 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
     let country = Country::start();
     let administrator = country.person("administrator");
     let (username, name) = pupil(&country);
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&administrator, "/brugere")).await?;
         browser.sees("Viser 1–25 af").await?;
         browser.check("ba-brugere").await?;
         unfold_filters(&browser).await?;
-        browser.tab_to_field("q").await?;
-        browser.keys(format!("{username}\n")).await?;
+        browser.fill("main #q", &username).await?;
+        browser.keys(Key::Enter).await?;
         browser.sees("Viser 1 bruger").await?;
         browser.sees("Ryd filtre").await?;
         browser.check("ba-brugere-fundet").await?;
-        browser.words(&name).await?.click().await?;
+        browser.press(&name).await?;
         browser.sees("Seneste hændelser").await?;
         browser.sees("Giv nyt brugernavn").await?;
         browser.check("ba-bruger").await?;
@@ -78,7 +79,7 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
         browser.press("Giv nyt brugernavn").await?;
         browser.sees("Vælg, hvorfor brugeren skal have nyt brugernavn.").await?;
         browser.check("ba-bruger-fejl").await?;
-        browser.words("Se hele loggen om personen").await?.click().await?;
+        browser.press("Se hele loggen om personen").await?;
         browser.sees("Kun om").await?;
         browser.check("ba-log").await?;
         browser.go(&country.url("/ba/751042/spaer-adgangskoder")).await?;
@@ -87,22 +88,5 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
         browser.check("ba-spaer-fejl").await?;
         browser.close().await?;
     }
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_keyboard_is_enough_to_find_somebody() -> Walked {
-    let country = Country::start();
-    let administrator = country.person("administrator");
-    let browser = Browser::open(Script::On, Width::Wide).await?;
-    comes_in(&browser, &country, (&administrator, "/brugere")).await?;
-    browser.sees("Viser 1–25 af").await?;
-    browser.tab_to_field("q").await?;
-    browser.keys("alma\n").await?;
-    browser.sees("Ryd filtre").await?;
-    browser.tab_to("Ryd filtre").await?;
-    browser.keys("\n").await?;
-    browser.sees("Viser 1–25 af").await?;
-    browser.close().await?;
     Ok(())
 }

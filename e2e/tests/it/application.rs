@@ -2,7 +2,7 @@
 //! Files that are no pages get a sentence each, and nothing typed is lost.
 
 use crate::steps::{Walked, show_eid};
-use e2e::browser::{Browser, WAYS};
+use e2e::browser::{Browser, WAYS, Way};
 use e2e::country::{Country, Person, scratch};
 use std::path::PathBuf;
 use thirtyfour::prelude::*;
@@ -39,7 +39,7 @@ fn employee(country: &Country, nth: usize) -> Person {
 }
 
 async fn chooses(browser: &Browser, path: &std::path::Path) -> WebDriverResult<()> {
-    browser.find("#pdf").await?.send_keys(path.display().to_string()).await?;
+    browser.give("#pdf", &path.display().to_string()).await?;
     browser.press("Fortsæt til Tjek og send").await
 }
 
@@ -69,15 +69,15 @@ async fn fills_in(browser: &Browser, (contact, leader): (&Person, &Person)) -> W
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_apply_sign_are_approved_and_log_in_as_administrators() -> Walked {
-    for (script, width) in WAYS {
+    for way in WAYS {
         let country = Country::start();
         let (contact, leader) = (employee(&country, 0), employee(&country, 1));
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/ansoeg")).await?;
         browser.check("ansoeg-tjek").await?;
         browser.press("Start ansøgningen").await?;
         browser.sees("Vælg, hvem der søger").await?;
-        browser.path("//label[@for='situation-institution']").await?.click().await?;
+        browser.press_path("//label[@for='situation-institution']").await?;
         browser.fill("#registration", "12345678").await?;
         browser.press("Start ansøgningen").await?;
         fills_in(&browser, (&contact, &leader)).await?;
@@ -105,9 +105,9 @@ async fn two_people_apply_sign_are_approved_and_log_in_as_administrators() -> Wa
         browser.sees("Tak, vi har modtaget ansøgningen").await?;
         browser.check("ansoeg-kvittering").await?;
         browser.close().await?;
-        decides(&country, (script, width)).await?;
+        decides(&country, way).await?;
         for person in [&contact, &leader] {
-            let browser = Browser::open(script, width).await?;
+            let browser = Browser::open(way).await?;
             browser.go(&country.url(&format!("/ba/{GYMNASIET}"))).await?;
             browser.press("Log ind med MitID").await?;
             show_eid(&browser, person).await?;
@@ -120,12 +120,12 @@ async fn two_people_apply_sign_are_approved_and_log_in_as_administrators() -> Wa
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_leader_signs_with_the_eid_and_somebody_else_does_not() -> Walked {
-    for (script, width) in WAYS {
+    for way in WAYS {
         let country = Country::start();
         let (contact, leader) = (employee(&country, 0), employee(&country, 1));
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/ansoeg")).await?;
-        browser.path("//label[@for='situation-institution']").await?.click().await?;
+        browser.press_path("//label[@for='situation-institution']").await?;
         browser.fill("#registration", "12345678").await?;
         browser.press("Start ansøgningen").await?;
         fills_in(&browser, (&contact, &leader)).await?;
@@ -147,9 +147,9 @@ async fn a_leader_signs_with_the_eid_and_somebody_else_does_not() -> Walked {
 }
 
 /// The operator looks, calls, and says yes.
-async fn decides(country: &Country, (script, width): (e2e::browser::Script, e2e::browser::Width)) -> Walked {
+async fn decides(country: &Country, way: Way) -> Walked {
     let operator = country.person("without_class");
-    let browser = Browser::open(script, width).await?;
+    let browser = Browser::open(way).await?;
     browser.go(&country.url("/stil")).await?;
     browser.check("stil-log-paa").await?;
     browser.press("Log ind med MitID").await?;
@@ -157,7 +157,7 @@ async fn decides(country: &Country, (script, width): (e2e::browser::Script, e2e:
     browser.sees("Venter på svar fra os").await?;
     browser.check("stil-ansoegninger").await?;
     let link = format!("//tr[contains(., '{GYMNASIET}')]//a");
-    browser.path(&link).await?.click().await?;
+    browser.press_path(&link).await?;
     browser.sees("Der mangler en bekræftelse").await?;
     browser.check("stil-sag").await?;
     browser.fill("#call", "Talte med kontoret, som kender begge.").await?;

@@ -2,13 +2,13 @@
 //! person, tries a job, and appoints another.
 
 use crate::steps::{Walked, show_eid};
-use e2e::browser::{Browser, Script, WAYS, Width};
+use e2e::browser::{Browser, WAYS, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
 /// An operator at the desk, with the national eID.
-async fn sits(country: &Country, who: &Person, (script, width): (Script, Width)) -> Result<Browser, WebDriverError> {
-    let browser = Browser::open(script, width).await?;
+async fn sits(country: &Country, who: &Person, way: Way) -> Result<Browser, WebDriverError> {
+    let browser = Browser::open(way).await?;
     browser.go(&country.url("/stil")).await?;
     browser.press("Log ind med MitID").await?;
     show_eid(&browser, who).await?;
@@ -64,8 +64,7 @@ async fn appoints(country: &Country, browser: &Browser, another: &Person) -> Web
     goes(country, browser, "/stil/operatoerer", "Tilføj sagsbehandler").await?;
     browser.check("stil-operatoerer").await?;
     browser.fill("#who", &another.username).await?;
-    browser.tab_to("Tilføj sagsbehandler").await?;
-    browser.keys(Key::Enter + "").await?;
+    browser.press_path("//button[contains(., 'Tilføj sagsbehandler')]").await?;
     browser.sees("Sagsbehandleren er tilføjet").await
 }
 
@@ -89,14 +88,14 @@ async fn keeps_register(country: &Country, browser: &Browser) -> WebDriverResult
     std::fs::create_dir_all(list.parent().expect("a file lies in a directory")).expect("a directory for files");
     std::fs::write(&list, "number,name,cvr\n900001,Nyskolen,\n900002,Til,12\n").expect("the file is written");
     goes(country, browser, "/stil/institutioner/indlaes", "Indlæs liste").await?;
-    browser.find("#list").await?.send_keys(list.display().to_string()).await?;
+    browser.give("#list", &list.display().to_string()).await?;
     browser.check("stil-liste").await?;
     browser.press("Se ændringerne").await?;
     browser.sees("Intet bliver indlæst, før alle linjer er i orden.").await?;
     browser.check("stil-liste-fejl").await?;
     std::fs::write(&list, "number,name,cvr\n900001,Nyskolen,\n").expect("the file is written");
     browser.press("Send en rettet liste").await?;
-    browser.find("#list").await?.send_keys(list.display().to_string()).await?;
+    browser.give("#list", &list.display().to_string()).await?;
     browser.press("Se ændringerne").await?;
     browser.sees("Nyskolen").await?;
     browser.check("stil-liste-tjek").await?;

@@ -18,17 +18,17 @@ async fn comes_in(browser: &Browser, country: &Country, (who, page): (&Person, &
     browser.go(&country.url(&format!("/ba/{page}"))).await?;
     browser.press("Log ind med MitID").await?;
     let path = format!("//a[contains(normalize-space(.), \"{}\")]", who.name);
-    browser.path(&path).await?.click().await
+    browser.press_path(&path).await
 }
 
 /// Somebody new at the daycare: found by no number, created and attached.
 async fn attach(browser: &Browser, (cpr, first): (&str, &str)) -> WebDriverResult<()> {
     browser.fill("#cpr", cpr).await?;
-    browser.find("main .button-search").await?.click().await?;
+    browser.press_css("main .button-search").await?;
     browser.sees("Ingen bruger har CPR-nummeret").await?;
     browser.fill("#first", first).await?;
     browser.fill("#family", "Nyborg").await?;
-    browser.path("//select[@id='role']/option[@value='pedagogue']").await?.click().await?;
+    browser.press_path("//select[@id='role']/option[@value='pedagogue']").await?;
     browser.press("Opret og tilknyt").await?;
     browser.sees("Personen er tilknyttet et år fra i dag.").await
 }
@@ -37,14 +37,14 @@ async fn attach(browser: &Browser, (cpr, first): (&str, &str)) -> WebDriverResul
 async fn a_secretary_attaches_a_pedagogue_confirms_another_and_removes_a_third() -> Walked {
     let country = Country::start();
     let secretary = country.person("external_administrator");
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
-        let browser = Browser::open(script, width).await?;
+    for (nth, way) in WAYS.into_iter().enumerate() {
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&secretary, &format!("{MARIEHOENEN}/manuel"))).await?;
         browser.sees("Denne metode frarådes").await?;
         browser.check("ba-manuel").await?;
         let names = [format!("Nanna{nth}x"), format!("Bo{nth}x"), format!("Ida{nth}x")];
         browser.fill("#cpr", "12").await?;
-        browser.find("main .button-search").await?.click().await?;
+        browser.press_css("main .button-search").await?;
         browser.sees("Skriv alle 10 tal.").await?;
         browser.check("ba-manuel-fejl").await?;
         for (at, name) in names.iter().enumerate() {
@@ -52,10 +52,10 @@ async fn a_secretary_attaches_a_pedagogue_confirms_another_and_removes_a_third()
         }
         browser.check("ba-manuel-liste").await?;
         let confirm = format!("//button[@aria-label='Bekræft {} Nyborg et år mere']", names[1]);
-        browser.path(&confirm).await?.click().await?;
+        browser.press_path(&confirm).await?;
         browser.sees("Tilknytningen gælder et år fra i dag.").await?;
         let remove = format!("//a[@aria-label='Fjern tilknytning af {} Nyborg']", names[2]);
-        browser.path(&remove).await?.click().await?;
+        browser.press_path(&remove).await?;
         browser.sees("Brugernavnet beholdes.").await?;
         browser.check("ba-manuel-fjern").await?;
         browser.press("Fjern tilknytning").await?;
@@ -65,7 +65,7 @@ async fn a_secretary_attaches_a_pedagogue_confirms_another_and_removes_a_third()
         assert!(!browser.address().await?.contains("120385"), "no number stands in an address");
         // The one who was attached is found by the number now.
         browser.fill("#cpr", &format!("120385{}", 4300 + nth * 10)).await?;
-        browser.find("main .button-search").await?.click().await?;
+        browser.press_css("main .button-search").await?;
         browser.sees(&format!("Fundet: {} Nyborg.", names[0])).await?;
         browser.check("ba-manuel-fundet").await?;
         browser.close().await?;
@@ -75,10 +75,10 @@ async fn a_secretary_attaches_a_pedagogue_confirms_another_and_removes_a_third()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_import_is_understood_and_released() -> Walked {
-    for (script, width) in WAYS {
+    for way in WAYS {
         let country = Country::start();
         let administrator = country.person("external_administrator");
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&administrator, &format!("{FJORDSKOLEN}/import"))).await?;
         browser.sees("venter på jer").await?;
         browser.check("ba-import").await?;
@@ -86,11 +86,10 @@ async fn a_held_import_is_understood_and_released() -> Walked {
         browser.sees("Derfor venter den").await?;
         browser.sees("Intet er ændret endnu.").await?;
         browser.check("ba-import-tilbageholdt").await?;
-        browser.tab_to("Frigiv import").await?;
-        browser.keys(Key::Enter).await?;
+        browser.press("Frigiv import").await?;
         browser.sees("Importen er frigivet og indlæst.").await?;
         browser.check("ba-import-frigivet").await?;
-        browser.path("//a[starts-with(normalize-space(.), 'Vis importerede')]").await?.click().await?;
+        browser.press_path("//a[starts-with(normalize-space(.), 'Vis importerede')]").await?;
         browser.sees("Kontaktpersoner med *").await?;
         browser.check("ba-importerede").await?;
         browser.close().await?;
@@ -109,17 +108,17 @@ fn carried(cpr: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_number_is_carried_through() -> Walked {
-    for (script, width) in WAYS {
+    for way in WAYS {
         let country = Country::start();
         let administrator = country.person("external_administrator");
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&administrator, &format!("{FRISKOLEN}/import"))).await?;
-        browser.path("//main//a[contains(normalize-space(.), 'advis')]").await?.click().await?;
+        browser.press_path("//main//a[contains(normalize-space(.), 'advis')]").await?;
         browser.sees("Ikke forventet CPR til localPersonID").await?;
         browser.check("ba-import-advis").await?;
-        let link = browser.path("//a[contains(@href, '/skift-cpr/')]").await?;
-        let name = link.text().await?.replace("Skift CPR-nummer", "").trim().to_owned();
-        link.click().await?;
+        let link = "//a[contains(@href, '/skift-cpr/')]";
+        let name = browser.path(link).await?.text().await?.replace("Skift CPR-nummer", "").trim().to_owned();
+        browser.press_path(link).await?;
         let heading = browser.heading().await?;
         assert_eq!(heading, "Skift CPR-nummer");
         browser.check("ba-skift-cpr").await?;
@@ -140,8 +139,7 @@ async fn a_changed_number_is_carried_through() -> Walked {
         browser.press("Analysér").await?;
         browser.sees("Intet er ændret endnu.").await?;
         browser.check("ba-skift-cpr-analyse").await?;
-        let buttons = browser.all("main button.button-primary").await?;
-        buttons[0].click().await?;
+        browser.press_path("(//main//button[contains(@class, 'button-primary')])[1]").await?;
         browser.sees("CPR-nummeret er skiftet. Næste import går igennem.").await?;
         browser.close().await?;
     }

@@ -2,7 +2,7 @@
 //! for; and windows that ask for a picture or the teacher's word first.
 
 use crate::steps::{Walked, administering, at_work, log_in, tick, type_name, write_password};
-use e2e::browser::{Browser, Script, WAYS};
+use e2e::browser::{Browser, Script, WAYS, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -19,9 +19,9 @@ async fn meet(country: &Country, (screen, tablet): (&Browser, &Browser), pupil: 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pupil_chooses_words_and_must_change_them_when_the_school_says_so() -> Walked {
     let country = Country::shared();
-    for (script, width) in WAYS {
+    for way in WAYS {
         let pupil = country.pupil_of("5.A");
-        let (screen, tablet) = (Browser::open(script, width).await?, Browser::open(script, width).await?);
+        let (screen, tablet) = (Browser::open(way).await?, Browser::open(way).await?);
         meet(country, (&screen, &tablet), &pupil).await?;
         let first = tablet.find(".proposal b").await?.text().await?;
         tablet.check("ny-adgangskode").await?;
@@ -37,27 +37,23 @@ async fn a_pupil_chooses_words_and_must_change_them_when_the_school_says_so() ->
         ];
         for (own, says) in refused {
             tablet.fill("#own", own).await?;
-            tablet.find("form .button-large").await?.click().await?;
+            tablet.press_css("form .button-large").await?;
             tablet.sees(says).await?;
             assert_eq!(tablet.find("#own").await?.prop("value").await?.as_deref(), Some(own), "it stays typed");
         }
         tablet.check("ny-adgangskode-fejl").await?;
         tablet.fill("#own", "lampebroskov").await?;
-        tablet.find("form .button-large").await?.click().await?;
+        tablet.press_css("form .button-large").await?;
         tablet.arrives("/mit").await?;
         tablet.close().await?;
         screen.close().await?;
-        must_change(country, &pupil, (script, width)).await?;
+        must_change(country, &pupil, way).await?;
     }
     Ok(())
 }
 
-async fn must_change(
-    country: &Country,
-    pupil: &Person,
-    (script, width): (Script, e2e::browser::Width),
-) -> WebDriverResult<()> {
-    let office = Browser::open(script, width).await?;
+async fn must_change(country: &Country, pupil: &Person, way: Way) -> WebDriverResult<()> {
+    let office = Browser::open(way).await?;
     administering(&office, country, &country.person("administrator")).await?;
     office.fill("#q", &pupil.username).await?;
     office.keys(Key::Enter).await?;
@@ -66,7 +62,7 @@ async fn must_change(
     office.press("Bed om ny adgangskode").await?;
     office.sees("De skal skifte adgangskode, næste gang de logger ind.").await?;
     office.close().await?;
-    let tablet = Browser::open(script, width).await?;
+    let tablet = Browser::open(way).await?;
     tablet.go(&country.url("/login")).await?;
     type_name(&tablet, &pupil.username).await?;
     write_password(&tablet, "lampebroskov").await?;
@@ -74,7 +70,7 @@ async fn must_change(
     tablet.check("skift-nu").await?;
     tablet.press("Skift nu").await?;
     tablet.find(".proposal b").await?;
-    tablet.find("form .button-large").await?.click().await?;
+    tablet.press_css("form .button-large").await?;
     tablet.arrives("/mit").await?;
     tablet.close().await
 }
@@ -84,9 +80,9 @@ async fn the_right_picture_opens_and_one_wrong_picture_shuts() -> Walked {
     let country = Country::start();
     let school = country.people()[0]["institution"].as_str().unwrap_or_default().to_owned();
     country.command(&["institution", "set", &school, "confirmation=picture"]);
-    for (script, width) in WAYS {
+    for way in WAYS {
         let pupil = country.pupil_of("2.B");
-        let (screen, tablet) = (Browser::open(script, width).await?, Browser::open(script, width).await?);
+        let (screen, tablet) = (Browser::open(way).await?, Browser::open(way).await?);
         meet(&country, (&screen, &tablet), &pupil).await?;
         tablet.sees("Du har kun ét forsøg.").await?;
         tablet.check("bekraeft-billede").await?;
@@ -114,19 +110,19 @@ async fn the_teacher_says_that_both_see_the_same_pictures() -> Walked {
     let country = Country::start();
     let school = country.people()[0]["institution"].as_str().unwrap_or_default().to_owned();
     country.command(&["institution", "set", &school, "confirmation=teacher"]);
-    for (script, width) in WAYS {
+    for way in WAYS {
         let pupil = country.pupil_of("2.B");
-        let (screen, tablet) = (Browser::open(script, width).await?, Browser::open(script, width).await?);
+        let (screen, tablet) = (Browser::open(way).await?, Browser::open(way).await?);
         meet(&country, (&screen, &tablet), &pupil).await?;
         tablet.sees("Vis de to billeder til din lærer").await?;
         tablet.check("bekraeft-laerer").await?;
-        if script == Script::Off {
+        if way.script == Script::Off {
             screen.press("Opdatér status").await?;
         }
         let ok = format!("//tr[contains(., '{}')]//button[@name='ok']", pupil.username);
         screen.path(&ok).await?;
         screen.check("elevadgang-bekraeft").await?;
-        screen.path(&ok).await?.click().await?;
+        screen.press_path(&ok).await?;
         // The pupil's page goes on by itself, with and without script.
         tablet.find(".rhyme li").await?;
         for browser in [screen, tablet] {
@@ -141,12 +137,12 @@ async fn ticks_are_still_there_after_logging_in_again() -> Walked {
     // Ending a teacher's other sessions would end those of other journeys: this one has a country of its own.
     let country = Country::start();
     let teacher = country.person("teacher");
-    for (script, width) in WAYS {
+    for way in WAYS {
         let pupil = country.pupil_of("0.B");
-        let screen = Browser::open(script, width).await?;
+        let screen = Browser::open(way).await?;
         at_work(&screen, &country, &teacher).await?;
         tick(&screen, &pupil).await?;
-        let elsewhere = Browser::open(script, width).await?;
+        let elsewhere = Browser::open(way).await?;
         elsewhere.go(&country.url("/login")).await?;
         log_in(&elsewhere, &teacher).await?;
         elsewhere.arrives("/mit").await?;

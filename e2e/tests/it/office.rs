@@ -16,8 +16,8 @@ async fn go(browser: &Browser, country: &Country, page: &str) -> Walked {
 async fn an_administrator_corrects_a_slip_among_the_settings_and_saves_them() -> Walked {
     let country = Country::start();
     let administrator = country.person("administrator");
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
-        let browser = Browser::open(script, width).await?;
+    for (nth, way) in WAYS.into_iter().enumerate() {
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&administrator, "/institution")).await?;
         browser.sees("Når elever får ny adgangskode").await?;
         browser.check("ba-institution").await?;
@@ -48,26 +48,26 @@ async fn an_administrator_corrects_a_slip_among_the_settings_and_saves_them() ->
 async fn an_administrator_gives_a_licence_and_ends_it_and_looks_at_what_an_agreement_shows() -> Walked {
     let country = Country::start();
     let administrator = country.person("administrator");
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
-        let browser = Browser::open(script, width).await?;
+    for (nth, way) in WAYS.into_iter().enumerate() {
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&administrator, "/tjenester")).await?;
         browser.sees("I giver adgang nu").await?;
         browser.press("Giv adgang").await?;
         browser.sees("Vælg, hvem der skal have adgang.").await?;
         browser.check("ba-tjenester-fejl").await?;
-        browser.path("//select[@id='client']/option[contains(., 'Læseklubben')]").await?.click().await?;
-        browser.path("//select[@id='reach']/option[normalize-space(.)='Alle elever']").await?.click().await?;
+        browser.press_path("//select[@id='client']/option[contains(., 'Læseklubben')]").await?;
+        browser.press_path("//select[@id='reach']/option[normalize-space(.)='Alle elever']").await?;
         browser.press("Giv adgang").await?;
         browser.sees("Adgangen er givet.").await?;
         browser.check("ba-tjenester").await?;
-        browser.path("//tr[contains(., 'Alle elever')]//button").await?.click().await?;
+        browser.press_path("//tr[contains(., 'Alle elever')]//button").await?;
         browser.sees("Adgangen er slut.").await?;
 
         go(&browser, &country, "/dataaftaler").await?;
         browser.sees("Historik").await?;
         browser.check("ba-dataaftaler").await?;
         // What runs already, not what is asked for.
-        browser.path("//h2[contains(., 'Historik')]/following::table[1]//a").await?.click().await?;
+        browser.press_path("//h2[contains(., 'Historik')]/following::table[1]//a").await?;
         browser.sees("Det ser tjenesten").await?;
         browser.check("ba-dataaftale").await?;
         if nth + 1 == WAYS.len() {

@@ -12,9 +12,9 @@ const LIST: &str = "/ba/751042/engangskoder";
 async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_note() -> Walked {
     let country = Country::start();
     let (asks, approves) = (country.person("administrator"), country.person("external_administrator"));
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
+    for (nth, way) in WAYS.into_iter().enumerate() {
         let (username, name) = &crate::rights::staff(&country, true)[nth];
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         comes_in(&browser, &country, (&asks, &format!("/brugere?q={username}"))).await?;
         browser.press(name).await?;
         browser.press("Engangskode").await?;
@@ -22,12 +22,12 @@ async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_no
         browser.sees("Skriv, hvorfor personen har brug for en engangskode.").await?;
         browser.check("ba-engangskode-fejl").await?;
         browser.fill("#reason", "Har ikke MitID").await?;
-        browser.path("//label[@for='seen-passport']").await?.click().await?;
+        browser.press_path("//label[@for='seen-passport']").await?;
         browser.press("Bed om engangskode").await?;
         browser.sees("Nu skal en anden sige ja").await?;
         browser.check("ba-engangskoder").await?;
 
-        let second = Browser::open(script, width).await?;
+        let second = Browser::open(way).await?;
         comes_in(&second, &country, (&approves, "")).await?;
         second.sees("1 engangskode venter").await?;
         second.press("1 engangskode venter på, at nogen siger ja").await?;
@@ -43,7 +43,7 @@ async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_no
         let code = browser.find("main strong[dir=ltr]").await?.text().await?;
         browser.close().await?;
 
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         forgot(&browser, &country, username).await?;
         browser.check("login-glemt").await?;
         browser.press("Har du fået en engangskode?").await?;
@@ -58,10 +58,10 @@ async fn an_adult_without_eid_gets_a_new_password_by_two_administrators_and_a_no
         browser.press("Næste").await?;
         let words = browser.find(".proposal b").await?.text().await?;
         browser.check("login-engangskode-ny").await?;
-        browser.find("form .button-large").await?.click().await?;
+        browser.press_css("form .button-large").await?;
         browser.arrives("/mit").await?;
         browser.close().await?;
-        gets_in(&country, (script, width), (username, &words)).await?;
+        gets_in(&country, way, (username, &words)).await?;
     }
     Ok(())
 }

@@ -14,8 +14,8 @@ async fn the_pages_of_the_footer_and_of_trouble_stand_in_both_languages() -> Wal
         ("/was", "tilgaengelighed", "Tilgængelighedserklæring", "Accessibility statement"),
         ("/findes-ikke", "findes-ikke", "Vi kan ikke finde siden", "We cannot find the page"),
     ];
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         for (path, name, danish, english) in pages {
             browser.go(&country.url(&format!("{path}?lang=da"))).await?;
             assert_eq!(browser.heading().await?, danish);
@@ -32,8 +32,8 @@ async fn the_pages_of_the_footer_and_of_trouble_stand_in_both_languages() -> Wal
 async fn the_ways_to_help_lead_on_and_back() -> Walked {
     let country = Country::shared();
     let oscar = country.person("middle_pupil");
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/login")).await?;
         browser.press("Næste").await?;
         browser.sees("Skriv dit brugernavn.").await?;
@@ -65,8 +65,8 @@ async fn the_ways_to_help_lead_on_and_back() -> Walked {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_nobody_has_says_so() -> Walked {
     let country = Country::shared();
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/k/0123456789012345678901234567890123456789012")).await?;
         browser.sees("Kortet er spærret. Spørg din lærer.").await?;
         assert!(!browser.address().await?.contains("0123456789"), "the token stays in no address");
@@ -79,14 +79,14 @@ async fn a_card_nobody_has_says_so() -> Walked {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_front_of_every_site_speaks_english() -> Walked {
     let country = Country::shared();
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/elevadgang?lang=en")).await?;
         browser.sees("Here you give pupils a new password.").await?;
         browser.check("elevadgang-start-english").await?;
         browser.go(&country.url("/login?lang=en")).await?;
         browser.fill("#username", "alma1234").await?;
-        browser.find("form .button-large").await?.click().await?;
+        browser.press_css("form .button-large").await?;
         browser.find("form[data-pictures]").await?;
         browser.check("login-billeder-english").await?;
         browser.close().await?;

@@ -1,7 +1,7 @@
 //! THE FIVE MINUTES: a teacher ticks a pupil, the pupil types the name, and the teacher sees it.
 
 use crate::steps::{Walked, at_work, log_in, new_pictures, tap, tick, type_name};
-use e2e::browser::{Browser, Script, WAYS};
+use e2e::browser::{Browser, Script, WAYS, WAYS_AND_POINTERS};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -17,9 +17,9 @@ async fn gives(screen: &Browser, country: &Country, pupil: &Person) -> WebDriver
 async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
     let country = Country::shared();
     let teacher = country.person("teacher");
-    for (script, width) in WAYS {
+    for way in WAYS_AND_POINTERS {
         let pupil = country.pupil_of("2.B");
-        let screen = Browser::open(script, width).await?;
+        let screen = Browser::open(way).await?;
         screen.go(&country.url("/elevadgang")).await?;
         screen.check("elevadgang-start").await?;
         screen.press("Log på").await?;
@@ -35,13 +35,13 @@ async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
         screen.sees("ny adgangskode nu").await?;
         screen.check("elevadgang-venter").await?;
 
-        let tablet = Browser::open(script, width).await?;
+        let tablet = Browser::open(way).await?;
         tablet.go(&country.url("/login")).await?;
         type_name(&tablet, &pupil.username).await?;
         let pictures = new_pictures(&tablet).await?;
         assert_eq!(pictures.len(), 4);
         tablet.check("nye-billeder").await?;
-        if script == Script::Off {
+        if way.script == Script::Off {
             screen.press("Opdatér status").await?;
         }
         screen.path(&line(&pupil, "Har skrevet sit brugernavn")).await?;
@@ -52,14 +52,14 @@ async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
         tap(&tablet, &pictures).await?;
         tablet.arrives("/mit").await?;
 
-        if script == Script::Off {
+        if way.script == Script::Off {
             screen.press("Opdatér status").await?;
         }
         screen.path(&line(&pupil, "Fik ny kode kl.")).await?;
         screen.check("elevadgang-fik-ny-kode").await?;
 
         // The new pictures work.
-        let other = Browser::open(script, width).await?;
+        let other = Browser::open(way).await?;
         other.go(&country.url("/login")).await?;
         type_name(&other, &pupil.username).await?;
         tap(&other, &pictures).await?;
@@ -79,16 +79,16 @@ fn line(pupil: &Person, words: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_is_cancelled_and_given_again_by_one_press() -> Walked {
     let country = Country::shared();
-    for (script, width) in WAYS {
+    for way in WAYS {
         let pupil = country.pupil_of("5.A");
-        let screen = Browser::open(script, width).await?;
+        let screen = Browser::open(way).await?;
         gives(&screen, country, &pupil).await?;
         let in_line = |words: &str| format!("//tr[contains(., '{}')]//button[contains(., '{words}')]", pupil.username);
-        screen.path(&in_line("5 minutter mere")).await?.click().await?;
+        screen.press_path(&in_line("5 minutter mere")).await?;
         screen.path(&line(&pupil, "Venter:")).await?;
-        screen.path(&in_line("Annullér")).await?.click().await?;
+        screen.press_path(&in_line("Annullér")).await?;
         screen.sees("Annulleret. Den gamle adgangskode gælder stadig.").await?;
-        let tablet = Browser::open(script, width).await?;
+        let tablet = Browser::open(way).await?;
         tablet.go(&country.url("/login")).await?;
         type_name(&tablet, &pupil.username).await?;
         tablet.find("#password").await?;
@@ -103,10 +103,10 @@ async fn a_window_is_cancelled_and_given_again_by_one_press() -> Walked {
 async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
     let country = Country::shared();
     let pupil = country.pupil_of("0.B");
-    let (script, width) = WAYS[0];
-    let screen = Browser::open(script, width).await?;
+    let way = WAYS[0];
+    let screen = Browser::open(way).await?;
     gives(&screen, country, &pupil).await?;
-    let tablet = Browser::open(script, width).await?;
+    let tablet = Browser::open(way).await?;
     tablet.go(&country.url("/login")).await?;
     type_name(&tablet, &pupil.username).await?;
     let pictures = new_pictures(&tablet).await?;
@@ -115,7 +115,7 @@ async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
     tablet.arrives("/mit").await?;
     screen.path(&line(&pupil, "Fik ny kode kl.")).await?;
     let undo = format!("//tr[contains(., '{}')]//button[@name='fortryd']", pupil.username);
-    screen.path(&undo).await?.click().await?;
+    screen.press_path(&undo).await?;
     screen.sees("Den nye adgangskode virker ikke længere").await?;
     // The session it made is gone, and the pictures are dead.
     tablet.go(&country.url("/mit")).await?;
@@ -134,8 +134,8 @@ async fn a_teacher_undoes_a_password_and_it_is_dead() -> Walked {
 async fn who_has_no_class_is_told_why() -> Walked {
     let country = Country::shared();
     let employee = country.person("without_class");
-    for (script, width) in WAYS {
-        let screen = Browser::open(script, width).await?;
+    for way in WAYS {
+        let screen = Browser::open(way).await?;
         screen.go(&country.url("/elevadgang")).await?;
         screen.press("Log på").await?;
         log_in(&screen, &employee).await?;
@@ -150,8 +150,8 @@ async fn who_has_no_class_is_told_why() -> Walked {
 async fn nothing_ticked_is_a_sentence_not_a_dead_button() -> Walked {
     let country = Country::shared();
     let teacher = country.person("teacher");
-    for (script, width) in WAYS {
-        let screen = Browser::open(script, width).await?;
+    for way in WAYS {
+        let screen = Browser::open(way).await?;
         at_work(&screen, country, &teacher).await?;
         screen.press("Giv ny adgangskode").await?;
         screen.sees("Sæt flueben ved mindst én elev.").await?;

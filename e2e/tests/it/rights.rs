@@ -1,7 +1,7 @@
 //! Administrators appoint each other, meet on the same page, and lose the right.
 
 use crate::steps::Walked;
-use e2e::browser::{Browser, Script, WAYS, Width};
+use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_POINTERS, Way, Width};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -41,23 +41,20 @@ async fn tick(browser: &Browser, (right, name): (&str, &str)) -> WebDriverResult
 
 /// Presses the box of a label: on wide pages the box lies over it, on phones the label is what a finger meets.
 async fn press_box(browser: &Browser, label: &str) -> WebDriverResult<()> {
-    let label = browser.path(label).await?;
-    label.scroll_into_view().await?;
-    let id = label.attr("for").await?.unwrap_or_default();
-    let field = browser.find(&format!("[id=\"{id}\"]")).await?;
-    match browser.width {
-        Width::Wide => field.click().await,
-        Width::Narrow => label.click().await,
+    if browser.way.hand == Hand::Pointer && browser.way.width == Width::Wide {
+        let id = browser.path(label).await?.attr("for").await?.unwrap_or_default();
+        return browser.press_css(&format!("[id=\"{id}\"]")).await;
     }
+    browser.press_path(label).await
 }
 
 /// *Gem*; without script what would change is shown first.
 async fn save(browser: &Browser, says: &str) -> WebDriverResult<()> {
-    if browser.script == Script::On {
+    if browser.way.script == Script::On {
         browser.sees(says).await?;
     }
     browser.press("Gem").await?;
-    if browser.script == Script::Off {
+    if browser.way.script == Script::Off {
         browser.sees("Tjek dine ændringer").await?;
         browser.sees(says).await?;
         browser.check("ba-rettigheder-tjek").await?;
@@ -71,14 +68,14 @@ async fn a_new_leader_appoints_an_internal_and_an_external_administrator() -> Wa
     let country = Country::start();
     let leader = country.person("leader");
     let (here, away) = (staff(&country, true), staff(&country, false));
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
-        let browser = Browser::open(script, width).await?;
+    for (nth, way) in WAYS_AND_POINTERS.into_iter().enumerate() {
+        let browser = Browser::open(way).await?;
         let (username, name) = &here[nth];
         comes_in(&browser, &country, (&leader, "/rettigheder")).await?;
         browser.sees("Ansatte på institutionen").await?;
         browser.check("ba-rettigheder").await?;
         browser.fill("main #q", username).await?;
-        browser.find("main .button-search").await?.click().await?;
+        browser.press_css("main .button-search").await?;
         tick(&browser, ("Brugeradm", name)).await?;
         browser.check("ba-rettigheder-aendret").await?;
         save(&browser, &format!("{name} får Brugeradm")).await?;
@@ -88,9 +85,9 @@ async fn a_new_leader_appoints_an_internal_and_an_external_administrator() -> Wa
         let (username, name) = &away[nth];
         browser.go(&country.url(&format!("/ba/{SOLBAKKESKOLEN}/alle-brugere"))).await?;
         browser.fill("main #q", &username.to_uppercase()).await?;
-        browser.find("main .button-search").await?.click().await?;
+        browser.press_css("main .button-search").await?;
         browser.sees(name).await?;
-        browser.find("input[name=husk]").await?.click().await?;
+        browser.press_css("input[name=husk]").await?;
         browser.check("ba-alle-brugere").await?;
         browser.press("Husk, og gå til Rettighedstildeling").await?;
         browser.sees("Ekstern ·").await?;
@@ -115,9 +112,9 @@ async fn two_administrators_save_the_same_matrix_at_once_and_both_see_it() -> Wa
     let country = Country::start();
     let (leader, birgitte) = (country.person("leader"), country.person("administrator"));
     let here = staff(&country, true);
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
+    for (nth, way) in WAYS.into_iter().enumerate() {
         let (username, name) = &here[nth];
-        let (one, two) = (Browser::open(script, width).await?, Browser::open(script, width).await?);
+        let (one, two) = (Browser::open(way).await?, Browser::open(way).await?);
         let page = format!("/rettigheder?q={username}");
         comes_in(&one, &country, (&leader, &page)).await?;
         comes_in(&two, &country, (&birgitte, &page)).await?;
@@ -141,43 +138,18 @@ async fn two_administrators_save_the_same_matrix_at_once_and_both_see_it() -> Wa
 async fn whoever_loses_the_right_in_another_window_is_out_at_the_next_click() -> Walked {
     let country = Country::start();
     let (leader, birgitte) = (country.person("leader"), country.person("administrator"));
-    let (script, width) = (Script::On, Width::Wide);
-    let (one, two) = (Browser::open(script, width).await?, Browser::open(script, width).await?);
+    let way = Way::DESK;
+    let (one, two) = (Browser::open(way).await?, Browser::open(way).await?);
     comes_in(&one, &country, (&birgitte, "/administratorer")).await?;
     comes_in(&two, &country, (&leader, "/rettigheder")).await?;
     two.sees("Ansatte på institutionen").await?;
     one.press(&leader.name).await?;
     one.press(&format!("Fjern Brugeradm fra {}", leader.name)).await?;
     one.sees("Brugeradm er fjernet.").await?;
-    two.find(".segments li:nth-child(3) a").await?.click().await?;
+    two.press_css(".segments li:nth-child(3) a").await?;
     two.sees("Bed en brugeradministrator på institutionen om at give dig den.").await?;
     two.check("ba-mistet").await?;
     one.close().await?;
     two.close().await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_right_is_given_by_keyboard_alone() -> Walked {
-    let country = Country::start();
-    let leader = country.person("leader");
-    let here = staff(&country, true);
-    for (nth, (script, width)) in WAYS.into_iter().enumerate() {
-        let browser = Browser::open(script, width).await?;
-        let (username, name) = &here[nth];
-        comes_in(&browser, &country, (&leader, &format!("/rettigheder?q={username}"))).await?;
-        browser.sees(name).await?;
-        browser.tab_to("right").await?;
-        browser.keys(" ").await?;
-        browser.tab_to("Gem").await?;
-        browser.keys(Key::Enter).await?;
-        if script == Script::Off {
-            browser.sees("Tjek dine ændringer").await?;
-            browser.tab_to("Gem").await?;
-            browser.keys(Key::Enter).await?;
-        }
-        browser.sees(&format!("{name} har fået Brugeradm")).await?;
-        browser.close().await?;
-    }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! shared device; who to be; who is kept out.
 
 use crate::steps::{Walked, log_in, show_eid, type_name, write_password};
-use e2e::browser::{Browser, Script, WAYS, Width};
+use e2e::browser::{Browser, Script, WAYS, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -12,8 +12,8 @@ async fn leaves(browser: &Browser, country: &Country, service: &str) -> WebDrive
     browser.press("Log ind med Unilogin").await
 }
 
-async fn visits(way: (Script, Width), country: &Country, service: &str, person: &Person) -> WebDriverResult<Browser> {
-    let browser = Browser::open(way.0, way.1).await?;
+async fn visits(way: Way, country: &Country, service: &str, person: &Person) -> WebDriverResult<Browser> {
+    let browser = Browser::open(way).await?;
     leaves(&browser, country, service).await?;
     log_in(&browser, person).await?;
     Ok(browser)
@@ -23,8 +23,8 @@ async fn visits(way: (Script, Width), country: &Country, service: &str, person: 
 async fn a_pupil_comes_to_a_service_with_its_claims_and_logs_out_of_both() -> Walked {
     let country = Country::shared();
     let oscar = country.person("middle_pupil");
-    for (script, width) in WAYS {
-        let browser = Browser::open(script, width).await?;
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
         browser.go(&country.service("/")).await?;
         browser.check("tjenester").await?;
         browser.go(&country.service("/matematikhuset")).await?;
@@ -57,7 +57,7 @@ async fn a_service_that_asks_for_two_factors_gets_them() -> Walked {
         browser.check("login-mere").await?;
         browser.press("Brug MitID").await?;
         show_eid(&browser, &teacher).await?;
-        if way.0 == Script::Off {
+        if way.script == Script::Off {
             // The answer is posted to this service; without script somebody must press.
             browser.sees("Du bliver sendt videre til tjenesten.").await?;
             browser.check("login-videre").await?;
@@ -145,11 +145,11 @@ async fn who_is_blocked_or_belongs_nowhere_is_told_plainly() -> Walked {
 #[tokio::test(flavor = "multi_thread")]
 async fn five_wrong_passwords_are_a_wait_with_a_countdown() -> Walked {
     let country = Country::shared();
-    // One account a way: a wait of one minute may be over before the fourth way comes.
-    let parts = ["read_access", "father_without_custody", "external_administrator", "substitute"];
-    for ((script, width), who) in WAYS.into_iter().zip(parts) {
+    // One account a way: a wait of one minute may be over before the last way comes.
+    let accounts = ["read_access", "father_without_custody", "external_administrator", "substitute"];
+    for (way, who) in WAYS.into_iter().zip(accounts) {
         let person = country.person(who);
-        let browser = Browser::open(script, width).await?;
+        let browser = Browser::open(way).await?;
         browser.go(&country.url("/login")).await?;
         type_name(&browser, &person.username).await?;
         for _ in 0..5 {

@@ -1,8 +1,7 @@
 //! What every journey does: type a name, tap pictures, write a password, come in to Elevadgang, show an eID.
 
-use e2e::browser::{Browser, Script, Width};
+use e2e::browser::{Browser, Way};
 use e2e::country::{Country, Person};
-use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 /// A journey's outcome.
@@ -23,12 +22,8 @@ pub(crate) async fn forgot(browser: &Browser, country: &Country, username: &str)
 }
 
 /// Logs in with these words in a window of its own.
-pub(crate) async fn gets_in(
-    country: &Country,
-    (script, width): (Script, Width),
-    (username, words): (&str, &str),
-) -> Walked {
-    let browser = Browser::open(script, width).await?;
+pub(crate) async fn gets_in(country: &Country, way: Way, (username, words): (&str, &str)) -> Walked {
+    let browser = Browser::open(way).await?;
     browser.go(&country.url("/login")).await?;
     type_name(&browser, username).await?;
     write_password(&browser, words.trim()).await?;
@@ -42,7 +37,7 @@ pub(crate) async fn tap(browser: &Browser, names: &[String]) -> WebDriverResult<
         browser.press(name).await?;
         browser.find(&format!(".chosen li.full:nth-child({})", place + 1)).await?;
     }
-    browser.find("button[name=done]").await?.click().await
+    browser.press_css("button[name=done]").await
 }
 
 /// The names of somebody's pictures, in order.
@@ -64,7 +59,7 @@ pub(crate) async fn log_in(browser: &Browser, person: &Person) -> WebDriverResul
 /// Writes a password on the password page and sends it.
 pub(crate) async fn write_password(browser: &Browser, password: &str) -> WebDriverResult<()> {
     browser.fill("#password", password).await?;
-    browser.find("form .button-large").await?.click().await
+    browser.press_css("form .button-large").await
 }
 
 /// The new pictures on the page, in order.
@@ -108,19 +103,8 @@ pub(crate) async fn administering(browser: &Browser, country: &Country, person: 
     browser.find(".classes").await.map(drop)
 }
 
-/// Ticks a pupil of the list. A list that refreshes itself may put a fresh row under the hand: then it is ticked there.
+/// Ticks a pupil of the list.
 pub(crate) async fn tick(browser: &Browser, pupil: &Person) -> WebDriverResult<()> {
     let box_of = format!("//tr[contains(., '{}')]//td//input[@name='elev']", pupil.username);
-    loop {
-        let field = browser.path(&box_of).await?;
-        // The bar that sticks to the bottom may lie over it: bring it to the middle, as a hand would.
-        let ticked = match field.scroll_into_view().await {
-            Ok(()) => field.click().await,
-            Err(why) => Err(why),
-        };
-        match ticked {
-            Err(why) if matches!(why.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
-            done => return done,
-        }
-    }
+    browser.press_path(&box_of).await
 }

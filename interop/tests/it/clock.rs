@@ -4,7 +4,7 @@
 use crate::killed::{TOKEN, code, in_order, redeem};
 use crate::nodes::faketime;
 use crate::pupils::{open_window, type_name};
-use e2e::browser::{Browser as Window, Script, Width};
+use e2e::browser::{Browser as Window, Way};
 use e2e::country::{Country, Person};
 use interop::browser::{Browser, Page};
 use interop::service;
@@ -104,7 +104,7 @@ async fn whoever_stays_is_told_the_new_time_when_they_are_asked_again() {
     let mut country = Country::start();
     let clock = Clock::of(&mut country);
     let teacher = country.person("teacher");
-    let screen = Window::open(Script::On, Width::Wide).await.unwrap();
+    let screen = Window::open(Way::DESK).await.unwrap();
     crate::weight::at_work(&screen, &country, &teacher).await;
     let first = asked(&screen).await;
     clock.is_ahead_by("+7m");

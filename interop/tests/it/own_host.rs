@@ -3,7 +3,7 @@
 //!
 //! What it does not do: bend what goes over the wire (the web's own tests do).
 
-use e2e::browser::{Browser, Script, Width};
+use e2e::browser::{Browser, Script, Way};
 use e2e::server::Server;
 use interop::broker::{Broker, Style, holder};
 use interop::installation::{Installation, generate};
@@ -109,8 +109,8 @@ impl Country {
 async fn walks(country: &Country, browser: &Browser) -> Walked {
     country.comes_in(browser).await?;
     browser.check("egen-vaert-ba").await?;
-    browser.find("details.institution > summary").await?.click().await?;
-    browser.find(".institution li a:not([aria-current])").await?.click().await?;
+    browser.press_css("details.institution > summary").await?;
+    browser.press_css(".institution li a:not([aria-current])").await?;
     browser.arrives(&country.at("ba", &format!("/ba/{SECOND}"))).await?;
     browser.sees("Det venter på dig").await?;
 
@@ -142,8 +142,8 @@ async fn walks(country: &Country, browser: &Browser) -> Walked {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_walks_over_all_hosts_after_one_entry_and_leaves_them_all_at_once() -> Walked {
     let country = country();
-    for (script, width) in [(Script::On, Width::Wide), (Script::Off, Width::Narrow)] {
-        let browser = Browser::open(script, width).await?;
+    for way in [Way::DESK, Way { script: Script::Off, ..Way::PHONE }] {
+        let browser = Browser::open(way).await?;
         walks(&country, &browser).await?;
         browser.close().await?;
     }

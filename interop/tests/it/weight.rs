@@ -2,7 +2,7 @@
 //! anybody else's origin. Source: ux.md §6.
 
 use crate::pupils::open_window;
-use e2e::browser::{Browser, Script, Width};
+use e2e::browser::{Browser, Way};
 use e2e::country::{Country, Person};
 use interop::browser::Browser as Walker;
 
@@ -36,7 +36,7 @@ async fn stays_within(browser: &Browser, (name, country): (&str, &Country), (all
 async fn every_page_of_the_main_job_stays_within_its_budget() {
     let country = Country::start();
     let (teacher, pupil) = (country.person("teacher"), country.person("six_year_old"));
-    let browser = Browser::open(Script::On, Width::Wide).await.unwrap();
+    let browser = Browser::open(Way::DESK).await.unwrap();
     browser.go(&country.url("/login")).await.unwrap();
     stays_within(&browser, ("user name", &country), (60_000, 5_000)).await;
     browser.fill("#username", &pupil.username).await.unwrap();
@@ -51,7 +51,7 @@ async fn every_page_of_the_main_job_stays_within_its_budget() {
     stays_within(&browser, ("new pictures", &country), (60_000, 5_000)).await;
     browser.close().await.unwrap();
 
-    let screen = Browser::open(Script::On, Width::Wide).await.unwrap();
+    let screen = Browser::open(Way::DESK).await.unwrap();
     at_work(&screen, &country, &teacher).await;
     stays_within(&screen, ("Elevadgang", &country), (65_000, 8_000)).await;
     screen.go(&country.url("/mit")).await.unwrap();
