@@ -76,6 +76,16 @@ const LOOK: &str = r"
     return { kind, stops: left, lines: left === 0 ? lines() : 0, unseen: left === 0 ? unseen() : null };";
 
 impl Browser {
+    /// Tabs to the element of this XPath and leaves the focus there.
+    pub async fn tab_to(&self, path: &str) -> WebDriverResult<()> {
+        self.reach(&self.path(path).await?).await.map(drop)
+    }
+
+    /// What the element with the focus says.
+    pub async fn focus_says(&self) -> WebDriverResult<String> {
+        self.driver.active_element().await?.text().await
+    }
+
     /// Presses, ticks or chooses an element with the keyboard.
     pub(crate) async fn use_by_keys(&self, element: &WebElement) -> WebDriverResult<()> {
         match self.reach(element).await?.as_str() {

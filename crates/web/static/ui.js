@@ -125,6 +125,15 @@
   // What changed is said once, politely, in [data-say].
   all('[data-live]').forEach(function (live) {
     var say = d.querySelector('[data-say]');
+    // The keyboard's focus stays where it was: on the same words, else on the part, never on another button.
+    function swap(old, part) {
+      var held = old.contains(d.activeElement) && d.activeElement, same;
+      old.innerHTML = part.innerHTML; Object.assign(old.dataset, part.dataset);
+      if (!held) return;
+      same = all('a[href],button', old).filter(function (x) { return x.name === held.name && x.textContent === held.textContent; })[0];
+      if (!same) { same = old; old.tabIndex = -1; }
+      same.focus();
+    }
     function again() {
       setTimeout(function () {
         if (d.hidden) { again(); return; }
@@ -135,7 +144,7 @@
             if (!part || part.dataset.part === old.dataset.part) return;
             // What says its size has news only when it grew.
             if (part.dataset.news && !(+part.dataset.size <= +old.dataset.size)) said.push(part.dataset.news);
-            old.innerHTML = part.innerHTML; Object.assign(old.dataset, part.dataset);
+            swap(old, part);
           });
           if (said.length) { if (say) say.textContent = said.join(' '); }
           countdowns(); again();

@@ -1,10 +1,11 @@
-//! The journeys, each walked with and without JavaScript, wide and narrow.
+//! The journeys, each walked with and without JavaScript, wide and narrow, by keyboard alone.
 
 mod administration;
 mod application;
 mod desk;
 mod elevadgang;
 mod intake;
+mod keyboard;
 mod login;
 mod new_words;
 mod office;
