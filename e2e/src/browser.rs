@@ -286,6 +286,12 @@ impl Browser {
         field.send_keys(keys).await
     }
 
+    /// Where every link of the page leads that does not fetch a file.
+    pub async fn links(&self) -> WebDriverResult<Vec<String>> {
+        let script = "return [...document.querySelectorAll('a[href]:not([download])')].map(a => a.href)";
+        self.driver.execute(script, vec![]).await?.convert()
+    }
+
     /// Waits until the main part says this.
     pub async fn sees(&self, words: &str) -> WebDriverResult<()> {
         let path = format!("//main[contains(normalize-space(.), {})]", quoted(words));

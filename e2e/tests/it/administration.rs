@@ -86,6 +86,12 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
         browser.press("Næste").await?;
         browser.sees("Vælg, hvem der skal have spærret adgangskoden.").await?;
         browser.check("ba-spaer-fejl").await?;
+        browser.press_path("//select[@id='hvem']/option[normalize-space(.)='2.B']").await?;
+        browser.press("Næste").await?;
+        browser.sees("Er du sikker?").await?;
+        browser.check("ba-spaer-sikker").await?;
+        browser.press("Nej, gå tilbage").await?;
+        browser.sees("Hvem skal have spærret adgangskoden?").await?;
         browser.close().await?;
     }
     Ok(())

@@ -146,6 +146,44 @@ async fn a_leader_signs_with_the_eid_and_somebody_else_does_not() -> Walked {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_get_unilogin_is_told_what_to_do_and_who_can_may_go_on_later() -> Walked {
+    let country = Country::shared();
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
+        for (situation, says) in [
+            ("museum", "Museer kan ikke få Unilogin"),
+            ("hjemmeundervisning", "Det er den skole, der fører tilsyn med undervisningen"),
+            ("privatundervisning", "Bliv godkendt som friskole"),
+        ] {
+            browser.go(&country.url("/ansoeg")).await?;
+            browser.press_path(&format!("//label[@for='situation-{situation}']")).await?;
+            browser.fill("#registration", "12345678").await?;
+            browser.press("Start ansøgningen").await?;
+            browser.sees(says).await?;
+            browser.check(&format!("ansoeg-raad-{situation}")).await?;
+        }
+        browser.press("Tilbage til Kan vi få Unilogin?").await?;
+        browser.press_path("//label[@for='situation-udlandet']").await?;
+        browser.press("Start ansøgningen").await?;
+        browser.sees("Trin 1 af 5").await?;
+        browser.fill("#name", "Den danske skole i Bergen").await?;
+        browser.fill("#number", "-").await?;
+        browser.press("Gem og luk").await?;
+        browser.sees("Gem dette link. Med det kan du skrive videre:").await?;
+        browser.check("ansoeg-gemt").await?;
+        browser.press_path("//main//a[contains(@href, '/ansoeg/s/')]").await?;
+        browser.sees("Trin 1 af 5").await?;
+        let kept = browser.find("#name").await?.prop("value").await?;
+        assert_eq!(kept.as_deref(), Some("Den danske skole i Bergen"));
+        browser.press("Fortsæt til Teknisk kontaktperson").await?;
+        browser.sees("Kun hvis personen ikke har et dansk CPR-nummer.").await?;
+        browser.check("ansoeg-kontakt-udland").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
 /// The operator looks, calls, and says yes.
 async fn decides(country: &Country, way: Way) -> Walked {
     let operator = country.person("without_class");

@@ -26,6 +26,7 @@ async fn attach(browser: &Browser, (cpr, first): (&str, &str)) -> WebDriverResul
     browser.fill("#cpr", cpr).await?;
     browser.press_css("main .button-search").await?;
     browser.sees("Ingen bruger har CPR-nummeret").await?;
+    browser.check("ba-manuel-ny").await?;
     browser.fill("#first", first).await?;
     browser.fill("#family", "Nyborg").await?;
     browser.press_path("//select[@id='role']/option[@value='pedagogue']").await?;

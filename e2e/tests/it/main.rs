@@ -1,9 +1,11 @@
 //! The journeys, each walked with and without JavaScript, wide and narrow, by keyboard alone.
 
 mod administration;
+mod adult;
 mod application;
 mod desk;
 mod elevadgang;
+mod every_page;
 mod intake;
 mod keyboard;
 mod login;

@@ -143,6 +143,33 @@ async fn who_is_blocked_or_belongs_nowhere_is_told_plainly() -> Walked {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_service_asks_in_error_is_said_and_whoever_is_logged_in_is_asked_before_logging_out() -> Walked {
+    let country = Country::shared();
+    let pupil = country.person("middle_pupil");
+    let broker = |what: &str| country.url(&format!("/auth/realms/broker/protocol/openid-connect/{what}"));
+    for way in WAYS {
+        let browser = visits(way, country, "matematikhuset", &pupil).await?;
+        browser.find("#claims").await?;
+        browser.go(&broker("auth?client_id=https://ukendt.example/&response_type=code")).await?;
+        browser.sees("Vi kender ikke tjenesten, eller den er lukket.").await?;
+        browser.check("tjeneste-ukendt").await?;
+        browser.press("Gå til Mit Unilogin").await?;
+        browser.sees(&pupil.username).await?;
+        browser.go(&broker("logout")).await?;
+        browser.sees("Vil du logge af?").await?;
+        browser.check("log-af-spoerger").await?;
+        browser.press("Nej, bliv logget ind").await?;
+        browser.sees(&pupil.username).await?;
+        browser.go(&broker("logout")).await?;
+        browser.press_css("main button").await?;
+        browser.sees("Du er logget af").await?;
+        browser.check("logget-af-overalt").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn five_wrong_passwords_are_a_wait_with_a_countdown() -> Walked {
     let country = Country::shared();
     // One account a way: a wait of one minute may be over before the last way comes.
