@@ -58,7 +58,7 @@ async fn a_teacher_vouches_for_a_pupil_whose_pictures_are_the_same() -> Walked {
         tablet.sees("Vis de to billeder til din lærer.").await?;
         screen.go(&country.url("/elevadgang/voksen")).await?;
         screen.check("elevadgang-voksen-side").await?;
-        screen.press("Ja, de er ens").await?;
+        screen.press("OK, de er ens").await?;
         screen.sees("Du har sagt god for eleven.").await?;
         gets_in(&tablet).await?;
         screen.close().await?;
