@@ -125,6 +125,8 @@ impl Browser {
             None => start(way.script).await?,
         };
         let browser = Browser { driver, way };
+        // A window among others counts as the one somebody looks at: without it a page may load without the focus.
+        browser.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
         browser.size(way.width.pixels()).await?;
         Ok(browser)
     }
@@ -325,7 +327,8 @@ impl Browser {
         self.driver.action_chain().send_keys(keys).perform().await
     }
 
-    /// Keeps a picture of the whole page, asserts that nothing sticks out sideways and that axe-core finds nothing.
+    /// Keeps a picture of the whole page, asserts that nothing sticks out sideways, that the focus can
+    /// be seen wherever it stops, and that axe-core finds nothing.
     pub async fn check(&self, name: &str) -> WebDriverResult<()> {
         // With a pointer the pages are the same.
         if self.way.hand == Hand::Pointer {
@@ -346,6 +349,8 @@ impl Browser {
             assert!(content <= width, "{name} ({way}) scrolls sideways at {width} pixels: {content}");
         }
         self.size((width, height)).await?;
+        let unseen = self.unseen_stops().await?;
+        assert!(unseen.is_empty(), "{name} ({way}): {unseen:#?}");
         if self.way.script == Script::On {
             let found = self.axe().await?;
             assert!(found.is_empty(), "axe-core on {name} ({way}): {found:#?}");

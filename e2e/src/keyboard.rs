@@ -32,34 +32,18 @@ struct Sight {
     unseen: Option<String>,
 }
 
-/// Looks at an element as the keyboard does: a label stands for its field, a line for its list, a word for the link around
-/// it; radio buttons of one name are one stop.
-const LOOK: &str = r"
-    const wanted = arguments[0], now = document.activeElement;
-    const control = wanted.tagName === 'LABEL' ? wanted.control
-        : wanted.closest('select') || wanted.closest('a, button, summary, input, textarea');
-    const kind = wanted.tagName === 'OPTION' ? 'line' : control.type || control.tagName;
+/// What both looks below know: which elements the keyboard stops at, radio buttons of one name being one stop, and why the
+/// element with the focus cannot be seen.
+const STOPS: &str = r"
     const alike = e => e.type === 'radio' ? [...document.getElementsByName(e.name)].filter(r => r.form === e.form) : [e];
-    const goals = alike(control);
-
-    function stops() {
-        if (goals.includes(now)) return 0;
+    function everyStop() {
         const isStop = e => e.type !== 'radio' || e.checked || (!alike(e).some(r => r.checked) && alike(e)[0] === e);
-        const all = [...(document.querySelector('dialog:modal') || document)
+        return [...(document.querySelector('dialog:modal') || document)
             .querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
             .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && isStop(e));
-        const goal = all.findIndex(e => goals.includes(e));
-        if (goal < 0) return null;
-        const passed = now === document.body ? 0 : all.filter(e => e === now || e.compareDocumentPosition(now) & 4).length;
-        if (goal >= passed) return goal - passed + 1;
-        return goal - passed + (all[passed - 1] === now ? 1 : 0);
-    }
-    function lines() {
-        if (kind === 'line') return [...control.options].indexOf(wanted) - control.selectedIndex;
-        return kind === 'radio' ? goals.indexOf(control) - goals.indexOf(now) : 0;
     }
     function unseen() {
-        const faces = [now, ...(now.labels || [])];
+        const now = document.activeElement, faces = [now, ...(now.labels || [])];
         const shows = face => [...face.getClientRects()].filter(r => r.width > 2 && r.height > 2).some(r =>
             [[.5, .5], [.1, .5], [.9, .5], [.5, .2], [.5, .8]].some(([x, y]) => {
                 const hit = document.elementFromPoint(r.left + r.width * x, r.top + r.height * y);
@@ -71,9 +55,45 @@ const LOOK: &str = r"
         };
         if (!faces.some(shows)) return 'is hidden';
         return [...faces, now.nextElementSibling, now.parentElement].some(face => face && marks(face)) ? null : 'is not marked';
+    }";
+
+/// Looks at an element as the keyboard does: a label stands for its field, a line for its list, a word for the link around
+/// it.
+const LOOK: &str = r"
+    const wanted = arguments[0], now = document.activeElement;
+    const control = wanted.tagName === 'LABEL' ? wanted.control
+        : wanted.closest('select') || wanted.closest('a, button, summary, input, textarea');
+    const kind = wanted.tagName === 'OPTION' ? 'line' : control.type || control.tagName;
+    const goals = alike(control);
+    function stops() {
+        if (goals.includes(now)) return 0;
+        const all = everyStop(), goal = all.findIndex(e => goals.includes(e));
+        if (goal < 0) return null;
+        const passed = now === document.body ? 0 : all.filter(e => e === now || e.compareDocumentPosition(now) & 4).length;
+        if (goal >= passed) return goal - passed + 1;
+        return goal - passed + (all[passed - 1] === now ? 1 : 0);
+    }
+    function lines() {
+        if (kind === 'line') return [...control.options].indexOf(wanted) - control.selectedIndex;
+        return kind === 'radio' ? goals.indexOf(control) - goals.indexOf(now) : 0;
     }
     const left = stops();
     return { kind, stops: left, lines: left === 0 ? lines() : 0, unseen: left === 0 ? unseen() : null };";
+
+/// Puts the focus on every stop of the page, says of which it cannot be seen, and leaves all as it was.
+const LOOK_AT_ALL: &str = r"
+    const before = document.activeElement, [x, y] = [scrollX, scrollY], said = [];
+    for (const stop of everyStop()) {
+        stop.focus();
+        // What slides in is looked at where it ends.
+        stop.getAnimations().forEach(moves => moves.finish());
+        const why = unseen();
+        if (why) said.push(`the focus ${why}: ${stop.outerHTML.slice(0, 200)}`);
+    }
+    document.activeElement.blur();
+    before.focus({ preventScroll: true });
+    scrollTo(x, y);
+    return said;";
 
 impl Browser {
     /// Tabs to the element of this XPath and leaves the focus there.
@@ -118,7 +138,12 @@ impl Browser {
     }
 
     async fn look(&self, element: &WebElement) -> WebDriverResult<Sight> {
-        self.driver.execute(LOOK, vec![element.to_json()?]).await?.convert()
+        self.driver.execute(format!("{STOPS}{LOOK}"), vec![element.to_json()?]).await?.convert()
+    }
+
+    /// The stops of this page at which the focus cannot be seen.
+    pub async fn unseen_stops(&self) -> WebDriverResult<Vec<String>> {
+        self.driver.execute(format!("{STOPS}{LOOK_AT_ALL}"), vec![]).await?.convert()
     }
 
     async fn complaint(&self, element: &WebElement, why: &str) -> WebDriverError {

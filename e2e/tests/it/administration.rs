@@ -2,7 +2,7 @@
 //! what is known and why, and reads the log.
 
 use crate::rights::comes_in;
-use crate::steps::Walked;
+use crate::steps::{Walked, show_eid};
 use e2e::browser::{Browser, WAYS, Width};
 use e2e::country::Country;
 use thirtyfour::prelude::*;
@@ -92,6 +92,30 @@ async fn an_administrator_finds_a_pupil_and_sees_why_and_since_when() -> Walked 
         browser.check("ba-spaer-sikker").await?;
         browser.press("Nej, gå tilbage").await?;
         browser.sees("Hvem skal have spærret adgangskoden?").await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_come_in_is_told_why() -> Walked {
+    let country = Country::shared();
+    let teacher = country.person("teacher");
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
+        browser.go(&country.url("/ba/751042")).await?;
+        browser.press("Log ind med MitID").await?;
+        browser.press("Afbryd").await?;
+        browser.sees("Du stoppede, før du var færdig. Der er ikke sket noget.").await?;
+        browser.check("eid-afbrudt").await?;
+        browser.press("MitID (forældre og ansatte)").await?;
+        show_eid(&browser, &teacher).await?;
+        browser.sees("Du mangler rettigheden Læseadgang").await?;
+        browser.check("ba-ikke-administrator").await?;
+        browser.go(&country.url("/stil")).await?;
+        browser.press("Log ind med MitID").await?;
+        browser.sees("Du er ikke sagsbehandler.").await?;
+        browser.check("stil-ikke-sagsbehandler").await?;
         browser.close().await?;
     }
     Ok(())

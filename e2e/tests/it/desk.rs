@@ -7,7 +7,7 @@ use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
 /// An operator at the desk, with the national eID.
-async fn sits(country: &Country, who: &Person, way: Way) -> Result<Browser, WebDriverError> {
+pub(crate) async fn sits(country: &Country, who: &Person, way: Way) -> Result<Browser, WebDriverError> {
     let browser = Browser::open(way).await?;
     browser.go(&country.url("/stil")).await?;
     browser.press("Log ind med MitID").await?;

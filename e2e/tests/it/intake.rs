@@ -1,8 +1,9 @@
 //! Brugeradministration's intake: a secretary attaches, confirms and removes people; a held import is understood and
 //! released; a changed CPR number is carried through.
 
+use crate::desk::sits;
 use crate::steps::Walked;
-use e2e::browser::{Browser, WAYS};
+use e2e::browser::{Browser, WAYS, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -107,6 +108,23 @@ fn carried(cpr: &str) -> String {
     format!("{birth}{}{}{second}{}", serial[0], serial[2], serial[3])
 }
 
+/// The number that is not for the administrators went to an operator, who says no.
+async fn operator_rejects(country: &Country, way: Way) -> WebDriverResult<()> {
+    let desk = sits(country, &country.person("without_class"), way).await?;
+    desk.go(&country.url("/stil/sager")).await?;
+    desk.check("stil-sager-venter").await?;
+    desk.press("Skift af CPR-nummer").await?;
+    desk.sees("Skrevet CPR-nummer").await?;
+    desk.check("stil-sager-cpr").await?;
+    desk.press("Afvis").await?;
+    desk.find("#errors").await?;
+    desk.check("stil-sager-cpr-fejl").await?;
+    desk.fill("#why", "Nummeret tilhører en anden").await?;
+    desk.press("Afvis").await?;
+    desk.sees("Sagen er lukket").await?;
+    desk.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_number_is_carried_through() -> Walked {
     for way in WAYS {
@@ -135,6 +153,7 @@ async fn a_changed_number_is_carried_through() -> Walked {
         browser.press("Analysér").await?;
         browser.sees("Nummeret kræver en sagsbehandler").await?;
         browser.check("ba-skift-cpr-sagsbehandler").await?;
+        operator_rejects(&country, way).await?;
         browser.press("Skriv et andet nummer").await?;
         browser.fill("#cpr", &carried(&old)).await?;
         browser.press("Analysér").await?;

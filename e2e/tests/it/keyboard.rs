@@ -66,3 +66,23 @@ async fn boxes_buttons_lists_and_fields_are_used_as_with_a_pointer() -> Walked {
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_stop_of_a_page_is_looked_at() -> Walked {
+    let (plain, over) = ("<button>Et</button>", "<b style='position:fixed;bottom:0;left:0;right:0;height:100%'>x</b>");
+    for way in WAYS {
+        let browser = Browser::open(way).await?;
+        for (middle, unseen) in [
+            (plain.to_owned(), 0),
+            (format!("{plain}<button style='outline:none'>To</button>"), 1),
+            (format!("{plain}<a href='/' style='outline:none'>To</a><input style='outline:1px solid'>"), 2),
+            (format!("{plain}{over}"), 3),
+        ] {
+            browser.go(&page(&middle)).await?;
+            let found = browser.unseen_stops().await?;
+            assert_eq!(found.len(), unseen, "{middle}: {found:#?}");
+        }
+        browser.close().await?;
+    }
+    Ok(())
+}
