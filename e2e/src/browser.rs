@@ -90,8 +90,8 @@ pub const WAYS: [Way; 4] = [
     Way::by_keys(Script::Off, Width::Narrow),
 ];
 
-/// Those, and with a mouse and a finger: for journeys whose pages a pointer meets otherwise than the keyboard.
-pub const WAYS_AND_POINTERS: [Way; 6] = [WAYS[0], WAYS[1], WAYS[2], WAYS[3], Way::DESK, Way::PHONE];
+/// Those, and with a finger: for journeys whose pages a pointer meets otherwise than the keyboard.
+pub const WAYS_AND_FINGER: [Way; 5] = [WAYS[0], WAYS[1], WAYS[2], WAYS[3], Way::PHONE];
 
 /// A picture of a page is at most this high.
 const PICTURE_HEIGHT_MAX: u32 = 6_000;

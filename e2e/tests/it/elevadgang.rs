@@ -2,7 +2,7 @@
 //! administrator does besides.
 
 use crate::steps::{Walked, administering, at_work, tick};
-use e2e::browser::{Browser, WAYS, WAYS_AND_POINTERS};
+use e2e::browser::{Browser, WAYS, WAYS_AND_FINGER};
 use e2e::country::Country;
 use thirtyfour::prelude::*;
 
@@ -152,7 +152,7 @@ async fn an_administrator_lends_a_class_and_ends_it() -> Walked {
 async fn an_administrator_calls_for_a_change_and_decides_a_classes_form() -> Walked {
     let country = Country::shared();
     let administrator = country.person("administrator");
-    for way in WAYS_AND_POINTERS {
+    for way in WAYS_AND_FINGER {
         let screen = Browser::open(way).await?;
         administering(&screen, country, &administrator).await?;
         screen.go(&country.url("/elevadgang/adgangskoder")).await?;

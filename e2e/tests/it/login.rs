@@ -1,7 +1,7 @@
 //! Logging in.
 
 use crate::steps::{Walked, log_in, type_name};
-use e2e::browser::{Browser, WAYS, WAYS_AND_POINTERS};
+use e2e::browser::{Browser, WAYS, WAYS_AND_FINGER};
 use e2e::country::Country;
 use thirtyfour::prelude::*;
 
@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 async fn a_six_year_old_logs_in_with_four_pictures() -> Walked {
     let country = Country::shared();
     let alma = country.person("six_year_old");
-    for way in WAYS_AND_POINTERS {
+    for way in WAYS_AND_FINGER {
         let browser = Browser::open(way).await?;
         browser.go(&country.url("/login")).await?;
         browser.check("login-brugernavn").await?;

@@ -1,7 +1,7 @@
 //! THE FIVE MINUTES: a teacher ticks a pupil, the pupil types the name, and the teacher sees it.
 
 use crate::steps::{Walked, at_work, log_in, new_pictures, tap, tick, type_name};
-use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_POINTERS};
+use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_FINGER};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -17,7 +17,7 @@ async fn gives(screen: &Browser, country: &Country, pupil: &Person) -> WebDriver
 async fn a_teacher_gives_a_pupil_a_new_password() -> Walked {
     let country = Country::shared();
     let teacher = country.person("teacher");
-    for way in WAYS_AND_POINTERS {
+    for way in WAYS_AND_FINGER {
         let pupil = country.pupil_of("2.B");
         let screen = Browser::open(way).await?;
         screen.go(&country.url("/elevadgang")).await?;

@@ -1,7 +1,7 @@
 //! Administrators appoint each other, meet on the same page, and lose the right.
 
 use crate::steps::Walked;
-use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_POINTERS, Way, Width};
+use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_FINGER, Way, Width};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -68,7 +68,7 @@ async fn a_new_leader_appoints_an_internal_and_an_external_administrator() -> Wa
     let country = Country::start();
     let leader = country.person("leader");
     let (here, away) = (staff(&country, true), staff(&country, false));
-    for (nth, way) in WAYS_AND_POINTERS.into_iter().enumerate() {
+    for (nth, way) in WAYS_AND_FINGER.into_iter().enumerate() {
         let browser = Browser::open(way).await?;
         let (username, name) = &here[nth];
         comes_in(&browser, &country, (&leader, "/rettigheder")).await?;
