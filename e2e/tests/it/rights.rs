@@ -1,7 +1,7 @@
 //! Administrators appoint each other, meet on the same page, and lose the right.
 
 use crate::steps::Walked;
-use e2e::browser::{Browser, Hand, Script, WAYS, WAYS_AND_FINGER, Way, Width};
+use e2e::browser::{Browser, Script, WAYS, WAYS_AND_FINGER, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
@@ -36,16 +36,7 @@ pub(crate) fn staff(country: &Country, is_here: bool) -> Vec<(String, String)> {
 /// Ticks the box of this right for this person.
 async fn tick(browser: &Browser, (right, name): (&str, &str)) -> WebDriverResult<()> {
     let path = format!("//label[normalize-space(.)=\"{right} for {name}\"]");
-    press_box(browser, &path).await
-}
-
-/// Presses the box of a label: on wide pages the box lies over it, on phones the label is what a finger meets.
-async fn press_box(browser: &Browser, label: &str) -> WebDriverResult<()> {
-    if browser.way.hand == Hand::Pointer && browser.way.width == Width::Wide {
-        let id = browser.path(label).await?.attr("for").await?.unwrap_or_default();
-        return browser.press_css(&format!("[id=\"{id}\"]")).await;
-    }
-    browser.press_path(label).await
+    browser.press_path(&path).await
 }
 
 /// *Gem*; without script what would change is shown first.
