@@ -78,6 +78,7 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key { name: "sites.elevadgang", shape: Shape::Text, default: "", doc: "The same for Elevadgang." },
     Key { name: "sites.ba", shape: Shape::Text, default: "", doc: "The same for Brugeradministration." },
+    Key { name: "sites.ansoeg", shape: Shape::Text, default: "", doc: "The same for the application for access." },
     Key {
         name: "services",
         shape: Shape::Text,
@@ -362,8 +363,12 @@ fn origin(text: &str) -> Result<String> {
 }
 
 /// The sites that may live on hosts of their own.
-const MOVABLE: [(Site, &str); 3] =
-    [(Site::Mit, "sites.mit"), (Site::Elevadgang, "sites.elevadgang"), (Site::Ba, "sites.ba")];
+const MOVABLE: [(Site, &str); 4] = [
+    (Site::Mit, "sites.mit"),
+    (Site::Elevadgang, "sites.elevadgang"),
+    (Site::Ba, "sites.ba"),
+    (Site::Ansoeg, "sites.ansoeg"),
+];
 
 fn sites(values: &Values) -> Result<Vec<(Site, String)>> {
     let broker = origin(values.text("origin"))?;

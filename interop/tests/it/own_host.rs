@@ -1,9 +1,9 @@
-//! Brugeradministration, Elevadgang and Mit Unilogin on hosts of their own by TLS, as a country runs them, in a real
+//! Brugeradministration, Elevadgang, Mit Unilogin and the application on hosts of their own by TLS, as a country runs them, in a real
 //! browser: in by the national eID, from one host to the next without being asked again, out of all of them at once.
 //!
 //! What it does not do: bend what goes over the wire (the web's own tests do).
 
-use e2e::browser::{Browser, Script, Way};
+use e2e::browser::{Browser, WAYS, Way};
 use e2e::server::Server;
 use interop::broker::{Broker, Style, holder};
 use interop::installation::{Installation, generate};
@@ -13,7 +13,9 @@ use std::time::Duration;
 
 type Walked = Result<(), Box<dyn std::error::Error>>;
 
-const SITES: [&str; 3] = ["ba", "elevadgang", "mit"];
+const SITES: [&str; 4] = ["ansoeg", "ba", "elevadgang", "mit"];
+/// With script on a desk, without it on a phone; by keyboard.
+const LOOKS: [Way; 2] = [WAYS[0], WAYS[3]];
 /// Two schools of the made-up country.
 const FIRST: &str = "F00001";
 const SECOND: &str = "F00002";
@@ -25,6 +27,7 @@ struct Country {
     _server: Server,
     broker_origin: String,
     administrator: String,
+    cpr: String,
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
@@ -58,7 +61,7 @@ fn country() -> Country {
         std::thread::sleep(Duration::from_millis(50));
     }
     let broker_origin = format!("http://127.0.0.1:{port}");
-    Country { node, _broker: broker, _server: server, broker_origin, administrator }
+    Country { node, _broker: broker, _server: server, broker_origin, administrator, cpr: cpr.to_owned() }
 }
 
 impl Country {
@@ -66,13 +69,13 @@ impl Country {
         format!("https://{site}.localhost:{}{path}", self.node.port())
     }
 
-    /// Says at the broker of the eID who one is, and agrees.
+    /// Says at the broker of the eID who one is, and agrees; its pages are not ours to judge by keyboard.
     async fn shows_eid(&self, browser: &Browser) -> Walked {
         browser.arrives(&self.broker_origin).await?;
-        browser.fill("input[name=login]", "administrator").await?;
-        browser.fill("input[name=password]", "anything").await?;
-        browser.press("Sign-in").await?;
-        browser.press("Continue").await?;
+        browser.find("input[name=login]").await?.send_keys("administrator").await?;
+        browser.find("input[name=password]").await?.send_keys("anything").await?;
+        browser.words("Sign-in").await?.click().await?;
+        browser.words("Continue").await?.click().await?;
         Ok(())
     }
 
@@ -142,9 +145,50 @@ async fn walks(country: &Country, browser: &Browser) -> Walked {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_walks_over_all_hosts_after_one_entry_and_leaves_them_all_at_once() -> Walked {
     let country = country();
-    for way in [Way::DESK, Way { script: Script::Off, ..Way::PHONE }] {
+    for way in LOOKS {
         let browser = Browser::open(way).await?;
         walks(&country, &browser).await?;
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+/// Fills in the application of a school nobody knows, with the administrator as its leader.
+async fn applies(country: &Country, browser: &Browser) -> Walked {
+    browser.go(&country.at("ansoeg", "/ansoeg")).await?;
+    browser.press_path("//label[@for='situation-institution']").await?;
+    browser.fill("#registration", "12345678").await?;
+    browser.press("Start ansøgningen").await?;
+    browser.fill("#name", "Nyskolen").await?;
+    browser.fill("#number", "-").await?;
+    browser.press("Fortsæt til Teknisk kontaktperson").await?;
+    for (field, value) in
+        [("#name", "Kaj Kontakt"), ("#cpr", "0101801234"), ("#phone", "12345678"), ("#mail", "kaj@nyskolen.example")]
+    {
+        browser.fill(field, value).await?;
+    }
+    browser.press("Fortsæt til Institutionsleder").await?;
+    browser.fill("#name", &country.administrator).await?;
+    browser.fill("#cpr", &country.cpr).await?;
+    browser.press("Fortsæt til Underskriftsside").await?;
+    browser.sees("Trin 4 af 5").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_signs_on_the_brokers_host_and_comes_back_to_the_applications() -> Walked {
+    let country = country();
+    for way in LOOKS {
+        let browser = Browser::open(way).await?;
+        applies(&country, &browser).await?;
+        browser.press("Skriv under med MitID").await?;
+        browser.sees("Skriv kun under, hvis du er").await?;
+        assert!(browser.address().await?.starts_with(country.node.origin()), "{}", browser.address().await?);
+        browser.check("ansoeg-underskriv-hos-broker").await?;
+        browser.press("Skriv under med MitID").await?;
+        country.shows_eid(&browser).await?;
+        browser.sees("Lederen skrev under").await?;
+        assert!(browser.address().await?.starts_with(&country.at("ansoeg", "/ansoeg/s/")));
         browser.close().await?;
     }
     Ok(())
