@@ -77,7 +77,17 @@ async fn nobody_in_particular() -> Walked {
     let walk = Walk {
         name: "gaest",
         site: "",
-        begins: &["/login", "/ansoeg", "/elevadgang", "/mit", "/ba", "/stil", "/login/logged-out", "/demo/mail"],
+        begins: &[
+            "/login",
+            "/ansoeg",
+            "/elevadgang",
+            "/mit",
+            "/ba",
+            "/stil",
+            "/login/logged-out",
+            "/demo/mail",
+            "/eid/return?code=x&state=y",
+        ],
         finds: &[
             "/was",
             "/status",
