@@ -316,6 +316,12 @@ impl Browser {
         Ok(kept["cookies"].as_array().cloned().unwrap_or_default())
     }
 
+    /// Gives a hidden field another value, as somebody with tools would.
+    pub async fn bends(&self, css: &str, value: &str) -> WebDriverResult<()> {
+        let field = self.find(css).await?;
+        self.driver.execute("arguments[0].value = arguments[1]", vec![field.to_json()?, json!(value)]).await.map(drop)
+    }
+
     /// Lets so many seconds pass for the page's script at once, as if nobody had touched it for that long.
     pub async fn lets_pass(&self, seconds: u32) -> WebDriverResult<()> {
         let script = "const clock = performance.now.bind(performance), more = arguments[0] * 1000; performance.now = () => clock() + more;";

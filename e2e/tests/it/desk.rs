@@ -57,7 +57,12 @@ async fn proposes(country: &Country, browser: &Browser) -> WebDriverResult<()> {
     browser.fill("#value", "50").await?;
     browser.press("Send forslag").await?;
     browser.sees("Forslaget venter på en anden sagsbehandler").await?;
-    browser.check("stil-landet-forslag").await
+    browser.check("stil-landet-forslag").await?;
+    // Nobody decides alone, whatever they send.
+    browser.bends("main form input[value=nej]", "godkend").await?;
+    browser.press_path("//form[.//input[@name='forslag']]//button").await?;
+    browser.sees("Du har selv foreslået det.").await?;
+    browser.check("stil-afvist").await
 }
 
 async fn appoints(country: &Country, browser: &Browser, another: &Person) -> WebDriverResult<()> {
