@@ -202,31 +202,25 @@ impl Browser {
         Ok(self.driver.find_all(By::Css(css.to_owned())).await?.len())
     }
 
-    /// Presses the button or follows the link with exactly this text. A page that refreshes itself may put a fresh one
-    /// under the hand: then that is pressed.
+    /// Presses the button or follows the link with exactly this text.
     pub async fn press(&self, words: &str) -> WebDriverResult<()> {
-        loop {
-            match self.uses(&self.words(words).await?).await {
-                Err(why) if is_stale(&why) => {}
-                done => return done,
-            }
-        }
+        self.press_found(async || self.words(words).await).await
     }
 
-    /// Presses, ticks or chooses the element of this selector; as [`Browser::press`] does.
+    /// Presses, ticks or chooses the element of this selector.
     pub async fn press_css(&self, css: &str) -> WebDriverResult<()> {
-        loop {
-            match self.uses(&self.find(css).await?).await {
-                Err(why) if is_stale(&why) => {}
-                done => return done,
-            }
-        }
+        self.press_found(async || self.find(css).await).await
     }
 
-    /// Presses, ticks or chooses the element of this XPath; as [`Browser::press`] does.
+    /// Presses, ticks or chooses the element of this XPath.
     pub async fn press_path(&self, path: &str) -> WebDriverResult<()> {
+        self.press_found(async || self.path(path).await).await
+    }
+
+    /// A page that refreshes itself may put a fresh element under the hand: then that is used.
+    async fn press_found(&self, find: impl AsyncFn() -> WebDriverResult<WebElement>) -> WebDriverResult<()> {
         loop {
-            match self.uses(&self.path(path).await?).await {
+            match self.uses(&find().await?).await {
                 Err(why) if is_stale(&why) => {}
                 done => return done,
             }

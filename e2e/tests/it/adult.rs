@@ -1,17 +1,15 @@
 //! A service asks that an adult vouches for the pupil: a teacher in Elevadgang, who sees the same two pictures, or a parent
 //! at the pupil's screen.
 
-use crate::steps::{Walked, administering, at_work, log_in, show_eid};
+use crate::services::visits;
+use crate::steps::{Walked, administering, at_work, show_eid};
 use e2e::browser::{Browser, WAYS, Way};
 use e2e::country::{Country, Person};
 use thirtyfour::prelude::*;
 
 /// The pupil comes from the service that asks for an adult.
 async fn asks(country: &Country, pupil: &Person, way: Way) -> WebDriverResult<Browser> {
-    let tablet = Browser::open(way).await?;
-    tablet.go(&country.service("/trivselsmaalingen")).await?;
-    tablet.press("Log ind med Unilogin").await?;
-    log_in(&tablet, pupil).await?;
+    let tablet = visits(way, country, "trivselsmaalingen", pupil).await?;
     tablet.sees("Tjenesten kræver, at en voksen siger god for dig.").await?;
     tablet.check("login-mere-voksen").await?;
     tablet.press("En voksen siger ja til, at det er mig").await?;
@@ -92,11 +90,11 @@ async fn a_parent_vouches_at_the_childs_screen() -> Walked {
         let tablet = asks(&country, &alma, way).await?;
         tablet.press("Min mor eller far er her og bruger MitID").await?;
         show_eid(&tablet, &stranger).await?;
-        tablet.find("main h1").await?;
+        tablet.sees("Vi kan ikke se, at du må sige god for den elev").await?;
         tablet.check("voksen-ikke-foraelder").await?;
         tablet.press("Min mor eller far er her og bruger MitID").await?;
         tablet.press("Afbryd").await?;
-        tablet.find("main h1").await?;
+        tablet.sees("Du stoppede, før du var færdig.").await?;
         tablet.check("voksen-afbrudt").await?;
         tablet.press("Min mor eller far er her og bruger MitID").await?;
         show_eid(&tablet, &parent).await?;

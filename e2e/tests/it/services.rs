@@ -12,7 +12,8 @@ async fn leaves(browser: &Browser, country: &Country, service: &str) -> WebDrive
     browser.press("Log ind med Unilogin").await
 }
 
-async fn visits(way: Way, country: &Country, service: &str, person: &Person) -> WebDriverResult<Browser> {
+/// Comes to a service by way of the login.
+pub(crate) async fn visits(way: Way, country: &Country, service: &str, person: &Person) -> WebDriverResult<Browser> {
     let browser = Browser::open(way).await?;
     leaves(&browser, country, service).await?;
     log_in(&browser, person).await?;

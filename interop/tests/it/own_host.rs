@@ -1,5 +1,6 @@
-//! Brugeradministration, Elevadgang, Mit Unilogin and the application on hosts of their own by TLS, as a country runs them, in a real
-//! browser: in by the national eID, from one host to the next without being asked again, out of all of them at once.
+//! Brugeradministration, Elevadgang, Mit Unilogin and the application on hosts of their own by TLS, as a country runs
+//! them, in a real browser: in by the national eID, from one host to the next without being asked again, out of all of
+//! them at once; a leader signs and comes back.
 //!
 //! What it does not do: bend what goes over the wire (the web's own tests do).
 
